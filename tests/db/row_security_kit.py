@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, Table, insert, text
 
 from app.models.enforcement.history import SUFFIX
 from app.models.rules.roles import Role
@@ -18,9 +18,14 @@ from app.models.tables.everything import METADATA
 from tests.db.enforcement_kit import SERVICE_HANDLE, Bench, a_unit, handle_of, some_value
 
 STRANGER, BELOW_ALONE = "stranger", "lower"  # they work for another unit, for one below
+# Of another workspace of the same server: its roles are theirs, and they are nobody here.
+ELSEWHERE, ITS_SERVICE = "elsewhere", "itsservice"
 UNTIL = "recorded_until"
 LAID_OUT = ("audit_event", "business_unit", "unit_ancestor", "signing_key")
-WATCHERS = ("author", handle_of(Role.VALIDATOR), STRANGER, BELOW_ALONE, SERVICE_HANDLE)
+WATCHERS = (
+    "author", handle_of(Role.VALIDATOR), STRANGER, BELOW_ALONE, SERVICE_HANDLE, ELSEWHERE,
+    ITS_SERVICE,
+)  # fmt: skip
 
 
 def add_person(bench: Bench, owner: Connection, handle: str, unit: UUID) -> None:
@@ -48,6 +53,7 @@ def lay_out(bench: Bench, owner: Connection) -> None:
     bench.put(owner, "audit_text", event_id=an_event(bench, owner, "model", bench.unit_id))
     an_event(bench, owner, "runtime", bench.unit_id)
     an_event(bench, owner, "person", NOBODY)
+    keep_image(owner, bench.table("person_history"), "WHERE handle = 'author'")
 
 
 def an_event(bench: Bench, owner: Connection, about: str, unit: UUID) -> int:
@@ -97,10 +103,13 @@ def keep_images(bench: Bench, owner: Connection, unit: UUID) -> None:
     """Past images of what is there in this unit."""
     for table in METADATA.tables.values():
         if table.name.endswith(SUFFIX) and "unit_id" in table.c:  # people belong to no unit
-            names = ", ".join(column.name for column in table.c if column.name != UNTIL)
-            now = f"SELECT now(), {names} FROM mw.{table.name.removesuffix(SUFFIX)}"
-            there = f"WHERE unit_id = '{unit}'"
-            owner.execute(text(f"INSERT INTO mw.{table.name} ({UNTIL}, {names}) {now} {there}"))
+            keep_image(owner, table, f"WHERE unit_id = '{unit}'")
+
+
+def keep_image(owner: Connection, table: Table, there: str) -> None:
+    names = ", ".join(column.name for column in table.c if column.name != UNTIL)
+    now = f"SELECT now(), {names} FROM mw.{table.name.removesuffix(SUFFIX)}"
+    owner.execute(text(f"INSERT INTO mw.{table.name} ({UNTIL}, {names}) {now} {there}"))
 
 
 def reading(bench: Bench, table: str) -> tuple[int, ...]:

@@ -8,11 +8,13 @@ from uuid import uuid4
 import psycopg
 import pytest
 from sqlalchemy import insert, text
+from sqlalchemy.exc import DBAPIError
 
 from app.errors import VerificationError
 from app.models.enforcement.history import SUFFIX
-from app.models.rules.roles import Role
+from app.models.rules.roles import PEOPLE, Role
 from app.models.rules.sight import FOR_EVERYBODY, OWN, THROUGH
+from app.models.tables.base import NOBODY
 from app.models.tables.everything import METADATA
 from app.models.tables.inventory import Blob
 from app.services.commands.assets import read_blob
@@ -21,6 +23,8 @@ from app.services.workspace import login_statement
 from tests.db.enforcement_kit import Bench, handle_of, open_bench
 from tests.db.row_security_kit import (
     BELOW_ALONE,
+    ELSEWHERE,
+    ITS_SERVICE,
     STRANGER,
     fill_two_units,
     keep_images,
@@ -33,12 +37,8 @@ from tests.stories import register
 from tests.two_units import count, plain_client, rows, two_units, unit_of
 from tests.workspaces import Mould, TestWorkspace
 
-WITHOUT_UNIT = {
-    "allowed_transition", "allowed_write", "audit_leaf", "person", "schema_seal",
-    "service_instance", "tree_head", "workspace",
-}  # fmt: skip
+WITHOUT_UNIT = {"audit_leaf", "person", "service_instance", "tree_head"}  # of the whole workspace
 TABLES = {table.name for table in METADATA.tables.values()}
-WITHOUT_UNIT_KEPT = {name for name in TABLES if name.removesuffix(SUFFIX) in WITHOUT_UNIT}
 FOR_EVERYBODY_KEPT = {name for name in TABLES if name.removesuffix(SUFFIX) in FOR_EVERYBODY}
 # The trail is tried by itself: triggers write it.
 SEEDED = sorted(
@@ -78,7 +78,7 @@ def test_every_table_is_seen_by_unit_or_stands_among_the_exceptions() -> None:
         assert is_by_unit != is_exception or kind in THROUGH, table.name
 
 
-def test_policies_stand_on_every_table_of_units(bank: TestWorkspace) -> None:
+def test_policies_stand_on_every_table_that_is_not_for_everybody(bank: TestWorkspace) -> None:
     with plain_client(bank, "root") as root:
         found = rows(
             root,
@@ -88,7 +88,7 @@ def test_policies_stand_on_every_table_of_units(bank: TestWorkspace) -> None:
 
     open_tables = {str(name) for (name,) in found} - {"alembic_version"}
     kinds = {name.removesuffix(SUFFIX) for name in open_tables}
-    assert kinds == WITHOUT_UNIT | FOR_EVERYBODY
+    assert kinds == FOR_EVERYBODY
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,43 @@ def bench(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) ->
             keep_images(opened, owner, opened.unit_id)
         for handle in (STRANGER, BELOW_ALONE):
             postgres.make_login(login_statement(f"b_{handle}", [Role.DATA_SCIENTIST]))
+        opened.people |= {ELSEWHERE: NOBODY, ITS_SERVICE: NOBODY}
+        postgres.make_login(login_statement(f"b_{ELSEWHERE}", [*PEOPLE]))
+        postgres.make_login(login_statement(f"b_{ITS_SERVICE}", [Role.WORKER]))
         yield opened
+
+
+@pytest.mark.parametrize("handle", [ELSEWHERE, ITS_SERVICE])
+def test_who_is_of_another_workspace_of_the_server_sees_no_row(bench: Bench, handle: str) -> None:
+    client, kept = bench.connect(handle), sorted(TABLES - FOR_EVERYBODY_KEPT)
+
+    seen = {one: client.scalar(text(f"SELECT count(*) FROM mw.{one}")) for one in kept}
+
+    assert {one: count for one, count in seen.items() if count} == {}
+
+
+WRITTEN_BY_THE_SERVICE = (
+    "UPDATE mw.engine_inbox SET consumed_at = now()",
+    "UPDATE mw.job SET state = state",
+    "DELETE FROM mw.token",
+    "DELETE FROM mw.variable",
+    "UPDATE mw.service_instance SET name = name",
+)
+
+
+@pytest.mark.parametrize("statement", WRITTEN_BY_THE_SERVICE)
+def test_the_service_of_another_workspace_writes_no_row(bench: Bench, statement: str) -> None:
+    changed = bench.connect(ITS_SERVICE).execute(text(statement)).rowcount
+
+    assert changed == 0
+
+
+def test_the_service_of_another_workspace_seals_nothing_here(bench: Bench) -> None:
+    leaf = "INSERT INTO mw.audit_leaf (position, event_id, sha256)"
+    values = "SELECT 0, 1, repeat('a', 64)"
+
+    with pytest.raises(DBAPIError, match=r"MW403 write\.refused"):
+        bench.connect(ITS_SERVICE).execute(text(f"{leaf} {values}"))
 
 
 @pytest.mark.parametrize("table", SEEDED)
@@ -138,7 +174,7 @@ def test_a_policy_that_is_weakened_or_gone_is_noticed(bench: Bench) -> None:
                         unseen.append((policy.table, policy.name, what))
 
     assert unseen == []
-    assert {one.table for one in policies} == TABLES - WITHOUT_UNIT_KEPT - FOR_EVERYBODY_KEPT
+    assert {one.table for one in policies} == TABLES - FOR_EVERYBODY_KEPT
     assert tried > 300
 
 

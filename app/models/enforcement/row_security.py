@@ -1,7 +1,8 @@
 """PostgreSQL's row security: what a login reads, whatever client it comes with.
 
-Policies say who sees a row. Who may write one is said by the guards, with a code; so no policy
-refuses an insert, and a row of another unit is simply not there for an update.
+Policies say who sees a row. Who may write one is said by the guards, with a code; so a policy
+refuses an insert only of who is nobody here, and a row of another unit is simply not there for an
+update.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ NO_UNIT = "'00000000-0000-0000-0000-000000000000'::uuid"
 MINE = "((SELECT mw.my_units())::uuid[])"
 ABOVE = "((SELECT mw.units_above())::uuid[])"
 ME = "(SELECT mw.mw_actor())"
+KNOWN_HERE = f"{ME} IS NOT NULL"
 # Every table in every statement asks: who it is and what time it is, once and not once a row.
 ASKED = "DECLARE me uuid := mw.mw_actor(); clock timestamptz := mw.mw_now();"
 HELD = (
@@ -43,31 +45,31 @@ def sight_functions() -> Iterator[str]:
 
 
 def policies(columns: Columns, everybody: str, worker: str) -> Iterator[str]:
-    """Row security of every table with rows of units. Idempotent; run as the owner."""
+    """Row security of every table that tells of people or units. Idempotent; run as the owner."""
     for table, names in sorted(columns.items()):
-        seen = _seen(table, names)
-        if not seen:
+        if table.removesuffix(SUFFIX) in FOR_EVERYBODY:
             continue
+        seen = _seen(table, names)
         yield f"ALTER TABLE mw.{table} ENABLE ROW LEVEL SECURITY"
         for name, role, condition in (
             ("sight", everybody, seen),
-            ("sight_of_service", worker, "true"),
+            ("sight_of_service", worker, KNOWN_HERE),
         ):
             yield f"DROP POLICY IF EXISTS {name} ON mw.{table}"
+            if role == worker and seen == KNOWN_HERE:
+                continue  # the service is one of everybody
             yield (
                 f"CREATE POLICY {name} ON mw.{table} FOR ALL TO {role}"
-                f" USING ({condition}) WITH CHECK (true)"
+                f" USING ({condition}) WITH CHECK ({KNOWN_HERE})"
             )
 
 
 def _seen(table: str, names: Collection[str]) -> str:
-    """SQL that holds for the rows that the connected person sees; empty: all of them."""
+    """SQL that holds for the rows that the connected person sees."""
     kind = table.removesuffix(SUFFIX)
     by_unit = f"unit_id = ANY {MINE}"
-    seen = by_unit if "unit_id" in names else ""
-    if kind in FOR_EVERYBODY:
-        seen = ""
-    elif kind in OWN:
+    seen = by_unit if "unit_id" in names else KNOWN_HERE
+    if kind in OWN:
         seen = f"person_id = {ME}" + (f" OR (is_shared AND {by_unit})" if kind in SHARED else "")
     elif kind in THROUGH:
         seen = _through(kind, names)
@@ -77,7 +79,7 @@ def _seen(table: str, names: Collection[str]) -> str:
         objects = quoted(sorted(rights.object for rights in RIGHTS if rights.table in SHARED_BELOW))
         # As text: PostgreSQL words a list of another type anew when it is dumped and restored.
         above = f"CAST(object_type AS text) IN ({objects}) AND unit_id = ANY {ABOVE}"
-        seen = f"{by_unit} OR unit_id = {NO_UNIT} OR ({above})"
+        seen = f"{by_unit} OR (unit_id = {NO_UNIT} AND {KNOWN_HERE}) OR ({above})"
     return seen
 
 

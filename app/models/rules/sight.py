@@ -1,6 +1,7 @@
 """Who sees which rows: a member sees their units and what lies below them.
 
-Tables that are not named here are seen by unit where they have `unit_id`, else by everybody.
+Tables that are not named here are seen by unit where they have `unit_id`, else by everybody who is
+somebody here: a login may be of another workspace of the same server, whose roles are the same.
 """
 
 from __future__ import annotations
@@ -28,8 +29,18 @@ SHARED_BELOW: frozenset[str] = frozenset(
         "on_call",
     }
 )
-# Public by purpose: whoever checks a signature needs the key; the tree of units is ids alone.
-FOR_EVERYBODY: frozenset[str] = frozenset({"signing_key", "unit_ancestor"})
+# Public by purpose, to whoever comes in: whoever checks a signature needs the key; the tree of
+# units is ids alone; the rest is said of every workspace, or needed to tell who is nobody here.
+FOR_EVERYBODY: frozenset[str] = frozenset(
+    {
+        "signing_key",
+        "unit_ancestor",
+        "allowed_transition",
+        "allowed_write",
+        "schema_seal",
+        "workspace",
+    }
+)
 # Kept by a person for themselves.
 OWN: frozenset[str] = frozenset({"saved_view", "watch"})
 SHARED: frozenset[str] = frozenset({"saved_view"})  # of those: with `is_shared`, by their unit
