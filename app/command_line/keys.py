@@ -14,6 +14,7 @@ from app.command_line.signing import PLACES, PassphraseFile, passphrase_of, sign
 from app.models.queries.keys import list_keys, load_signing_facts
 from app.services.commands.keys import confirm_key, find_key, revoke_key
 from app.services.personal_keys import make_key
+from app.services.secrets import Place
 from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
@@ -59,10 +60,18 @@ def new(
         made = make_key(work, call.settings, passphrase, reason=reason)
         row = next(one for one in work.read(list_keys) if one.id == made.id)
     lines = [
-        f"Your key {made.kid} is proposed; its private half is {PLACES[made.place]}.",
+        f"Your key {made.kid} is proposed; its private half is {_kept(made.place, passphrase)}.",
         f"Two administrators confirm it: modelward key confirm {made.kid}",
     ]
     call.answer({"key": row, "place": made.place}, "\n".join(lines))
+
+
+def _kept(place: Place, passphrase: str) -> str:
+    """A key with a passphrase is encrypted wherever it lies."""
+    if not passphrase:
+        return PLACES[place]
+    words = PLACES[place].removesuffix(", not encrypted")
+    return f"{words}, locked with your passphrase"
 
 
 @KEY.command("confirm")

@@ -67,6 +67,16 @@ HBA_HINT = (
     "Passwords: ALTER ROLE … by psql's \\password; clients give them by PGPASSWORD or ~/.pgpass.",
 )
 
+FEWEST_ADMINISTRATORS = 2
+FOR_ONE_PERSON = (
+    "A file is for one person, or for a trial: whoever can write it can change all that it holds.",
+    "A team works on PostgreSQL, where each has a login and the database itself refuses.",
+)
+NAME_A_THIRD = (
+    "A key comes in force by two administrators, never its owner: of two, neither gets one, and",
+    "both confirm roles and keys unsigned. Name a third: modelward user add, then request-role.",
+)
+
 
 def hba_hints(database: str) -> list[str]:
     """How pg_hba.conf lets in who holds a role here, and nobody else over the network."""
@@ -96,9 +106,9 @@ def init(
 ) -> None:
     """Make a workspace: tables, rules, the top unit and its first people. Asks nothing.
 
-    In a file, nobody named, you are its one person and hold every role. On PostgreSQL at least one
-    administrator is named, and the address is a superuser's; the statements that make the logins
-    are printed, not run.
+    In a file, nobody named, you are its one person and hold every role. On PostgreSQL at least two
+    administrators are named, better three, since two others put a key in force; the address is a
+    superuser's, and the statements that make the logins are printed, not run.
     """
     call = of(context)
     url = as_url(call.place())
@@ -137,7 +147,8 @@ def init(
         "to_do": report.to_do,
         "hints": hints,
     }
-    call.answer(document, _told(place_text(url), report, hints))
+    administrators = 0 if is_file else _count_administrators(people)
+    call.answer(document, _told(place_text(url), report, hints, administrators))
 
 
 def _create(url: URL, new: NewWorkspace, *, is_file: bool) -> WorkspaceReport:
@@ -156,9 +167,13 @@ def _create(url: URL, new: NewWorkspace, *, is_file: bool) -> WorkspaceReport:
         raise
 
 
-def _told(place: str, report: WorkspaceReport, hints: Iterable[str]) -> str:
+def _told(place: str, report: WorkspaceReport, hints: Iterable[str], administrators: int) -> str:
     lines = [f"The workspace {place} is made."]
     lines += [f"  {line}" for line in report.done]
+    if not report.to_do:
+        lines += ["", *FOR_ONE_PERSON]
+    if administrators == FEWEST_ADMINISTRATORS:
+        lines += ["", *NAME_A_THIRD]
     if report.to_do:
         lines += ["", "A database administrator now runs:", *report.to_do, "", *hints]
     return "\n".join(lines)
@@ -188,18 +203,22 @@ def _person(text: str, is_file: bool, *, alone: bool) -> FirstPerson:
     return FirstPerson(handle, full_name, "" if is_file else login or handle, roles)
 
 
+def _count_administrators(people: list[FirstPerson]) -> int:
+    return sum(Role.ADMINISTRATOR in one.roles for one in people)
+
+
 def _require_people(people: list[FirstPerson], is_file: bool) -> None:
     handles = [one.handle for one in people]
     twice = next((one for one in handles if handles.count(one) > 1), "")
     if twice:
         raise InputError(f"{twice} is named twice.")
-    administrators = sum(Role.ADMINISTRATOR in one.roles for one in people)
+    administrators = _count_administrators(people)
     if not administrators and not (is_file and len(people) == 1):
         raise InputError(
             "Nobody is an administrator, so nobody could ever give roles.",
             hint='Say --admin "ada:Ada Root".',
         )
-    if administrators < 2 and not is_file:
+    if administrators < FEWEST_ADMINISTRATORS and not is_file:
         raise InputError(
             "One administrator alone could never give a role: a second one confirms.",
             hint='Say --admin twice: --admin "ada:Ada Root" --admin "bea:Bea Bos".',

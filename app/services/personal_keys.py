@@ -29,6 +29,12 @@ class WrongPassphraseError(AppError):
     default_title = "Wrong password"
 
 
+class WrongUserIdError(WrongPassphraseError):
+    """Who was named is not who acts."""
+
+    default_title = "Wrong user id"
+
+
 @dataclass(frozen=True, slots=True)
 class PersonalKeys:
     """The private halves that this machine keeps."""

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.config import Settings
 from app.errors import AppError
-from app.services.personal_keys import WrongPassphraseError, open_signer
+from app.services.personal_keys import WrongPassphraseError, WrongUserIdError, open_signer
 from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
@@ -69,7 +69,7 @@ class SigningSession:
         try:
             is_typed = bool(entry.user_id or entry.password)
             if not person.has_signed and is_typed and entry.user_id != work.actor.handle:
-                raise WrongPassphraseError(
+                raise WrongUserIdError(
                     "This is not your user id.", hint="It is the handle you sign in with."
                 )
             signer = open_signer(
@@ -77,7 +77,7 @@ class SigningSession:
             )
         except WrongPassphraseError as error:
             left = self._count(person, work.actor.id)
-            raise WrongPassphraseError(
+            raise type(error)(
                 error.message,
                 hint=f"Tries left: {left}. Then signing is locked for {LOCK_MINUTES} min.",
             ) from error

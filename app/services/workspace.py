@@ -54,7 +54,7 @@ from app.services.sealing import (
     secrets_beside,
     secrets_here,
 )
-from app.services.secrets import Secrets
+from app.services.secrets import Place, Secrets
 from app.services.settings_file import load_settings
 from app.services.signing import kid
 from app.services.workspace_settings import is_demo
@@ -121,12 +121,26 @@ def create_workspace(
         _require_empty(database, connection)
         upgrade_tables(connection)
         done.append(f"tables at revision {newest_revision()}")
-        log = _write_first_rows(connection, new, secrets or _secrets(database, is_demo=new.is_demo))
+        kept = secrets or _secrets(database, is_demo=new.is_demo)
+        log = _write_first_rows(connection, new, kept)
         done.append(f"unit {new.unit_key} and {len(new.people)} people")
-        done.append(f"the key that seals the trail, kept on this machine as {key_name(log)}")
+        done.append(_sealing_key_words(log, kept, is_team=bool(new.service_login)))
         upgrade_rules(connection)
         done.append("rules, grants and triggers")
     return WorkspaceReport(tuple(done), tuple(_to_do(database, new)))
+
+
+def _sealing_key_words(log: UUID, secrets: Secrets, *, is_team: bool) -> str:
+    """Where it is; a service has nobody to ask for a passphrase, so it may lie in a plain file."""
+    said = f"the key that seals the trail, kept on this machine as {key_name(log)}"
+    found = secrets.find(key_name(log))
+    if not is_team or found is None or found[1] is not Place.FOLDER:
+        return said
+    return (
+        f"{said}: in a file that only its user may read, not encrypted. Move it to the host of the"
+        " service, never to that of the database; or name a passphrase file"
+        " (MODELWARD_PASSPHRASE_FILE) before this command"
+    )
 
 
 def _require_empty(database: Database, connection: Connection) -> None:

@@ -34,6 +34,19 @@ def passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return ["--passphrase-file", str(tmp_path / "mine")]
 
 
+def test_a_key_with_a_passphrase_is_said_to_be_locked(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    """Also where it lies in a plain file."""
+    (tmp_path / "mine").write_text(PASSPHRASE)
+    (tmp_path / "mine").chmod(0o600)
+
+    said = modelward_file("key", "new", "--passphrase-file", str(tmp_path / "mine"), is_json=False)
+
+    assert "locked with your passphrase" in said.out
+    assert "not encrypted" not in said.out
+
+
 def test_a_key_goes_from_its_owner_through_two_administrators_to_a_decision(
     modelward: CommandLine, passphrase: list[str], tmp_path: Path
 ) -> None:

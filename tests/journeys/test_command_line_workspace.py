@@ -142,6 +142,12 @@ def test_init_makes_a_workspace_that_is_found_again(
     assert modelward_home.done("workspace", "check")["intact"] is True
 
 
+def test_init_says_that_a_file_is_for_one_person(modelward_home: CommandLine) -> None:
+    answer = modelward_home("workspace", "init", is_json=False)
+
+    assert "A file is for one person, or for a trial" in answer.out
+
+
 def test_alone_you_hold_every_role_that_goes_together(modelward_home: CommandLine) -> None:
     made = modelward_home.done("workspace", "init")
 
@@ -352,6 +358,22 @@ def test_on_postgresql_init_prints_the_statements_and_makes_no_login(
     assert answered["to_do"] == []
     tim = modelward_home.done("user", "list", "--workspace", as_login(url, "tim"))["people"]
     assert [one["role"] for one in tim[-1]["roles"]] == ["tester"]
+
+
+@pytest.mark.parametrize("named", [2, 3])
+def test_init_says_where_the_sealing_key_lies_and_how_many_confirm(
+    modelward_home: CommandLine, postgres: PostgresServer, named: int
+) -> None:
+    administrators = ("ada:Ada", "bea:Bea", "cas:Cas")[:named]
+    given = [word for one in administrators for word in ("--admin", one)]
+
+    answer = modelward_home(
+        "workspace", "init", "--workspace", postgres.new_database(), *given, is_json=False
+    )
+
+    assert "not encrypted. Move it to the host of the service" in answer.out
+    assert ("of two, neither gets one" in answer.out) is (named == 2)
+    assert "A file is for one person" not in answer.out
 
 
 def test_a_login_that_is_made_after_its_role_was_confirmed_is_told_and_mended(
