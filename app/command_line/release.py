@@ -55,6 +55,11 @@ def snapshot(
     }
     call.answer(document, f"{model} s{row.sequence} {row.digest}")
 
+SUBMITTED_BEFORE = (
+    "This was submitted already. Its life cycle begins anew only with something new: add a file or"
+    " a document, then submit it again."
+)
+
 
 def version_of(session: Session, text: str) -> ModelVersion:
     return find_version(session, text)[1]
@@ -75,7 +80,7 @@ def submit(
     with acting(call) as work:
         version = work.read(version_of, model)
         found = work.write(submit_version, version.id, template_key=process, variables=given)
-    said = "Submitted; the service takes it up." if found.is_new else "This was submitted already."
+    said = "Submitted; the service takes it up." if found.is_new else SUBMITTED_BEFORE
     call.answer(
         {"start_key": found.start_key, "is_new": found.is_new, "version": version.version}, said
     )
