@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, event, literal, select, union_all
+from sqlalchemy import Connection, Select, Table, bindparam, event, select, text, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Subquery
 
@@ -80,13 +80,21 @@ def history_table(table: Table) -> Table:
 def as_of(table: Table, moment: datetime) -> Subquery:
     """The rows of `table` as recorded at `moment`, to select from like the table itself."""
     past = history_table(table)
+    at = bindparam("at", moment, table.c.recorded_from.type, unique=True)
     names = [column.name for column in table.columns]
-    at = literal(moment, table.c.recorded_from.type)
-    images = select(*(past.c[name] for name in names)).where(
-        past.c.recorded_from <= at, past.c.recorded_until > at
-    )
-    present = select(*(table.c[name] for name in names)).where(table.c.recorded_from <= at)
+    images = select(*(past.c[name] for name in names)).where(text(_holds(":at")).bindparams(at))
+    present = select(*(table.c[name] for name in names)).where(text(_made(":at")).bindparams(at))
     return union_all(images, present).subquery(f"{table.name}_as_of")
+
+
+def _made(at: str) -> str:
+    """SQL: a present row was there; it has no end yet."""
+    return f"recorded_from <= {at}"
+
+
+def _holds(at: str) -> str:
+    """SQL: an image was there."""
+    return f"{_made(at)} AND recorded_until > {at}"
 
 
 def list_as_of(session: Session, table: Table, moment: datetime) -> list[dict[str, Any]]:
@@ -179,17 +187,15 @@ class _Past:
         SQLite takes each half for itself. PostgreSQL makes one of them where a half is a table
         without a condition.
         """
-        at = self._at
         if self._is_sqlite:
             return (
-                f"SELECT {columns} FROM {present} WHERE recorded_from <= {at}"
-                f" UNION ALL SELECT {columns} FROM {past}"
-                f" WHERE recorded_from <= {at} AND recorded_until > {at}"
+                f"SELECT {columns} FROM {present} WHERE {_made(self._at)}"
+                f" UNION ALL SELECT {columns} FROM {past} WHERE {_holds(self._at)}"
             )
         return (
             f"SELECT {columns} FROM (SELECT {columns}, timestamptz 'infinity' AS recorded_until"
             f" FROM {present} UNION ALL SELECT {columns}, recorded_until FROM {past}) AS image"
-            f" WHERE recorded_from <= {at} AND recorded_until > {at}"
+            f" WHERE {_holds(self._at)}"
         )
 
     def _tasks(self, place: str) -> str:
