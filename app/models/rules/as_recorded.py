@@ -88,7 +88,8 @@ _MEASURED = "EXISTS (SELECT 1 FROM {then}monitor_run p WHERE p.id = t.run_id)"
 _HELD = (
     "FROM {now}metric_point r JOIN {then}monitor_run p ON p.id = r.run_id"
     " WHERE r.monitor_id = t.monitor_id AND r.test = t.test AND r.feature = t.feature"
-    " AND r.level_s = 0 AND r.at >= t.at AND NOT EXISTS (SELECT 1 FROM {now}metric_point b"
+    " AND r.level_s = 0 AND r.at >= t.at AND r.at <= {at}"
+    " AND NOT EXISTS (SELECT 1 FROM {now}metric_point b"
     " WHERE b.monitor_id = t.monitor_id AND b.test = t.test AND b.feature = t.feature"
     " AND b.level_s = t.level_s AND b.at > t.at AND b.at <= r.at)"
 )
