@@ -12,14 +12,16 @@ from sqlalchemy import select
 
 from app.command_line.as_of import READS
 from app.models.queries.lookups import now
-from app.models.tables.inventory import RegisteredModel
+from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
+from app.services.commands.assets import NewAsset, attach_assets
+from app.services.commands.requests import request_transition
 from app.services.library import REGISTRY_PROMOTION, TABLES
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_frameworks import FIRST as FRAMEWORK
 from tests.journeys.test_command_line_governance import ANSWERS
 from tests.services.test_waivers import RULE, failing
-from tests.stories import REASON, alarm, ask, put_in_production, register
+from tests.stories import REASON, alarm, ask, pin, put_in_production, register
 
 OLD_LIMIT, NEW_LIMIT = b"0.25", b"0.35"
 
@@ -85,6 +87,40 @@ def test_the_graph_of_a_version_is_that_of_then(bank: CommandLine) -> None:
     assert [one["relation"] for one in then["edges"]] == ["frozen_as"]
     assert {one["kind"] for one in then["nodes"]} == {"version", "snapshot"}
     assert "version 1 cc-fraud  followed by  version 2 cc-fraud" in told
+
+
+def test_the_files_of_a_version_are_those_of_then(bank: CommandLine) -> None:
+    first = bank.done("model", "show", "cc-fraud:1", by="jo")["files"]
+    before = clock(bank)
+    with bank.workspace.work("sanne").unit() as work:
+        version = work.session.scalars(select(ModelVersion.id)).one()
+        attach_assets(work, version, [NewAsset("model", "model.onnx", b"other bytes")])
+    after = clock(bank)
+
+    then = bank.done("as-of", before, "model", "show", "cc-fraud:1", by="jo")["files"]
+    later = bank.done("as-of", after, "model", "show", "cc-fraud:1", by="jo")["files"]
+
+    assert len(first) == 1
+    assert then == first
+    assert later == bank.done("model", "show", "cc-fraud:1", by="jo")["files"] != first
+
+
+def test_a_draft_had_nobody_yet_who_decides(bank: CommandLine) -> None:
+    registered = register(bank.workspace, content=b"v2")
+    asked = bank.workspace.work("sanne").write(
+        request_transition, registered.version_id, stage="PROD", documents="https://docs.example/1"
+    )
+    before = clock(bank)
+    assert pin(bank.workspace, registered) == asked.id
+    after = clock(bank)
+
+    drafted, pinned = (
+        bank.done("as-of", moment, "approval", "show", "1", by="jo")["slots"]
+        for moment in (before, after)
+    )
+
+    assert drafted == []
+    assert [one["slot"] for one in pinned] == [1, 2]
 
 
 def test_before_the_workspace_there_was_nothing(bank: CommandLine) -> None:

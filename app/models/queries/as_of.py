@@ -1,9 +1,8 @@
 """Rows as they were recorded at an instant: of one table, or of all that a session reads.
 
 An image holds from its `recorded_from` up to, not including, its `recorded_until`; the present row
-has no end yet. What is written once is there from the moment it was written. A task that was open
-then is shown as it was made; of what else the engine keeps for now only (tokens, jobs) there is no
-past but what had ended.
+has no end yet. Of the tables that keep no images `rules/as_recorded.py` says which rows were there
+and what of them was known.
 """
 
 from __future__ import annotations
@@ -14,62 +13,22 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, event, literal, select, union_all
+from sqlalchemy import Connection, Select, Table, bindparam, event, select, text, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Subquery
 
 from app.errors import InputError
 from app.models.enforcement.history import SUFFIX
 from app.models.queries.settled import require_settled
+from app.models.rules.as_recorded import PASTS, Past
 from app.models.rules.rights import RIGHTS
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 
 GOVERNED = tuple(rights.table for rights in RIGHTS if rights.has_history)
-# Written once: by which column it is known since when.
-WRITTEN = {
-    "asset": "created_at",
-    "audit_event": "at",
-    "decision": "decided_at",
-    "deployment_step": "started_at",
-    "evidence_set": "created_at",
-    "lineage_review": "created_at",
-    "model_document": "created_at",
-    "model_version": "created_at",
-    "on_call": "created_at",
-    "record_import": "created_at",
-    "reference_profile": "created_at",
-    "request_note": "created_at",
-    "requirement": "created_at",
-    "requirement_mapping": "created_at",
-    "schema_field": "created_at",
-    "signed_act": "created_at",
-    "snapshot": "created_at",
-    "training_record": "created_at",
-    "tree_head": "sealed_at",
-    "use_case_model": "created_at",
-}
-# Written over minutes, and there from the event of their import on.
-IMPORTED = "decision_record"
-# Changed until it ends, without a history: shown where it had ended by then.
-ENDED = {"monitor_run": "finished_at", "process_instance": "ended_at"}
-# Of a moment that a run measured, perhaps long after: there from the end of that run on.
-MEASURED = "metric_point"
-# What had come by then, and whether it had, with what became of it later left out.
-EXPECTED = "expectation"
-# Without a history too, but it is known since when a task stands open; what became of it later,
-# and who took it, is left out of an image that is older than the row.
-TASK = "user_task"
-AS_MADE = {
-    "state": "'created'", "assignee_id": "NULL", "handed_until": "NULL",
-    "handed_note": "''", "outcome": "''", "reason": "''",
-    "answers": "'{}'", "closed_at": "NULL",
-}  # fmt: skip
-# Of this moment only.
-FLEETING = ("event_subscription", "heartbeat", "incident", "job", "monitor_schedule", "presence",
-            "token", "variable")  # fmt: skip
 _LOOKS_BACK = "looks back"
 _NOW = re.compile(rf"(?:\b{SCHEMA}\.)?\bmw_now\(\)")
+_THEN = "past_"  # and the name of a table: what stands in its place
 
 
 def history_table(table: Table) -> Table:
@@ -80,13 +39,21 @@ def history_table(table: Table) -> Table:
 def as_of(table: Table, moment: datetime) -> Subquery:
     """The rows of `table` as recorded at `moment`, to select from like the table itself."""
     past = history_table(table)
+    at = bindparam("at", moment, table.c.recorded_from.type, unique=True)
     names = [column.name for column in table.columns]
-    at = literal(moment, table.c.recorded_from.type)
-    images = select(*(past.c[name] for name in names)).where(
-        past.c.recorded_from <= at, past.c.recorded_until > at
-    )
-    present = select(*(table.c[name] for name in names)).where(table.c.recorded_from <= at)
+    images = select(*(past.c[name] for name in names)).where(text(_holds(":at")).bindparams(at))
+    present = select(*(table.c[name] for name in names)).where(text(_made(":at")).bindparams(at))
     return union_all(images, present).subquery(f"{table.name}_as_of")
+
+
+def _made(at: str) -> str:
+    """SQL: a present row was there; it has no end yet."""
+    return f"recorded_from <= {at}"
+
+
+def _holds(at: str) -> str:
+    """SQL: an image was there."""
+    return f"{_made(at)} AND recorded_until > {at}"
 
 
 def list_as_of(session: Session, table: Table, moment: datetime) -> list[dict[str, Any]]:
@@ -141,6 +108,8 @@ class _Past:
         self._is_sqlite = is_sqlite
         self._place = "main" if is_sqlite else SCHEMA
         self._bodies = dict(self._tables())
+        by = re.compile(rf"\b{_THEN}(\w+)")
+        self._told_by = {name: set(by.findall(body)) for name, body in self._bodies.items()}
         listed = "|".join(sorted(self._bodies, key=len, reverse=True))
         self._named = re.compile(rf"\b{self._place}\.({listed})\b")
 
@@ -154,24 +123,8 @@ class _Past:
                 f"{name}{SUFFIX}",
                 f"SELECT * FROM {place}.{name}{SUFFIX} WHERE recorded_until <= {self._at}",
             )
-        for name, stamp in (*WRITTEN.items(), *ENDED.items()):
-            yield name, f"SELECT * FROM {place}.{name} WHERE {stamp} <= {self._at}"
-        yield TASK, self._tasks(f"{place}.{TASK}")
-        yield EXPECTED, self._expected(f"{place}.{EXPECTED}")
-        yield (
-            MEASURED,
-            f"SELECT p.* FROM {place}.{MEASURED} p WHERE p.at <= {self._at} AND (p.run_id IS NULL"
-            f" OR EXISTS (SELECT 1 FROM {place}.monitor_run r WHERE r.id = p.run_id"
-            f" AND r.finished_at <= {self._at}))",
-        )
-        yield (
-            IMPORTED,
-            f"SELECT r.* FROM {place}.{IMPORTED} r WHERE EXISTS"
-            f" (SELECT 1 FROM {place}.audit_event e WHERE e.object_id = r.import_id"
-            f" AND e.tag = 'records.imported' AND e.at <= {self._at})",
-        )
-        for name in FLEETING:
-            yield name, f"SELECT * FROM {place}.{name} WHERE 1 = 0"
+        for name, past in PASTS.items():
+            yield name, self._row(METADATA.tables[f"{SCHEMA}.{name}"], past)
 
     def _union(self, columns: str, present: str, past: str) -> str:
         """Both databases walk both tables in the order of an index, each by a shape of its own.
@@ -179,50 +132,49 @@ class _Past:
         SQLite takes each half for itself. PostgreSQL makes one of them where a half is a table
         without a condition.
         """
-        at = self._at
         if self._is_sqlite:
             return (
-                f"SELECT {columns} FROM {present} WHERE recorded_from <= {at}"
-                f" UNION ALL SELECT {columns} FROM {past}"
-                f" WHERE recorded_from <= {at} AND recorded_until > {at}"
+                f"SELECT {columns} FROM {present} WHERE {_made(self._at)}"
+                f" UNION ALL SELECT {columns} FROM {past} WHERE {_holds(self._at)}"
             )
         return (
             f"SELECT {columns} FROM (SELECT {columns}, timestamptz 'infinity' AS recorded_until"
             f" FROM {present} UNION ALL SELECT {columns}, recorded_until FROM {past}) AS image"
-            f" WHERE recorded_from <= {at} AND recorded_until > {at}"
+            f" WHERE {_holds(self._at)}"
         )
 
-    def _tasks(self, place: str) -> str:
-        """Those that were there; one that ended or was taken since stands as it was made."""
-        is_same = f"recorded_from <= {self._at} OR closed_at <= {self._at}"
+    def _row(self, table: Table, past: Past) -> str:
+        said = {column: one for one in past.later for column in one.made}
         columns = ", ".join(
-            f"CASE WHEN {is_same} THEN {name} ELSE {AS_MADE[name]} END AS {name}"
-            if name in AS_MADE
-            else name
-            for name in (column.name for column in METADATA.tables[f"{SCHEMA}.{TASK}"].columns)
+            f"CASE WHEN {said[name].known} THEN t.{name} ELSE {said[name].made[name]} END AS {name}"
+            if name in said
+            else f"t.{name}"
+            for name in table.columns.keys()  # noqa: SIM118 -- of a collection, not a dict
         )
-        return f"SELECT {columns} FROM {place} WHERE opened_at <= {self._at}"
+        body = f"SELECT {columns} FROM {{now}}{table.name} t WHERE {past.there}"
+        for mark, meant in (("{at}", self._at), ("{now}", f"{self._place}."), ("{then}", _THEN)):
+            body = body.replace(mark, meant)
+        return body
 
-    def _expected(self, place: str) -> str:
-        columns = ", ".join(
-            f"CASE WHEN {name} <= {self._at} THEN {name} END AS {name}"
-            if name in ("met_at", "missed_at")
-            else name
-            for name in (column.name for column in METADATA.tables[f"{SCHEMA}.{EXPECTED}"].columns)
-        )
-        return f"SELECT {columns} FROM {place} WHERE due_at <= {self._at} OR met_at <= {self._at}"
+    def _in_order(self, names: set[str]) -> list[str]:
+        """With those that they are told by, each before what names it."""
+        ordered: list[str] = []
+        for name in sorted(names):
+            before = self._in_order(self._told_by[name])
+            ordered += [one for one in (*before, name) if one not in ordered]
+        return ordered
 
     def told(self, statement: str) -> str:
         if not statement.lstrip().upper().startswith(("SELECT", "WITH")):
             raise InputError("The past can't be changed.", hint="Leave out as-of.")
         statement = _NOW.sub(self._at, statement)
-        names = sorted({found[1] for found in self._named.finditer(statement)})
+        names = self._in_order({found[1] for found in self._named.finditer(statement)})
         if not names:
             return statement
         made = ", ".join(
-            f"past_{name} AS NOT MATERIALIZED ({self._bodies[name]})" for name in names
+            f"{_THEN}{name} AS NOT MATERIALIZED ({self._bodies[name]})" for name in names
         )
-        statement = self._named.sub(r"past_\1", statement)
+        statement = self._named.sub(rf"{_THEN}\1", statement)
         for begin in ("WITH RECURSIVE ", "WITH "):
             if statement.startswith(begin):
                 return f"{begin}{made}, {statement.removeprefix(begin)}"
