@@ -29,7 +29,13 @@ from app.models.enforcement.audit import (
     subject,
     update_tag,
 )
-from app.models.enforcement.cluster import EVERYBODY, PINNED, database_role, stamp_functions
+from app.models.enforcement.cluster import (
+    EVERYBODY,
+    PINNED,
+    WORDED,
+    database_role,
+    stamp_functions,
+)
 from app.models.enforcement.dialect import POSTGRESQL
 from app.models.enforcement.effects import (
     PROJECT_ALL,
@@ -44,7 +50,7 @@ from app.models.rules.rights import PASSING, RIGHTS, WORKER_TABLES, TableRights
 from app.models.rules.roles import PEOPLE, Role
 
 # Each connection plans a guard's statements once; by itself the server would five times.
-PLANNED_ONCE = f"{PINNED} SET plan_cache_mode = force_generic_plan"
+PLANNED_ONCE = f"{PINNED} {WORDED} SET plan_cache_mode = force_generic_plan"
 # A guard that called these would call them for each row it looks at, and while it is planned.
 DECLARED = "DECLARE me uuid; clock timestamptz;"
 ASK = f"me := {POSTGRESQL.actor}; clock := {POSTGRESQL.now};"
@@ -127,7 +133,7 @@ def _functions() -> Iterator[str]:
     )
     yield guards_of_records.root_function(PINNED)
     yield guards_of_folded.fold_function(PINNED)
-    yield from acts.postgresql_function(PINNED)
+    yield from acts.postgresql_function(f"{PINNED} {WORDED}")
     yield from settling.postgresql_function(PINNED)
     yield from _still_held()
 
