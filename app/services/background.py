@@ -58,7 +58,7 @@ log = logging.getLogger(__name__)
 SCHEDULE_S = 1.0
 WATCH_S = 5.0
 SWEEP_S = 30.0
-WATCHDOG_S = 10.0
+WATCHDOG_S = 3.0  # whoever left is out as soon
 USE_S = 5.0
 RULES_S = 60.0
 

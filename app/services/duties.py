@@ -22,6 +22,7 @@ from app.services.unit_of_work import UnitOfWork
 from app.services.workspace import login_statement
 
 NO_RIGHT = "42501"
+_ENDING = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = {login};"
 MENDING = "modelward workspace check --mend"
 
 # Who does not see every unit does not see every membership: nothing is called too much then.
@@ -30,6 +31,8 @@ _LOGINS = text(
     "SELECT p.id, p.handle, p.login, quote_ident(p.login) AS quoted, p.closed_at IS NOT NULL AS"
     " is_closed, r.oid IS NOT NULL AS is_there, coalesce(r.rolcanlogin, false) AS comes_in,"
     " coalesce(pg_has_role(r.oid, :everybody, 'MEMBER'), false) AS is_member,"
+    " quote_literal(p.login) AS worded, EXISTS (SELECT 1 FROM pg_stat_activity a"
+    " WHERE a.usename = p.login) AS is_connected,"
     " ARRAY(SELECT DISTINCT m.role FROM mw.membership m WHERE m.person_id = p.id"
     " AND (m.valid_until IS NULL OR m.valid_until > mw.mw_now())) AS held,"
     " ARRAY(SELECT d FROM unnest(CAST(:roles AS text[])) d WHERE r.oid IS NOT NULL"
@@ -71,8 +74,12 @@ def stray_logins(session: Session, person_id: UUID | None = None) -> list[StrayL
         revoked = [f"REVOKE {database_role(Role(one))} FROM {row.quoted};" for one in beyond]
         if row.is_closed:
             comes_in = [f"ALTER ROLE {row.quoted} NOLOGIN;"] if row.comes_in else []
-            why = f"The account of {row.handle} is closed, and the login {row.login} is not."
-            todo = [*revoked, *comes_in]
+            # Who is connected stays so, whatever the login may do from now on.
+            is_open = row.comes_in or row.is_connected
+            ended = [_ENDING.format(login=row.worded)] if is_open else []
+            still = " still connected" if row.is_connected and not row.comes_in else " not"
+            why = f"The account of {row.handle} is closed, and the login {row.login} is{still}."
+            todo = [*revoked, *comes_in, *ended]
         elif not row.is_there:
             why = f"The login {row.login} of {row.handle} is not there yet."
             todo = [login_statement(row.login, map(Role, held))]

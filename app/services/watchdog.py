@@ -2,6 +2,7 @@
 
 A client may switch off every timeout that the server sets for it. The seal of the trail and the
 feed of the windows wait for the oldest writing transaction, so one forgotten client stops both.
+Whoever left is not waited for: their sessions end as soon as their account is closed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from datetime import datetime
 from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
+from app.models.enforcement.cluster import EVERYBODY, OWNER, database_role
+from app.models.enforcement.settling import WRITES
+from app.models.rules.roles import Role
 from app.models.tables.organisation import ServiceInstance
 from app.services.unit_of_work import Work
 
@@ -21,19 +25,40 @@ log = logging.getLogger(__name__)
 LIMIT_S = 120.0
 TELL_S = 10.0  # shorter ones are work, not a hold-up
 
-# Members only, never the service itself: its transactions are short, and it would end its peers.
+# Whatever a login holds now, and whether it is there at all: a duty that was revoked, and a role
+# that was dropped, leave sessions behind. Never the service itself: its transactions are short, and
+# it would end its peers; nor who keeps the database, as a superuser or for its owner.
+_WORKER = database_role(Role.WORKER)
+_REACHED = (
+    "a.datname = current_database() AND a.backend_type = 'client backend'"
+    " AND a.pid <> pg_backend_pid()"
+    f" AND NOT pg_has_role(a.usesysid, '{_WORKER}', 'MEMBER')"
+    f" AND NOT pg_has_role(a.usesysid, '{OWNER}', 'MEMBER')"
+)
+# Others that only read may be backups.
+_IS_MEMBER = (
+    f"(pg_has_role(a.usesysid, '{EVERYBODY}', 'MEMBER') OR a.usename IS NULL"
+    " OR EXISTS (SELECT 1 FROM mw.person p WHERE p.login = a.usename))"
+)
+# A listener that does not read what it is told is idle, and in a transaction: nothing is taken out
+# of the server's queue before it has. One that reads something long meanwhile holds it up as well.
+QUEUE_IS_FULL = "pg_notification_queue_usage() > 0.5"
 _stuck = text(
-    "SELECT a.pid, a.usename, a.xact_start AS since,"
+    f"SELECT a.pid, coalesce(a.usename, '') AS login, a.xact_start AS since, {WRITES} AS writes,"
+    " coalesce(a.wait_event, '') = 'ClientWrite' AS is_deaf,"
     " extract(epoch FROM clock_timestamp() - a.xact_start) AS age_s"
-    " FROM pg_stat_activity a WHERE a.datname = current_database()"
-    " AND a.backend_type = 'client backend' AND a.pid <> pg_backend_pid()"
+    f" FROM pg_stat_activity a WHERE {_REACHED}"
     " AND a.xact_start < clock_timestamp() - make_interval(secs => :limit_s)"
-    " AND (a.backend_xid IS NOT NULL OR a.state LIKE 'idle in transaction%')"
-    " AND pg_has_role(a.usename, 'mw_member', 'MEMBER')"
-    " AND NOT pg_has_role(a.usename, 'mw_worker', 'MEMBER')"
-    " AND NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = a.usename AND r.rolsuper)"
+    f" AND ({WRITES} OR {_IS_MEMBER} AND (a.state LIKE 'idle%' OR {QUEUE_IS_FULL}))"
     " ORDER BY a.xact_start"
 )
+_left = text(
+    f"SELECT a.pid, a.usename AS login FROM pg_stat_activity a WHERE {_REACHED}"
+    " AND EXISTS (SELECT 1 FROM mw.person p"
+    " WHERE p.login = a.usename AND p.closed_at IS NOT NULL)"
+)
+_end = text("SELECT pg_terminate_backend(:pid)")
+_queue_is_full = text(f"SELECT {QUEUE_IS_FULL}")
 _may_end = text("SELECT pg_has_role(current_user, 'pg_signal_backend', 'MEMBER')")
 
 
@@ -43,6 +68,8 @@ class StuckSession:
     login: str
     since: datetime
     age_s: float
+    writes: bool
+    is_deaf: bool  # it does not read what it is sent
 
 
 class Watchdog:
@@ -61,23 +88,34 @@ class Watchdog:
         self._tell_s = tell_s
         self._told: tuple[str, datetime | None] = ("", None)
         self._has_warned = False
+        self._was_full = False
 
     def run_once(self) -> int:
-        """End the sessions that hold others up; how many there were."""
+        """End the sessions that hold others up, or of who left; how many there were."""
         if self._work.database.is_sqlite:
             return 0
         with self._work.reading() as session:
             if not session.scalar(_may_end):
                 self._warn()
                 return 0
+            left = session.execute(_left).all()
+            gone = {row.pid for row in left}
             held = find_stuck(session, min(self._tell_s, self._limit_s))
+            held = [one for one in held if one.pid not in gone]
             stuck = [one for one in held if one.age_s > self._limit_s]
-            for one in stuck:
-                session.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": one.pid})
-        self._tell([one for one in held if one not in stuck])
+            for pid in (*gone, *(one.pid for one in stuck)):
+                session.execute(_end, {"pid": pid})
+            is_full = bool(session.scalar(_queue_is_full))
+        self._tell([one for one in held if one.writes and one not in stuck])
+        for row in left:
+            log.warning("ended a session of %s, whose account is closed", row.login)
         for one in stuck:
-            log.warning("ended the session of %s, open for %.0f s", one.login, one.age_s)
-        return len(stuck)
+            deaf = ", which does not read what it is sent" if one.is_deaf else ""
+            log.warning("ended the session of %s, open for %.0f s%s", one.login, one.age_s, deaf)
+        if is_full and not self._was_full:
+            log.warning("the server's queue of notifications is more than half full")
+        self._was_full = is_full
+        return len(left) + len(stuck)
 
     def _tell(self, held: list[StuckSession]) -> None:
         found = (held[0].login, held[0].since) if held else ("", None)
@@ -101,4 +139,7 @@ class Watchdog:
 def find_stuck(session: Session, limit_s: float = LIMIT_S) -> list[StuckSession]:
     """Sessions whose transaction holds others up for longer than `limit_s`, the oldest first."""
     rows = session.execute(_stuck, {"limit_s": limit_s})
-    return [StuckSession(row.pid, row.usename, row.since, float(row.age_s)) for row in rows]
+    return [
+        StuckSession(row.pid, row.login, row.since, float(row.age_s), row.writes, row.is_deaf)
+        for row in rows
+    ]

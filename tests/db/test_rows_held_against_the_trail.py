@@ -22,7 +22,7 @@ from app.services.unit_of_work import Work
 from app.services.workspace import SERVICE_HANDLE
 from tests.db.enforcement_cases import DIGEST, FILE
 from tests.db.enforcement_kit import Bench, open_bench
-from tests.postgres import as_login
+from tests.postgres import PostgresServer, as_login
 
 pytestmark = pytest.mark.slow
 TABLES = [pytest.param(one, id=one.table) for one in HELD]
@@ -44,6 +44,18 @@ BY_TYPE: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (Double, "coalesce({}, 0) + 0.5"),
     (Integer, "coalesce({}, 0) + 1"),
 )
+
+
+# What any client may set, and changes how its server words or reads a value.
+HOSTILE = {
+    "extra_float_digits": "-15",
+    "TimeZone": "Pacific/Chatham",
+    "DateStyle": "German, DMY",
+    "IntervalStyle": "sql_standard",
+    "bytea_output": "escape",
+    "standard_conforming_strings": "off",
+    "transform_null_equals": "on",
+}
 
 
 @dataclass(frozen=True)
@@ -222,3 +234,42 @@ def test_a_row_that_was_put_in_is_named(forged: Forged, rights: TableRights) -> 
     [found] = forged.of(forged.added[rights.table])
 
     assert (found.table, found.kind, found.event) == (rights.table, RowKind.UNTOLD, None)
+
+
+@pytest.fixture(scope="module")
+def hostile_bench(
+    tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer
+) -> Iterator[Bench]:
+    with open_bench(tmp_path_factory.mktemp("hostile"), postgres) as bench:
+        yield bench
+
+
+@pytest.mark.parametrize("setting", HOSTILE)
+def test_no_setting_of_a_client_makes_the_trail_tell_another_value_than_was_stored(
+    hostile_bench: Bench, setting: str
+) -> None:
+    bench = hostile_bench
+    with only_telling(bench, "after_insert", []) as owner:
+        owner.exec_driver_sql(f"SET LOCAL \"{setting}\" = '{HOSTILE[setting]}'")
+        keys = {put(bench, owner, one) for one in HELD}
+        scored = bench.put(owner, "risk_assessment", score=0.149999)
+
+    found = held(bench)
+
+    assert [one for one in found.faults if one.id in {*keys, scored}] == []
+    with bench.as_owner() as owner:
+        told = text("SELECT facts ->> 'score' FROM mw.audit_event WHERE object_id = :id")
+        assert owner.scalar(told, {"id": scored}) == "0.149999"
+
+
+def test_whatever_writes_an_event_or_guards_a_row_words_values_in_one_way(
+    hostile_bench: Bench,
+) -> None:
+    functions = text(
+        "SELECT proname FROM pg_proc WHERE pronamespace = CAST('mw' AS regnamespace)"
+        " AND (prosrc LIKE '%INSERT INTO mw.audit_event%' OR proname LIKE 'guard%')"
+        " AND NOT coalesce(ARRAY(SELECT split_part(one, '=', 1) FROM unnest(proconfig) one)"
+        " @> CAST(:names AS text[]), false)"
+    )
+    with hostile_bench.as_owner() as owner:
+        assert owner.scalars(functions, {"names": list(HOSTILE)}).all() == []

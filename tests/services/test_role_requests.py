@@ -382,7 +382,11 @@ def test_the_login_of_a_closed_account_is_named_until_it_is_closed_too(
     (left,) = strays(team).values()
 
     assert left.why == "The account of yan is closed, and the login nb_yan is not."
-    assert left.statements == ("REVOKE mw_tester FROM nb_yan;", "ALTER ROLE nb_yan NOLOGIN;")
+    assert left.statements == (
+        "REVOKE mw_tester FROM nb_yan;",
+        "ALTER ROLE nb_yan NOLOGIN;",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'nb_yan';",
+    )
     assert strays(team, "lin") == {"yan": left}  # a viewer of the whole bank
     for statement in left.statements:
         postgres.run(statement)

@@ -132,6 +132,11 @@ def decision_guards(words: Words) -> Iterator[Guard]:
     yield from signature_guards(words, "decision.unsigned")
 
 
+def still_decides_guard(words: Words) -> Guard:
+    """As a vote is stored. Which slot it fills was pinned with the request."""
+    return Guard("request.role", f"NOT {words.has_role('NEW.role', 'NEW.unit_id')}")
+
+
 def request_guards(words: Words) -> Iterator[Guard]:
     s = words.schema
     becomes = "NEW.state = '{}' AND OLD.state <> NEW.state"

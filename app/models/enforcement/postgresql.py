@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 from app.models.enforcement import (
     acts,
     guards,
+    guards_of_decisions,
     guards_of_files,
     guards_of_folded,
     guards_of_records,
@@ -28,7 +29,13 @@ from app.models.enforcement.audit import (
     subject,
     update_tag,
 )
-from app.models.enforcement.cluster import EVERYBODY, PINNED, database_role, stamp_functions
+from app.models.enforcement.cluster import (
+    EVERYBODY,
+    PINNED,
+    WORDED,
+    database_role,
+    stamp_functions,
+)
 from app.models.enforcement.dialect import POSTGRESQL
 from app.models.enforcement.effects import (
     PROJECT_ALL,
@@ -43,7 +50,7 @@ from app.models.rules.rights import PASSING, RIGHTS, WORKER_TABLES, TableRights
 from app.models.rules.roles import PEOPLE, Role
 
 # Each connection plans a guard's statements once; by itself the server would five times.
-PLANNED_ONCE = f"{PINNED} SET plan_cache_mode = force_generic_plan"
+PLANNED_ONCE = f"{PINNED} {WORDED} SET plan_cache_mode = force_generic_plan"
 # A guard that called these would call them for each row it looks at, and while it is planned.
 DECLARED = "DECLARE me uuid; clock timestamptz;"
 ASK = f"me := {POSTGRESQL.actor}; clock := {POSTGRESQL.now};"
@@ -78,6 +85,15 @@ SERVICE_SEEN = {
 }
 # The service asks for what was pinned: it waits for no person's transaction.
 _IS_PERSON = f"NOT pg_has_role(session_user, 'mw_{Role.WORKER}', 'MEMBER')"
+# Where people decide, confirm or sign: a transaction that is held open may be stored long after
+# its guards were asked, when who wrote it has left. So they are asked once more as it is stored.
+HELD_UNTIL_STORED = (
+    "decision", "placement", "role_request", "signed_act", "signing_key", "transition_request",
+    "waiver",
+)  # fmt: skip
+# Closing an account writes this row, and ending a role locks it: each waits until this is stored,
+# or is waited for. Whoever makes constraints immediate holds it from then on, and they wait longer.
+_LOCK_WRITER = "PERFORM 1 FROM mw.person p WHERE p.login = session_user FOR SHARE;"
 
 
 def statements(metadata: MetaData) -> Iterator[str]:
@@ -117,8 +133,9 @@ def _functions() -> Iterator[str]:
     )
     yield guards_of_records.root_function(PINNED)
     yield guards_of_folded.fold_function(PINNED)
-    yield from acts.postgresql_function(PINNED)
+    yield from acts.postgresql_function(f"{PINNED} {WORDED}")
     yield from settling.postgresql_function(PINNED)
+    yield from _still_held()
 
 
 def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
@@ -149,7 +166,33 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
             ],
         )
     yield from _after(rights, columns)
+    if rights.table in HELD_UNTIL_STORED:
+        yield from _until_stored(rights)
     yield from _no_delete(rights.table)
+
+
+def _until_stored(rights: TableRights) -> Iterator[str]:
+    """As the transaction is stored, who wrote the row is asked for once more.
+
+    A file has one writer at a time, who is waited for: nobody's account is closed meanwhile.
+    """
+    table = f"mw.{rights.table}"
+    event = "INSERT OR UPDATE" if rights.update else "INSERT"
+    function = "still_decides" if rights.table == "decision" else "still_here"
+    yield f"DROP TRIGGER IF EXISTS still_held ON {table}"
+    yield (
+        f"CREATE CONSTRAINT TRIGGER still_held AFTER {event} ON {table}"
+        f" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ({_IS_PERSON})"
+        f" EXECUTE FUNCTION mw.{function}()"
+    )
+
+
+def _still_held() -> Iterator[str]:
+    """Whether the account is open; of a vote, whether the role that it was given in is held."""
+    here = Guard("write.refused", f"{POSTGRESQL.actor} IS NULL")
+    yield from _function("mw.still_here", [_LOCK_WRITER, *_checks([here])])
+    decides = guards_of_decisions.still_decides_guard(POSTGRESQL)
+    yield from _function("mw.still_decides", [_LOCK_WRITER, *_checks([decides])])
 
 
 def _no_delete(table: str) -> Iterator[str]:
@@ -162,16 +205,20 @@ def _no_delete(table: str) -> Iterator[str]:
 
 def _trigger(rights: TableRights, name: str, event: str, body: Iterable[str]) -> Iterator[str]:
     function = f"mw.{name}_{rights.table}"
-    code = " ".join(body)
-    more = " r mw.transition_request;" if "INTO r FROM" in code else ""
-    yield (
-        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger {PLANNED_ONCE} AS $mw$"
-        f" {DECLARED}{more} BEGIN {code} RETURN NEW; END $mw$"
-    )
+    yield from _function(function, body)
     yield f"DROP TRIGGER IF EXISTS {name} ON mw.{rights.table}"
     yield (
         f"CREATE TRIGGER {name} {event} ON mw.{rights.table} FOR EACH ROW"
         f" EXECUTE FUNCTION {function}()"
+    )
+
+
+def _function(name: str, body: Iterable[str]) -> Iterator[str]:
+    code = " ".join(body)
+    more = " r mw.transition_request;" if "INTO r FROM" in code else ""
+    yield (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger {PLANNED_ONCE} AS $mw$"
+        f" {DECLARED}{more} BEGIN {code} RETURN NEW; END $mw$"
     )
 
 

@@ -16,9 +16,10 @@ OLDEST_WRITER = "mw.oldest_writer(pg_snapshot)"
 OLDEST_OPEN = "(SELECT mw.oldest_writer(pg_current_snapshot()))"
 NEVER = "timestamptz '1900-01-01 00:00+00'"  # of an open transaction nobody can say since when
 
-# A statement that writes holds this lock before its rows are stamped, and the transaction has its
-# number only after that. Who holds none by now stamps later than now.
-_WRITES = (
+# Of a session `a` of pg_stat_activity. A statement that writes holds this lock before its rows are
+# stamped, and the transaction has its number only after that. Who holds none by now stamps later
+# than now.
+WRITES = (
     "(a.backend_xid IS NOT NULL OR a.pid IN (SELECT l.pid FROM pg_locks l"
     " WHERE l.pid IS NOT NULL AND l.locktype = 'relation' AND l.mode = 'RowExclusiveLock'))"
 )
@@ -36,7 +37,7 @@ def postgresql_function(pinned: str) -> Iterator[str]:
         " PERFORM pg_stat_clear_snapshot();"
         f" RETURN least(clock, (SELECT min(coalesce(a.xact_start, {NEVER})) FROM pg_stat_activity a"
         " WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()"
-        f" AND a.backend_type IS DISTINCT FROM 'autovacuum worker' AND {_WRITES}),"
+        f" AND a.backend_type IS DISTINCT FROM 'autovacuum worker' AND {WRITES}),"
         f" (SELECT {NEVER} FROM pg_prepared_xacts p WHERE p.database = current_database()"
         " LIMIT 1)); END $$"
     )
