@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from threading import Thread
 from uuid import UUID
 
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.errors import AppError, RefusedError
-from app.models.tables.governance import Decision, TransitionRequest
+from app.models.tables.governance import Decision, TransitionRequest, Waiver
 from app.models.tables.organisation import Person
 from app.services.commands.accounts import close_account
 from app.services.commands.requests import decide
@@ -65,6 +66,22 @@ def test_a_vote_that_was_held_open_until_its_account_was_closed_is_not_stored(
     with team.service.reading() as session:
         assert len(session.scalars(select(Decision)).all()) == 1
         assert session.get_one(TransitionRequest, request).state == "pending"
+
+
+def test_what_else_people_decide_on_is_not_stored_either(team: TestWorkspace) -> None:
+    made = register(team)
+    with ExitStack() as stack:
+        work = stack.enter_context(team.work("mark").unit())
+        asked = Waiver(
+            model_id=made.model_id, version_id=made.version_id, snapshot_id=made.snapshot_id,
+            test="psi", reason="Seasonal.", expires_at=work.now() + timedelta(days=9),
+        )  # fmt: skip
+        work.add(asked)
+        close(team, "mark")
+        with pytest.raises(RefusedError) as refused:
+            stack.close()
+
+    assert [one.code for one in refused.value.blockers] == ["write.refused"]
 
 
 def test_whoever_makes_constraints_immediate_is_waited_for(team: TestWorkspace) -> None:

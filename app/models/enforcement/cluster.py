@@ -13,7 +13,7 @@ PINNED = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_tem
 # a literal. What an event tells, and what a guard compares as text or counts in days, is worded in
 # one way for all: so functions of triggers have these too, and whatever they call inherits them.
 # Not those that every statement calls for each table (who it is, what they see, what time it is):
-# they word nothing, and each setting costs about a tenth of a microsecond a call.
+# they word nothing, and all together take a microsecond of each call.
 WORDED = (
     "SET extra_float_digits = 1 SET \"TimeZone\" = 'UTC' SET \"DateStyle\" = 'ISO, YMD'"
     " SET \"IntervalStyle\" = 'postgres' SET bytea_output = 'hex'"

@@ -13,6 +13,7 @@ from app.models.enforcement import (
     guards_of_files,
     guards_of_folded,
     guards_of_records,
+    guards_of_signed_acts,
     hidden_names,
     refusing,
     settling,
@@ -87,10 +88,10 @@ SERVICE_SEEN = {
 _IS_PERSON = f"NOT pg_has_role(session_user, 'mw_{Role.WORKER}', 'MEMBER')"
 # Where people decide, confirm or sign: a transaction that is held open may be stored long after
 # its guards were asked, when who wrote it has left. So they are asked once more as it is stored.
-HELD_UNTIL_STORED = (
-    "decision", "placement", "role_request", "signed_act", "signing_key", "transition_request",
-    "waiver",
-)  # fmt: skip
+HELD_UNTIL_STORED = {
+    "decision", "placement", "signed_act", "transition_request", "waiver",
+    *(one.table for one in guards_of_signed_acts.TABLE_OF.values()),
+}  # fmt: skip
 # Closing an account writes this row, and ending a role locks it: each waits until this is stored,
 # or is waited for. Whoever makes constraints immediate holds it from then on, and they wait longer.
 _LOCK_WRITER = "PERFORM 1 FROM mw.person p WHERE p.login = session_user FOR SHARE;"
