@@ -10,10 +10,10 @@ the environment or a credential folder alike. One host may serve several, by pat
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from app.errors import InputError
 from app.models.rules.secret_names import RUNTIME_SECRETS
+from app.services.addresses import split_address
 
 MLFLOW = "mlflow."  # the only names of secrets that are sent to a tracking server
 BOUND = (MLFLOW, RUNTIME_SECRETS)
@@ -33,11 +33,8 @@ def server_of(url: str) -> str:
     Raises:
         InputError: it is no address of a server.
     """
-    try:
-        parts = urlsplit(url.strip())
-        port = parts.port or PORTS.get(parts.scheme)
-    except ValueError:
-        port = None
+    parts = split_address(url.strip())
+    port = parts.port or PORTS.get(parts.scheme)
     if port is None or not parts.hostname or "@" in parts.netloc or parts.scheme not in PORTS:
         raise InputError(
             f"“{url[:200]}” is no address of a server.", hint="For example https://host:8443"
@@ -54,7 +51,7 @@ def address_of(url: str) -> str:
         InputError: it is no address, or its path is not plain.
     """
     server = server_of(url)
-    parts = urlsplit(url.strip())
+    parts = split_address(url.strip())
     if parts.query or parts.fragment or _steps(parts.path) is None:
         raise InputError(
             f"“{url[:200]}” is no plain address of a server.", hint="For example https://host/a"
@@ -72,8 +69,8 @@ def _steps(path: str) -> tuple[str, ...] | None:
 
 
 def _is_below(url: str, place: str) -> bool:
-    bound = _steps(urlsplit(place).path)
-    asked = _steps(urlsplit(url.strip()).path)
+    bound = _steps(split_address(place).path)
+    asked = _steps(split_address(url.strip()).path)
     if not bound:  # for the whole server
         return bound is not None
     return asked is not None and asked[: len(bound)] == bound
@@ -129,7 +126,7 @@ def value_for(name: str, kept: str, url: str, unit: str = "") -> str:
             hint=f"Keep it anew: modelward secret keep {name} --for {server_of(url)}",
         )
     if server_of(place) != server_of(url) or not _is_below(url, place):
-        asked = server_of(url) + urlsplit(url.strip()).path.rstrip("/")[:200]
+        asked = server_of(url) + split_address(url.strip()).path.rstrip("/")[:200]
         raise InputError(
             f"The secret {name} is kept for {place}; it is not sent to {asked}.",
             hint="Check the address, or keep a token for that server under a name of its own.",

@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,6 +22,7 @@ from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
 from app.models.rules.secret_names import RUNTIME_SECRETS
 from app.models.tables.execution import Store
+from app.services.addresses import split_address
 from app.services.allowed_hosts import clean_host, spelled
 from app.services.bound_secrets import PORTS, server_of
 from app.services.commands.people import find_unit
@@ -120,7 +120,7 @@ def host_of(url: str) -> str:
     Raises:
         InputError: it is no address of a server.
     """
-    parts = urlsplit(server_of(url))
+    parts = split_address(server_of(url))
     return spelled(parts.hostname or "", parts.port or PORTS[parts.scheme])
 
 

@@ -16,6 +16,7 @@ from app.models.tables.governance import Finding
 from app.models.tables.monitoring import Alert
 from app.services.commands.monitors import raise_alert
 from app.services.commands.requests import tell_evidence
+from app.services.one_by_one import one_by_one
 from app.services.unit_of_work import UnitOfWork
 from app.services.verifying.one_check import Verifying
 from app.services.verifying.votes import review_fault
@@ -32,8 +33,9 @@ def tell_reviews(work: UnitOfWork, now: datetime) -> int:
 
     A review whose signature does not hold is open again, for somebody to sign it anew.
     """
-    found = list(_to_tell(work.session, now))
-    for finding, alert, wanted in found:
+
+    def tell(one: tuple[Finding, Alert | None, _Wanted | None]) -> None:
+        finding, alert, wanted = one
         if wanted is not None:
             if finding.state not in WAITING:
                 _reopen(work, finding, wanted.reason)
@@ -51,7 +53,9 @@ def tell_reviews(work: UnitOfWork, now: datetime) -> int:
         elif alert is not None:
             alert.state, alert.resolved_at = "resolved", work.now()
             work.flush()
-    return len(found)
+
+    found = list(_to_tell(work.session, now))
+    return one_by_one(work, found, tell, what="telling of emergency releases")
 
 
 def _reopen(work: UnitOfWork, finding: Finding, reason: str) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.errors import NotReachableError
 from app.models.queries.evidence import build_evidence
 from app.models.tables.governance import TransitionRequest
 from app.services.commands.requests import refresh_evidence
 from app.services.digests import digest
 from app.services.unit_of_work import Work
+
+log = logging.getLogger(__name__)
 
 
 class EvidenceWatch:
@@ -31,17 +35,34 @@ class EvidenceWatch:
         Raises:
             NotReachableError: the database does not answer.
         """
-        self._last, version_id = self._work.read(_next, self._last)
-        return self._work.write(refresh_evidence, version_id) if version_id is not None else 0
+        self._last = self._work.read(_next, self._last)
+        try:
+            version_id = self._work.read(_moved, self._last)
+            found = 0 if version_id is None else self._work.write(refresh_evidence, version_id)
+        except NotReachableError:
+            raise
+        except Exception:  # the next look is at the next request all the same
+            log.exception("the evidence of request %s could not be looked at", self._last)
+            return 0
+        return found
 
 
-def _next(session: Session, last: int) -> tuple[int, UUID | None]:
-    """The request after `last`, or the first, and its version where other evidence is there."""
-    pending = select(TransitionRequest).where(TransitionRequest.state == "pending")
+def _next(session: Session, last: int) -> int:
+    """The number of the request after `last`, or of the first; 0 where none waits."""
+    pending = select(TransitionRequest.number).where(TransitionRequest.state == "pending")
     in_order = pending.order_by(TransitionRequest.number).limit(1)
     after = in_order.where(TransitionRequest.number > last)
-    request = session.scalars(after).first() or session.scalars(in_order).first()
+    return session.scalars(after).first() or session.scalars(in_order).first() or 0
+
+
+def _moved(session: Session, number: int) -> UUID | None:
+    """The version of a request that waits, where other evidence is there."""
+    request = session.scalars(
+        select(TransitionRequest).where(
+            TransitionRequest.number == number, TransitionRequest.state == "pending"
+        )
+    ).first()
     if request is None:
-        return 0, None
+        return None
     is_same = digest(build_evidence(session, request)) == request.evidence_digest
-    return request.number, None if is_same else request.version_id
+    return None if is_same else request.version_id

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -20,6 +19,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from app.errors import AppError, InputError, NotReachableError
+from app.services.addresses import split_address
 from app.services.allowed_hosts import AllowedHosts, spelled
 
 
@@ -143,6 +143,11 @@ class Http:
             raise error.cause from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise _translated(error, url, deadline) from error
+        except UnicodeError as error:  # of the name look-up, or of the headers
+            raise InputError(
+                f"{_shown(url)} can't be called: its name or the token holds signs that none may.",
+                hint="Check the address and the secret.",
+            ) from error
         finally:
             if opened is not None:
                 opened.close()
@@ -262,11 +267,8 @@ def _addresses(host: str, port: int) -> Iterator[str]:
 
 
 def _check_url(url: str, allowed: AllowedHosts) -> None:
-    parts = urlsplit(url)
-    try:
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
-        raise InputError(f"The address “{url[:_MAX_SHOWN]}” has no valid port.") from None
+    parts = split_address(url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
         raise InputError(f"“{url[:_MAX_SHOWN]}” is not an address of the form https://host:port.")
     allowed.require_call(host, port)
@@ -321,5 +323,5 @@ def _too_late(url: str, deadline: _Deadline) -> TooLateError:
 
 
 def _shown(url: str) -> str:
-    parts = urlsplit(url)
+    parts = split_address(url)
     return f"{parts.scheme}://{parts.netloc}"

@@ -11,13 +11,13 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.errors import AppError
 from app.models.queries.integrations import Use, list_uses
+from app.services.addresses import split_address
 from app.services.allowed_hosts import AllowedHosts
 from app.services.bound_secrets import PORTS
 from app.services.http import Http
@@ -82,8 +82,8 @@ def _server_state(allowed: AllowedHosts, address: str) -> str:
     """Whether this computer may call it; whether it answers, only a try tells."""
     if not address:
         return UNUSED
-    parts = urlsplit(address)
     try:
+        parts = split_address(address)
         allowed.require_call(parts.hostname or "", parts.port or PORTS[parts.scheme])
     except AppError:
         return CLOSED

@@ -202,15 +202,21 @@ def _parquet_rows(path: Path) -> Iterator[RecordRow | WrongRow]:
     import pyarrow as pa  # nothing else here needs it, and the window starts without
     import pyarrow.parquet as pq
 
+    from app.services.parquet_blocks import check_texts, decoded, is_text, rows_at_once
+
     try:
         with pq.ParquetFile(path) as file:
+            texts = [one.name for one in file.schema_arrow if is_text(one.type)]
+        with pq.ParquetFile(path, read_dictionary=texts) as file:
             columns = {name.strip().lower(): name for name in file.schema_arrow.names}
             require_columns(path.name, list(columns))
             known = (*DECISION, *TIME, *MODEL, *VERSION, *SERVED, *INFERENCE)
             wanted = [columns[name] for name in known if name in columns]
             number = 0
-            for batch in file.iter_batches(PARQUET_ROWS, columns=wanted):
-                for found in batch.to_pylist():
+            rows = rows_at_once(file, wanted, PARQUET_ROWS)
+            for batch in file.iter_batches(rows, columns=wanted):
+                check_texts(batch, f"{path.name}, after row {number}")
+                for found in (row for part in decoded(batch) for row in part.to_pylist()):
                     number += 1
                     lowered = {name.strip().lower(): one for name, one in found.items()}
                     yield checked(lowered, Place(number, is_line=False))

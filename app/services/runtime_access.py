@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from os.path import isdir
 from pathlib import Path
 
 from app.config import Settings
@@ -35,7 +36,7 @@ def is_here(settings: Settings, runtime: RuntimeRow) -> bool:
     """The runtime is a built-in one that this machine keeps."""
     if runtime.kind != EMBEDDED or runtime_name_blockers(runtime.name):
         return False  # no name of a folder of ours
-    return runtime_folder(settings, runtime.name).is_dir()
+    return isdir(runtime_folder(settings, runtime.name))  # a name too long is no folder either
 
 
 def ensure_running(settings: Settings, runtime: RuntimeRow) -> RuntimeProcess:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from app.errors import AppError, NotReachableError, StaleError
 from app.registry import Registry
+from app.services.addresses import split_address
 from app.services.allowed_hosts import AllowedHosts
 from app.services.http import Http
 
@@ -192,6 +192,6 @@ def connect(kind: str, address: RuntimeAddress) -> RuntimeAdapter:
     adapter = RUNTIMES.get(kind)
     if not adapter.is_own():
         return adapter(address, Http(address.allowed))
-    parts = urlsplit(address.url)
+    parts = split_address(address.url)
     own = AllowedHosts(frozenset({f"{parts.hostname}:{parts.port}"}))
     return adapter(address, Http(lambda: own))

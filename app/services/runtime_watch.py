@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from app.config import Settings
-from app.errors import AppError, PausedError
+from app.errors import AppError, NotReachableError, PausedError
 from app.models.database import Clock, real_clock
 from app.models.queries.releases import (
     KnownCandidates,
@@ -35,9 +35,12 @@ from app.services.held_logs import turn_logs
 from app.services.runtime_access import EMBEDDED, is_here, reach
 from app.services.runtime_adapters import RuntimeAdapter
 from app.services.unit_of_work import Work
+from app.texts import N_
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8
+BROKE = N_("The look at it broke ({error}).")
+SEE_LOG = N_("The log of the service has the details.")
 _KINDS = {ActionKind.FAILED: FAILED, ActionKind.MISSING: MISSING, ActionKind.FOREIGN: FOREIGN}
 _LEVELS = {ActionKind.FAILED: logging.WARNING, ActionKind.MISSING: logging.WARNING}
 
@@ -54,11 +57,11 @@ class RuntimeWatch:
     def run_once(self) -> int:
         """Look at every runtime that this machine can reach; how many answered."""
         turn_logs(self._settings, self._work.read(list_built_in))
-        runtimes = [one for one in self._work.read(list_live_runtimes) if self._is_ours(one)]
+        runtimes = list(filter(self._is_ours, self._work.read(list_live_runtimes)))
         if not runtimes:
             return 0
         with ThreadPoolExecutor(min(AT_ONCE, len(runtimes)), "look at a runtime") as pool:
-            return sum(pool.map(self._look, runtimes))
+            return sum(pool.map(self._try, runtimes))
 
     def _is_ours(self, runtime: RuntimeRow) -> bool:
         if runtime.pause is not None:
@@ -66,6 +69,23 @@ class RuntimeWatch:
         if runtime.mode == "batch" and not runtime.url:
             return False
         return runtime.kind != EMBEDDED or is_here(self._settings, runtime)
+
+    def _try(self, runtime: RuntimeRow) -> bool:
+        """The edge: people write rows, and what breaks the look at one stops no other."""
+        try:
+            return self._look(runtime)
+        except NotReachableError:  # the database: of a runtime that is away the look itself tells
+            raise
+        except Exception as error:
+            log.exception("the look at runtime %s broke", runtime.name)
+            said = f"{BROKE.format(error=type(error).__name__)} {SEE_LOG}"
+        try:
+            self._work.write(record_look, runtime.id, is_live=False, reason=said, facts={})
+        except NotReachableError:
+            raise
+        except Exception:
+            log.exception("that the look at runtime %s broke could not be told", runtime.name)
+        return False
 
     def _look(self, runtime: RuntimeRow) -> bool:
         started = time.perf_counter()

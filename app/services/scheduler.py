@@ -38,6 +38,7 @@ from app.services.commands.tasks import (
 )
 from app.services.emergencies import is_any_to_tell, tell_reviews
 from app.services.jobs import enqueue
+from app.services.one_by_one import one_by_one
 from app.services.tasks.run_monitor import run_key
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 
@@ -212,13 +213,16 @@ def _is_any_waiver_over(session: Session, _now: datetime) -> bool:
 
 def _end_waivers(work: UnitOfWork, _now: datetime) -> None:
     """A waiver covers nothing after its day; who is deciding gets new evidence."""
-    for waiver in work.session.scalars(_over()).all():
+
+    def end(waiver: Waiver) -> None:
         was_granted = waiver.state == "granted"
         waiver.state = "expired"
         work.flush()
         if was_granted:
             version = str(waiver.version_id)
             work.tell_engine(InboxKind.EVIDENCE, waiver.unit_id, version_id=version)
+
+    one_by_one(work, work.session.scalars(_over()).all(), end, what="the end of waivers")
 
 
 def _tell_broken(work: UnitOfWork, monitor_id: UUID, said: str, now: datetime) -> None:
@@ -245,8 +249,8 @@ def _alert_silence(work: UnitOfWork, facts: MonitorFacts, served: Served, detail
 
 def _watch_silence(work: UnitOfWork, now: datetime) -> None:
     """A run that should have ended and did not is an alert itself."""
-    missed = work.session.scalars(_missed(now)).all()
-    for expectation in missed:
+
+    def tell(expectation: Expectation) -> None:
         facts = load_monitor(work.session, expectation.monitor_id)
         served = served_at(work.session, facts, expectation.due_at)
         if served is not None:
@@ -254,6 +258,9 @@ def _watch_silence(work: UnitOfWork, now: datetime) -> None:
             _alert_silence(work, facts, served, detail)
         expectation.missed_at = now
         work.flush()
+
+    missed = work.session.scalars(_missed(now)).all()
+    one_by_one(work, missed, tell, what="the watch over silence")
 
 
 _DUTIES: tuple[tuple[Callable[[Session, datetime], bool], Callable[..., object]], ...] = (

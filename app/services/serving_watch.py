@@ -37,11 +37,21 @@ class ServingWatch:
             NotReachableError: the database does not answer.
         """
         unserved = self._work.read(list_unserved)
-        over = self._work.read(_list_over)
+        live = self._work.read(_list_live)
         changed = sum(self._tell(key, silence) for key, silence in unserved.items())
-        for alert_id in over:
+        return changed + sum(map(self._end, live))
+
+    def _end(self, alert_id: UUID) -> int:
+        try:
+            if not self._work.read(_is_over, alert_id):
+                return 0
             self._work.write(_resolve, alert_id)
-        return changed + len(over)
+        except NotReachableError:
+            raise
+        except Exception:
+            log.exception("whether alert %s is over could not be found", alert_id)
+            return 0
+        return 1
 
     def _tell(self, deployment_id: UUID, silence: Silence) -> int:
         try:
@@ -99,15 +109,14 @@ def tell_unserved(work: UnitOfWork, deployment_id: UUID, silence: Silence) -> in
     return 1
 
 
-def _list_over(session: Session) -> list[UUID]:
-    """Alerts whose service answers again, or has no reason to any more."""
-    live = session.scalars(
-        select(Alert).where(Alert.rule.startswith(f"{RULE} "), Alert.state.in_(LIVE_ALERTS))
-    ).all()
-    return [one.id for one in live if _is_over(session, one)]
+def _list_live(session: Session) -> list[UUID]:
+    live = select(Alert.id).where(Alert.rule.startswith(f"{RULE} "), Alert.state.in_(LIVE_ALERTS))
+    return list(session.scalars(live))
 
 
-def _is_over(session: Session, alert: Alert) -> bool:
+def _is_over(session: Session, alert_id: UUID) -> bool:
+    """Whether its service answers again, or has no reason to any more."""
+    alert = session.get_one(Alert, alert_id)
     number = int(alert.rule.rpartition(" ")[2])
     row = session.execute(
         select(Deployment, Runtime, Heartbeat.at)

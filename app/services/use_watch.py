@@ -44,10 +44,19 @@ class UseWatch:
         for one in self._work.read(list_moved):
             if self._looked_at.get(one.request_id) != one:
                 changed += self._take(one)
-        over = self._work.read(_list_over)
-        for alert_id in over:
+        return changed + sum(map(self._end, self._work.read(_list_live)))
+
+    def _end(self, alert_id: UUID) -> int:
+        try:
+            if not self._work.read(_is_over, alert_id):
+                return 0
             self._work.write(_resolve, alert_id)
-        return changed + len(over)
+        except NotReachableError:
+            raise
+        except Exception:
+            log.exception("whether alert %s is over could not be found", alert_id)
+            return 0
+        return 1
 
     def _take(self, one: Moved) -> int:
         try:
@@ -94,13 +103,14 @@ def _live_alert(session: Session, request: TransitionRequest) -> Alert | None:
     return session.scalars(statement).first()
 
 
-def _list_over(session: Session) -> list[UUID]:
-    """Alerts whose request is enough again, or serves no more."""
-    live = select(Alert).where(Alert.rule.startswith(f"{RULE} "), Alert.state.in_(LIVE_ALERTS))
-    return [one.id for one in session.scalars(live) if _is_over(session, one)]
+def _list_live(session: Session) -> list[UUID]:
+    live = select(Alert.id).where(Alert.rule.startswith(f"{RULE} "), Alert.state.in_(LIVE_ALERTS))
+    return list(session.scalars(live))
 
 
-def _is_over(session: Session, alert: Alert) -> bool:
+def _is_over(session: Session, alert_id: UUID) -> bool:
+    """Whether its request is enough again, or serves no more."""
+    alert = session.get_one(Alert, alert_id)
     serving = (
         select(TransitionRequest)
         .join(Placement, Placement.request_id == TransitionRequest.id)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.errors import RefusedError
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelDocument
+from app.services import evidence_watch
 from app.services.commands.requests import decide
 from app.services.evidence_watch import EvidenceWatch
 from tests.governance_kit import codes
@@ -70,3 +73,21 @@ def test_every_request_has_its_turn(workspace: TestWorkspace) -> None:
 
 def test_nothing_that_waits_is_nothing_to_do(workspace: TestWorkspace) -> None:
     assert EvidenceWatch(workspace.service).run_once() == 0
+
+
+def test_a_request_that_can_t_be_looked_at_stops_the_look_at_no_other(
+    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (asked(workspace, register(workspace, name=name)) for name in ("one", "two"))
+    hand_in_by_sql(workspace, second)
+    build = evidence_watch.build_evidence
+
+    def broken(session: Session, request: TransitionRequest) -> dict[str, Any]:
+        if request.id == first:
+            raise ZeroDivisionError
+        return build(session, request)
+
+    monkeypatch.setattr(evidence_watch, "build_evidence", broken)
+    watch = EvidenceWatch(workspace.service)
+
+    assert [watch.run_once() for _ in range(4)] == [0, 1, 0, 0]

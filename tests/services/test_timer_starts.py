@@ -15,6 +15,8 @@ from app.models.queries.retries import load_retry
 from app.models.queries.run_page import list_variables
 from app.models.queries.runs import list_incidents, list_runs
 from app.models.tables.engine import ProcessInstance, TimerStart
+from app.services.calendars import TimerPlan
+from app.services.engine import timer_starts
 from app.services.engine.engine import Engine
 from app.services.engine.timer_starts import TimerStarts
 from app.services.unit_of_work import InboxKind
@@ -174,3 +176,34 @@ def test_a_timer_start_that_is_refused_is_an_incident_to_retry(
     assert shown["found"] == "LOW 1"
     assert shown["fire_at"] == "2026-06-02T06:00:00+00:00"
     assert tom.read(list_needs, tom.actor.id, now=clock.now) == ()
+
+
+def test_a_timer_that_breaks_holds_up_no_other(
+    workspace: TestWorkspace, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    stage = Stage(workspace, TASKS, clock=clock)
+    stage.library.publish(nightly("0 5 * * *"))
+    other = process(
+        "daily",
+        [
+            node("begin", NodeKind.START, event=timer(TimerKind.CYCLE, "0 7 * * *", zone="UTC")),
+            node("end", NodeKind.END, name="DONE"),
+        ],
+        [flow("begin", "end")],
+    )
+    stage.library.publish(other)
+    starts = TimerStarts(stage.engine)
+    starts.fire_due(stage.work)
+    plans = timer_starts.due_plans
+
+    def broken(plan: TimerPlan, now: datetime) -> Any:
+        if plan.text == "0 5 * * *":
+            raise OverflowError
+        return plans(plan, now)
+
+    monkeypatch.setattr(timer_starts, "due_plans", broken)
+    clock.pass_by(days=1)
+    starts.fire_due(stage.work)
+
+    assert started(stage) == ["2026-06-02T07:00:00+00:00"]

@@ -25,6 +25,7 @@ from app.models.tables.governance import Attestation
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.signatures import sign_step, unsigned_step_blockers
 from app.services.names import clean_name
+from app.services.one_by_one import one_by_one
 from app.services.signed_documents import clean_reason
 from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
@@ -163,7 +164,9 @@ def open_due(work: UnitOfWork, now: datetime) -> int:
             Attestation.state == "scheduled", Attestation.due_at <= now + OPENS_BEFORE
         )
     ).all()
-    for row in rows:
+
+    def ask(row: Attestation) -> None:
         row.state = "open"
         work.flush()
-    return len(rows)
+
+    return one_by_one(work, rows, ask, what="asking for attestations")

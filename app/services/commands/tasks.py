@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from app.models.rules.tasks import (
 )
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.trail import AuditEvent
+from app.services.one_by_one import one_by_one
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 
@@ -142,16 +144,20 @@ def is_any_handed_back(session: Session, now: datetime) -> bool:
 
 def give_back(work: UnitOfWork, now: datetime) -> None:
     """To who handed each over, where they may still do it; else to everybody of its roles."""
-    for task in work.session.scalars(_over(now).order_by(UserTask.number)).all():
+
+    def hand_back(task: UserTask) -> None:
         giver = _handed_by(work.session, task.id)
         roles = roles_by_unit(work.session, giver).get(task.unit_id, frozenset()) if giver else ()
         facts = task_facts(work, task)
         may = facts.roles & {str(one) for one in roles}
         if giver is None or not may or (task.kind in SECOND_PERSON and giver in facts.makers):
             _release(work, task)
-            continue
+            return
         task.assignee_id, task.handed_until, task.handed_note = giver, None, ""
         work.flush()
+
+    tasks = work.session.scalars(_over(now).order_by(UserTask.number)).all()
+    one_by_one(work, tasks, hand_back, what="giving back tasks")
 
 
 def is_any_left(session: Session, _now: datetime) -> bool:
@@ -161,8 +167,8 @@ def is_any_left(session: Session, _now: datetime) -> bool:
 
 def release_left(work: UnitOfWork, _now: datetime) -> None:
     """To everybody of its roles: who lost theirs can't do it, and nobody would look for it."""
-    for task in work.session.scalars(list_left(work.session)).all():
-        _release(work, task)
+    tasks = work.session.scalars(list_left(work.session)).all()
+    one_by_one(work, tasks, partial(_release, work), what="letting go of tasks")
 
 
 def _over(now: datetime) -> Select[UserTask]:

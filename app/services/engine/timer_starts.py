@@ -59,7 +59,17 @@ class TimerStarts:
                 ).first()
                 if row is None:
                     return  # another worker does it
+                self._try(unit, row, now)
+
+    def _try(self, unit: UnitOfWork, row: TimerStart, now: datetime) -> None:
+        """What breaks is left until this process begins anew: others are due too."""
+        template_id = row.template_id
+        try:
+            with unit.session.begin_nested():
                 self._fire(unit, row, now)
+        except Exception:
+            log.exception("the timer of the life cycle %s broke", template_id)
+            self._unreadable.add(template_id)
 
     def _follow_templates(self, work: Work) -> None:
         with work.reading() as session:

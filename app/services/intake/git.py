@@ -20,11 +20,12 @@ from dataclasses import dataclass
 from os.path import exists, isdir
 from pathlib import Path, PurePosixPath
 from typing import IO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from urllib.request import url2pathname
 
 from app.errors import InputError
 from app.models.rules.origin import Origin
+from app.services.addresses import split_address
 from app.services.intake.assets import Asset
 from app.services.intake.origin import MOST_NAMED, names_a_folder, without_credentials
 from app.services.intake.walk import (
@@ -82,7 +83,7 @@ def parse_git(text: str) -> GitAddress:
     Raises:
         InputError: it leads to another machine, or names no folder or no revision.
     """
-    parts = urlsplit(text)
+    parts = split_address(text, example="git+file:///path/to/clone@REVISION")
     if parts.scheme != SCHEME or parts.netloc not in ("", "localhost"):
         raise InputError(
             "Only a Git repository on this computer is read.",

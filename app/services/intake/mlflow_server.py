@@ -16,11 +16,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote
 
 from app.config import Settings
 from app.errors import AppError, CancelledError, InputError
 from app.models.rules.origin import Origin
+from app.services.addresses import split_address
 from app.services.allowed_hosts import AllowedHosts
 from app.services.bound_secrets import MLFLOW, value_for
 from app.services.http import Answer, Http
@@ -95,11 +96,12 @@ def parse_mlflow(text: str) -> MlflowAddress:
     Raises:
         InputError: it is none.
     """
-    parts = urlsplit(text.strip())
+    example = "mlflow+https://tracking.bank.example#models:/cc-fraud/15"
+    parts = split_address(text.strip(), example=example)
     if parts.scheme not in SCHEMES or not parts.hostname or "@" in parts.netloc:
         raise InputError(
             "This is no address of an MLflow server.",
-            hint="For example mlflow+https://tracking.bank.example#models:/cc-fraud/15",
+            hint=f"For example {example}",
         )
     server = f"{parts.scheme.removeprefix('mlflow+')}://{parts.netloc}{parts.path.rstrip('/')}"
     secret = parse_qs(parts.query).get("secret", [""])[0]

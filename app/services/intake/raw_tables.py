@@ -16,6 +16,7 @@ import pyarrow.parquet as pa_parquet
 from app.errors import InputError
 from app.services.intake.schema import MAX_NAME_LENGTH
 from app.services.intake.walk import check_name
+from app.services.parquet_blocks import check_texts, decoded, is_text, rows_at_once
 from app.services.table_head import check_names_once, check_no_page
 from app.services.table_limits import check_width
 from app.texts import N_
@@ -123,11 +124,29 @@ def _read_parquet(path: Path, max_rows: int | None) -> pa.Table:
             _check_names([str(name) for name in file.schema_arrow.names], path.name)
             if max_rows is None:
                 return file.read(use_threads=False)
-            batch = next(file.iter_batches(batch_size=max_rows, use_threads=False), None)
             schema = file.schema_arrow
-            return pa.Table.from_batches([batch] if batch is not None else [], schema=schema)
+        texts = [one.name for one in schema if is_text(one.type)]
+        with pa_parquet.ParquetFile(path, read_dictionary=texts) as file:
+            rows = rows_at_once(file, schema.names, max_rows)
+            batch = next(file.iter_batches(batch_size=rows, use_threads=False), None)
+        return _plain(batch, schema, path.name)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise incomplete(path) from error
+
+
+def _plain(batch: pa.RecordBatch | None, schema: pa.Schema, file_name: str) -> pa.Table:
+    """The first rows of a block, as the file has them; fewer where texts are long."""
+    if batch is None:
+        return pa.Table.from_batches([], schema=schema)
+    check_texts(batch, file_name)
+    first = next(decoded(batch), None)
+    if first is None:
+        return pa.Table.from_batches([], schema=schema)
+    columns = [
+        whole.slice(0, len(one)) if whole.type == kind else one.cast(kind)
+        for one, whole, kind in zip(first.columns, batch.columns, schema.types, strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def _read_csv(path: Path, max_rows: int | None) -> RawTable:

@@ -20,6 +20,7 @@ from app.services.monitoring.sources.source import (
     is_time,
     settled,
 )
+from app.services.parquet_blocks import check_texts, is_text, rows_at_once
 from app.services.table_head import check_names_once
 from app.services.table_limits import check_width
 
@@ -41,7 +42,8 @@ class ParquetSource:
                 self.columns: tuple[str, ...] = tuple(file.schema_arrow.names)
                 self.rows: int | None = file.metadata.num_rows
                 # Only these may be asked for as dictionaries; a list raises a bare KeyError.
-                self._words = {f.name for f in file.schema_arrow if class_of_type(f.type) is None}
+                self._texts = [f.name for f in file.schema_arrow if is_text(f.type)]
+                self._kinds = {f.name: f.type for f in file.schema_arrow}
                 self._extremes = _extremes(file)
             except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
                 raise self._damaged_footer(error) from error
@@ -51,24 +53,23 @@ class ParquetSource:
             raise InputError(f"{self.name} has no rows.", hint="There is nothing to count.")
 
     def facts(self) -> tuple[FieldFacts, ...]:
-        with self._open() as file:
-            reader = file.iter_batches(batch_size=LOOK_ROWS, use_threads=False)
+        with self._open(self._texts) as file:
+            rows = rows_at_once(file, self.columns, LOOK_ROWS)
+            reader = file.iter_batches(batch_size=rows, use_threads=False)
             batch = self._next(reader, self.columns, 0)
         if batch is None:
             raise InputError(f"{self.name} promises {self.rows} rows but holds none.")
-        return settled(facts_of_batch(batch))
+        return settled(facts_of_batch(batch, self._kinds))
 
     def batches(
         self, columns: Sequence[str], facts: Sequence[FieldFacts]
     ) -> Iterator[pa.RecordBatch]:
         known = by_name(check_columns(self.name, self.columns, facts))
-        words = [n for n in columns if n in self._words]
-        counted = [n for n in words if known[n].data_class is DataClass.CATEGORICAL]
+        texts = [n for n in columns if n in self._texts and self._is_read(n, known.get(n))]
         done = 0
-        with self._open(counted) as file:
-            reader = file.iter_batches(
-                batch_size=BATCH_ROWS, columns=list(columns), use_threads=False
-            )
+        with self._open(texts) as file:
+            rows = rows_at_once(file, columns, BATCH_ROWS)
+            reader = file.iter_batches(batch_size=rows, columns=list(columns), use_threads=False)
             while True:
                 batch = self._next(reader, columns, done)
                 if batch is None:
@@ -79,6 +80,11 @@ class ParquetSource:
         if done != self.rows:
             raise InputError(f"{self.name} promises {self.rows} rows but holds {done}.")
 
+    def _is_read(self, name: str, facts: FieldFacts | None) -> bool:
+        """Whether a text may be read as a dictionary: bytes that are to be counted are refused."""
+        is_word = class_of_type(self._kinds[name]) is None
+        return is_word or facts is None or facts.data_class is DataClass.TEXT
+
     def _next(
         self, reader: Iterator[pa.RecordBatch], columns: Sequence[str], done: int
     ) -> pa.RecordBatch | None:
@@ -88,6 +94,8 @@ class ParquetSource:
                 batch.validate(full=True)  # texts that are no UTF-8 break whoever looks at them
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(columns, done, error) from error
+        if batch is not None:
+            check_texts(batch, f"{self.name}, after row {done}")
         return batch
 
     def _check_promised(self, batch: pa.RecordBatch, done: int) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from app.errors import InputError
 from app.services.monitoring.schema import DataClass, FieldFacts, Role, by_name
@@ -16,6 +17,7 @@ from app.services.monitoring.schema import DataClass, FieldFacts, Role, by_name
 TEXT_DISTINCT_SHARE = 0.5  # words of which more than half differ are texts, not categories
 TEXT_MIN_ROWS = 100
 TEXT_LENGTH = 200
+LONGEST_NUMBER = 1_000
 
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?")
 
@@ -105,16 +107,31 @@ def is_time(kind: Any) -> bool:
     return bool(pa.types.is_date(kind) or pa.types.is_timestamp(kind))
 
 
-def facts_of_batch(batch: pa.RecordBatch) -> tuple[FieldFacts, ...]:
-    """Facts of typed columns; the batch's strings tell categories from texts."""
+def facts_of_batch(
+    batch: pa.RecordBatch, kinds: Mapping[str, Any] | None = None
+) -> tuple[FieldFacts, ...]:
+    """Facts of typed columns; the batch's strings tell categories from texts.
+
+    Args:
+        kinds: the types of columns that were read as dictionaries only to save room.
+    """
     found = []
     for field, column in zip(batch.schema, batch.columns, strict=True):
-        known = class_of_type(field.type)
+        kind = (kinds or {}).get(field.name, field.type)
+        known = class_of_type(kind)
         if known is None:
-            found.append(fact_of_words(field.name, column.drop_null().to_pylist()))
+            found.append(fact_of_words(field.name, _words(column)))
         else:
-            found.append(guessed(field.name, known, is_time=is_time(field.type)))
+            found.append(guessed(field.name, known, is_time=is_time(kind)))
     return tuple(found)
+
+
+def _words(column: pa.Array) -> list[str]:
+    """The filled cells; one that stands there often is one text in memory."""
+    if not pa.types.is_dictionary(column.type):
+        return list(column.drop_null().to_pylist())
+    texts = column.dictionary.to_pylist()
+    return [texts[place] for place in column.indices.drop_null().to_pylist()]
 
 
 def settled(facts: Iterable[FieldFacts]) -> tuple[FieldFacts, ...]:
@@ -170,6 +187,7 @@ def _column(column: pa.Array, facts: FieldFacts | None, name: str, where: str) -
     if facts.data_class is DataClass.CATEGORICAL:
         return column
     if pa.types.is_dictionary(kind):
+        _check_numbers(column, name, where)
         column = column.dictionary_decode()
     if is_words(column.type):
         try:
@@ -181,6 +199,17 @@ def _column(column: pa.Array, facts: FieldFacts | None, name: str, where: str) -
                 f"in row {row} of the block."
             ) from error
     return column
+
+
+def _check_numbers(column: pa.Array, name: str, where: str) -> None:
+    """Refuse what is too long for a number, before each row has it of its own."""
+    texts = column.dictionary
+    if not is_words(texts.type) or not len(texts):
+        return
+    sizes = pc.binary_length(texts)
+    if (pc.max(sizes).as_py() or 0) > LONGEST_NUMBER:
+        value = texts[pc.index(sizes, pc.max(sizes)).as_py()].as_py()
+        raise InputError(f"{where}: column “{name}” is numeric but holds the text “{value[:80]}”.")
 
 
 def _first_text(column: pa.Array) -> tuple[int, str]:
