@@ -1,4 +1,7 @@
-"""Guards of what a version consists of: after somebody approved it nothing is added to it."""
+"""Guards of what a version consists of: after somebody approved it nothing is added to it.
+
+On PostgreSQL who adds and who approves wait for each other: `postgresql.py` locks the version.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from app.models.rules.blockers import Blocker
 
+VERSION_CONTENT = ("asset", "schema_field", "training_record")
 APPROVED, ASKED = "accepted", "pending"  # states of a request
 
 
