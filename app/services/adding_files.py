@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from app.config import Settings
 from app.errors import InputError
+from app.models.queries.find import request_states
 from app.models.queries.releases import VersionFiles, load_version_files
-from app.models.rules.blockers import Blocker, require
-from app.models.tables.governance import TransitionRequest
+from app.models.rules.blockers import require
+from app.models.rules.version_content import file_blockers
 from app.models.tables.inventory import Asset as AssetRow
 from app.services.commands.assets import LARGEST_BLOB_BYTES, NewAsset, attach_assets
 from app.services.commands.models import add_document, set_schema
@@ -90,11 +91,7 @@ def _add(
     file: Asset,
     fields: tuple[SchemaField, ...],
 ) -> Added:
-    approved = select(TransitionRequest.id).where(
-        TransitionRequest.version_id == version_id, TransitionRequest.state == "accepted"
-    )
-    if work.session.scalars(approved).first() is not None:
-        require((Blocker("version.approved"),))
+    require(file_blockers(request_states(work.session, version_id)))
     files = load_version_files(work.session, version_id)
     (row,) = attach_assets(work, version_id, (new,))
     if fields:

@@ -18,8 +18,7 @@ from app.models.tables.engine import ProcessInstance
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
 from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
-from app.services.commands.snapshots import build_manifests
-from app.services.digests import digest
+from app.services.commands.snapshots import build_manifests, digests_of
 from app.services.unit_of_work import UnitOfWork
 
 REJECTED = "REJECTED"
@@ -48,7 +47,7 @@ def deciding_runs(session: Session, keys: Mapping[UUID, str]) -> dict[UUID, Proc
         .where(is_one_of(session, ModelVersion.id, last))
     )
     manifests = build_manifests(session, [(version, model) for version, model in versions])
-    same = {each: run for each, run in last.items() if decided[each] == digest(manifests[each])}
+    same = {each: run for each, run in last.items() if decided[each] in digests_of(manifests[each])}
     rejected = _rejections(session, [one for one in same.values() if one.outcome == REJECTED])
     new = new_documents_of(session, rejected) if rejected else {}
     return {each: run for each, run in same.items() if not new.get(each)}

@@ -145,8 +145,8 @@ def _deeds(facts: StoryFacts) -> Iterator[tuple[str, str]]:
     for author in answered.authors:
         yield author, "author"
     yield answered.snapshot_by, "froze"
-    for trained in facts.trained:
-        yield trained.by, "trained"
+    if facts.trained is not None:
+        yield facts.trained.by, "trained"
     for request in facts.requests:
         yield request.asked_by, "asked"
         for vote in request.votes:
@@ -207,15 +207,15 @@ def _graph(facts: StoryFacts) -> Graph:
     for waiver in facts.waivers:
         key = add(f"waiver:{waiver.id}", "waiver", waiver.rule, base, "passed_by")
         by(waiver.granted_by, key, "granted_by")
-    for trained in facts.trained:
-        run = add(f"training:{trained.id}", "training", trained.algorithm, version, "trained_by")
+    if facts.trained is not None:
+        trained = facts.trained
+        run = add(f"training:{trained.run}", "training", trained.algorithm, base, "trained_by")
         by(trained.by, run, "run_by")
         for name, digest in trained.data:
             add(f"data:{digest}", "data", f"{name} {digest[:12]}", run, "trained_on")
         if trained.commit:
             add(f"commit:{trained.commit}", "commit", trained.commit, run, "code_at")
-        add(
-            f"environment:{trained.environment_sha256}", "environment",
-            trained.environment_sha256[:12], run, "ran_in",
-        )  # fmt: skip
+        if trained.environment_sha256:
+            lock = trained.environment_sha256
+            add(f"environment:{lock}", "environment", lock[:12], run, "ran_in")
     return Graph(tuple(nodes.values()), tuple(edges))

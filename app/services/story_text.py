@@ -309,22 +309,35 @@ def _waivers(story: Story) -> Iterator[str]:
 
 
 def _training(story: Story) -> Iterator[str]:
-    if not story.facts.trained:
-        yield _say(N_("How the version was trained is not recorded."))
-    for one in story.facts.trained:
+    one = story.facts.trained
+    if not story.facts.is_training_known:
+        yield _say(
+            N_("How it was trained can't be told: its snapshot says something that was not frozen"
+               " so, or that can't be read.")
+        )  # fmt: skip
+        return
+    if one is None:
+        yield _say(N_("Its snapshot tells of no training."))
+        return
+    if one.at is None:
+        yield _say(
+            N_("It was trained with {algorithm} and seed {seed}; no event tells by whom and when."),
+            algorithm=one.algorithm, seed=one.seed,
+        )  # fmt: skip
+    else:
         yield _say(
             N_("It was trained on {at} by {person} with {algorithm} and seed {seed}."),
             at=_when(one.at), person=one.by, algorithm=one.algorithm, seed=one.seed,
         )  # fmt: skip
-        if one.has_unreadable_data:
-            yield _say(N_("The digests of its data can't be read."))
-        for name, digest in one.data:
-            yield _say(N_("Of the data, {name} has the digest {digest}."), name=name, digest=digest)
-        commit = one.commit or translated(N_("not recorded"))
-        yield _say(
-            N_("Commit: {commit}. Environment: digest {digest}."),
-            commit=commit, digest=one.environment_sha256,
-        )  # fmt: skip
+    for name, digest in one.data:
+        yield _say(N_("Of the data, {name} has the digest {digest}."), name=name, digest=digest)
+    if one.commit is None or one.environment_sha256 is None:
+        yield _say(N_("Commit and environment of the training were not frozen with it."))
+        return
+    yield _say(
+        N_("Commit: {commit}. Environment: digest {digest}."),
+        commit=one.commit or translated(N_("not recorded")), digest=one.environment_sha256,
+    )  # fmt: skip
 
 
 def _people(story: Story) -> Iterator[str]:

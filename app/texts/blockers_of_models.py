@@ -496,6 +496,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("A key that begins with job- is of a training that the service ran, and told by it."),
         N_("Record your own training under another key."),
     ),
+    "training.asked": (
+        N_("People decide on this version, so how it was trained stays as they were shown it."),
+        N_("Wait for the decision, withdraw the request, or register a new version."),
+    ),
     "version.approved": (
         N_("This version has been approved for a stage, so its files stay as they are."),
         N_("Register a new version."),

@@ -156,6 +156,14 @@ ATTACKS: Attacks = {
         " '{version}', '{new}', 'other', '{{}}', '{{}}', '{{\"data\": \"ab\"}}', '', '', 1, 1)",
         "version.approved",
     ),
+    "B24 how a version was trained, told while people decide on it": (
+        SCIENTIST,
+        "INSERT INTO mw.training_record (id, version_id, run_key, algorithm, parameters, metrics,"
+        " data_digests, environment_sha256, commit_ref, seed, seconds) SELECT '{new}',"
+        " v.id, '{new}', 'other', '{{}}', '{{}}', '{{\"data\": \"ab\"}}', '', '', 1, 1"
+        " FROM mw.model_version v WHERE v.model_id = '{asked_for}'",
+        "training.asked",
+    ),
     "B24 a training of the service, told by somebody else": (
         SCIENTIST,
         "INSERT INTO mw.training_record (id, version_id, run_key, algorithm, parameters, metrics,"

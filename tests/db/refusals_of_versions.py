@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from app.models.rules.version_content import file_blockers, training_blockers
 from tests.db.enforcement_kit import BY_HAND
 from tests.db.enforcement_refusals import Refusal, Scene, Told, new, once, powerless
 
@@ -13,6 +14,12 @@ _version = once("version", new("model_version"))
 def _approved(scene: Scene) -> object:
     key = _version(scene)
     scene.put("transition_request", version_id=key, state="accepted")
+    return key
+
+
+def _asked(scene: Scene) -> object:
+    key = _version(scene)
+    scene.put("transition_request", version_id=key, state="pending")
     return key
 
 
@@ -55,8 +62,24 @@ def _of_job(_: Scene) -> str:
 FIELDS = "schema_field"
 REFUSALS = (
     Refusal("version.approved", FIELDS, {"version_id": _approved, "edition": 1}),
-    Refusal("version.approved", "asset", {"version_id": _approved, "path": "late.onnx"}),
-    Refusal("version.approved", "training_record", {"version_id": _approved}),
+    Refusal(
+        "version.approved",
+        "asset",
+        {"version_id": _approved, "path": "late.onnx"},
+        python=lambda _: file_blockers({"withdrawn", "accepted"}),
+    ),
+    Refusal(
+        "version.approved",
+        "training_record",
+        {"version_id": _approved},
+        python=lambda _: training_blockers({"accepted"}),
+    ),
+    Refusal(
+        "training.asked",
+        "training_record",
+        {"version_id": _asked},
+        python=lambda _: training_blockers({"draft", "pending"}),
+    ),
     Refusal("training.of_service", "training_record", {"version_id": _version, "run_key": _of_job}),
     Refusal("version.approved", "asset", {"replaced_by": _other}, _of_approved),
     Refusal("asset.replaced", "asset", {"version_id": _version, "replaced_by": _other}),

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -39,7 +38,7 @@ def _story(bank: TestWorkspace) -> None:
         work.add(
             TrainingRecord(
                 version_id=registered.version_id,
-                run_key=uuid4().hex,
+                run_key="run-7",
                 algorithm="gbm",
                 metrics={"auc": 0.1 + 0.2, "loss": 1e-7, "rows": 30_000_000_000, "n": None},
                 parameters={"depth": 3},

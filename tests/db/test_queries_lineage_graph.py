@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from app.services.commands.models import (
     register_model,
 )
 from app.services.commands.records import Origin, import_records
+from app.services.commands.snapshots import take_snapshot
 from app.services.record_files import read_records
 from app.services.unit_of_work import Work
 from tests.db.test_queries_monitoring import Watched, alarm, run, watch
@@ -55,6 +57,8 @@ def told(bank: TestWorkspace) -> Registered:
                      version_id=first.version_id)  # fmt: skip
     with bank.service.unit() as work:
         record_training(work, first.version_id, **TRAINED)
+        first = replace(first, snapshot_id=take_snapshot(work, first.version_id).id)
+    watched = replace(watched, registered=first)
     put_in_production(bank, first)
     with bank.work("sanne").unit() as work:
         desk = add_application(work, "Credit desk", owner="lin")

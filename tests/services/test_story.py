@@ -7,7 +7,6 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import requests
@@ -22,7 +21,7 @@ from app.models.queries.lookups import now
 from app.models.queries.record_imports import Decisions
 from app.models.tables.applications import ApplicationUse
 from app.models.tables.execution import Runtime
-from app.models.tables.inventory import ModelVersion, TrainingRecord
+from app.models.tables.inventory import ModelVersion
 from app.services.commands.applications import add_application, record_use
 from app.services.commands.people import find_person
 from app.services.commands.records import Imported, Origin, import_records
@@ -36,12 +35,9 @@ from app.services.trail.export import Wanted
 from app.services.trail.room import make_room
 from app.services.trail.room_opening import RoomSeat
 from app.services.unit_of_work import UnitOfWork, Work
-from app.services.workspace import SERVICE_HANDLE
-from tests.db.test_queries_lineage_graph import TRAINED
-from tests.db.test_queries_unreadable import spoil
 from tests.model_folders import request_body
 from tests.releases import MODEL, REASON, V2, Bank, Poller
-from tests.trail_kit import past_the_rules, sealer
+from tests.trail_kit import sealer
 
 
 def score(bank: Bank, decision_id: str) -> None:
@@ -170,33 +166,6 @@ def test_the_story_is_told_in_dutch(bank: Bank) -> None:
     assert dutch[0].startswith("Beslissing 4712 is op")
     assert "De handtekening klopt." in " ".join(dutch)
     assert not {*english} & {*dutch}
-
-
-def test_the_story_names_the_data_the_code_and_the_environment_of_the_training(bank: Bank) -> None:
-    begun, version = datetime.now(UTC), _version_one(bank)
-    with past_the_rules(bank.workspace) as connection:  # as before the vote
-        row = TrainingRecord.__table__
-        connection.execute(row.insert().values(
-            id=uuid4(), version_id=version, created_by=bank.workspace.service.actor.id,
-            created_at=begun, **TRAINED,
-        ))  # fmt: skip
-    score(bank, "4716")
-    take_log(bank, begun, rows=1)
-
-    whole = " ".join(told(bank, "4716", by=SERVICE_HANDLE)[0])
-    for said in (
-        "with logistic_regression and seed 7.",
-        f"Of the data, train.parquet has the digest {'a' * 64}.",
-        f"Of the data, holdout.parquet has the digest {'b' * 64}.",
-        f"Commit: {TRAINED['commit_ref']}. Environment: digest {'c' * 64}.",
-    ):
-        assert said in whole, said
-
-    mine = f"version_id = :row AND run_key = '{TRAINED['run_key']}'"
-    spoil(bank.workspace, "training_record", "data_digests", version, which=mine)
-    unread = " ".join(told(bank, "4716", by=SERVICE_HANDLE)[0])
-    assert "The digests of its data can't be read." in unread
-    assert "a" * 64 not in unread
 
 
 def test_a_forged_signature_is_told(bank: Bank) -> None:

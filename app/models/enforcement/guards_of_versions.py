@@ -1,4 +1,7 @@
-"""Guards of what a version consists of: after somebody approved it nothing is added to it."""
+"""Guards of what a version consists of: after somebody approved it nothing is added to it.
+
+On PostgreSQL who adds and who approves wait for each other: `postgresql.py` locks the version.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,20 @@ from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, parent_unit
 from app.models.enforcement.guards_of_paths import asset_guards
 from app.models.rules.own_work import OF_JOBS
+from app.models.rules.version_content import APPROVED, ASKED
+
+
+def _requested(words: Words, state: str) -> str:
+    """There is a request for the version in this state."""
+    return (
+        f"EXISTS (SELECT 1 FROM {words.schema}transition_request r"
+        f" WHERE r.version_id = NEW.version_id AND r.state = '{state}')"
+    )
 
 
 def _approved(words: Words, when: str = "") -> Guard:
-    """As `services/adding_files.py` says."""
-    accepted = (
-        f"EXISTS (SELECT 1 FROM {words.schema}transition_request r"
-        " WHERE r.version_id = NEW.version_id AND r.state = 'accepted')"
-    )
-    return Guard("version.approved", accepted, when=when)
+    """As `rules/version_content.py` says."""
+    return Guard("version.approved", _requested(words, APPROVED), when=when)
 
 
 def file_guards(words: Words) -> Iterator[Guard]:
@@ -42,6 +50,7 @@ def training_guards(words: Words) -> Iterator[Guard]:
     What the service trained it tells itself, under the key of its job.
     """
     yield _approved(words)
+    yield Guard("training.asked", _requested(words, ASKED))
     worker = words.has_role("'worker'", parent_unit(words, "model_version", "version_id"))
     named = f"substr(NEW.run_key, 1, {len(OF_JOBS)}) = '{OF_JOBS}'"
     yield Guard("training.of_service", f"NOT {worker}", when=named)

@@ -49,6 +49,7 @@ from app.models.enforcement.history import SUFFIX
 from app.models.enforcement.row_security import policies, sight_functions
 from app.models.rules.rights import PASSING, RIGHTS, WORKER_TABLES, TableRights
 from app.models.rules.roles import PEOPLE, Role
+from app.models.rules.version_content import APPROVED, VERSION_CONTENT
 
 # Each connection plans a guard's statements once; by itself the server would five times.
 PLANNED_ONCE = f"{PINNED} {WORDED} SET plan_cache_mode = force_generic_plan"
@@ -84,6 +85,10 @@ SERVICE_SEEN = {
     "transition_request": _MODEL.format("m.id = NEW.model_id"),
     "engine_inbox": f"IF NEW.kind = 'start' THEN {_MODEL.format(_NAMED_MODEL)} END IF;",
 }
+# Who adds to a version and who approves it wait for each other, and the guards of the second see
+# what the first stored. Rows that only name the version, the service's too, wait for neither.
+_VERSION = "PERFORM 1 FROM mw.model_version v WHERE v.id = NEW.version_id FOR {};"
+_ADDS, _APPROVES = _VERSION.format("SHARE"), _VERSION.format("NO KEY UPDATE")
 # The service asks for what was pinned: it waits for no person's transaction.
 _IS_PERSON = f"NOT pg_has_role(session_user, 'mw_{Role.WORKER}', 'MEMBER')"
 # Where people decide, confirm or sign: a transaction that is held open may be stored long after
@@ -230,6 +235,8 @@ def _settle(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
         yield "NEW.decided_by := mw.mw_actor(); NEW.decided_at := mw.mw_now();"
     if rights.table == "stage":  # whoever registers a model on the path is waited for, and seen
         yield _LOCK_PATH
+    if rights.table in VERSION_CONTENT:
+        yield _ADDS
     if rights.table in SERVICE_SEEN:
         yield f"IF {_IS_PERSON} THEN {SERVICE_SEEN[rights.table]} END IF;"
     if rights.table == "business_unit":
@@ -257,6 +264,11 @@ def _first(rights: TableRights) -> Iterator[str]:
         yield "PERFORM 1 FROM mw.person p WHERE p.id = NEW.person_id FOR UPDATE;"
     if rights.table == "stage":  # as for another stage: no model comes onto the path meanwhile
         yield f"IF NEW.position IS DISTINCT FROM OLD.position THEN {_LOCK_PATH} END IF;"
+    if rights.table in VERSION_CONTENT and rights.update:  # files, which give way to others
+        yield _ADDS
+    if rights.table == "transition_request":
+        approves = f"NEW.state = '{APPROVED}' AND OLD.state <> NEW.state"
+        yield f"IF {approves} THEN {_APPROVES} END IF;"
     if rights.table == "person":
         yield (
             "IF NEW.closed_at IS DISTINCT FROM OLD.closed_at AND NEW.closed_at IS NOT NULL"

@@ -15,6 +15,7 @@ from app.models.rules.folding import fold
 from app.models.rules.tasks import OPEN_STATES
 from app.models.tables.base import Governed, Numbered
 from app.models.tables.execution import Stage
+from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.organisation import BusinessUnit
@@ -175,3 +176,9 @@ def resolve_model(session: Session, key: str) -> tuple[UUID, UUID | None]:
     if snapshot is not None:
         return snapshot.model_id, snapshot.version_id
     raise InputError(f"There is no model, version or snapshot {key}.")
+
+
+def request_states(session: Session, version_id: UUID) -> frozenset[str]:
+    """Of all requests for a version."""
+    mine = TransitionRequest.version_id == version_id
+    return frozenset(session.scalars(select(TransitionRequest.state).where(mine).distinct()))

@@ -6,6 +6,7 @@ are nodes, how many there are in all is counted beside them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,12 +16,13 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from app.errors import InputError
+from app.errors import InputError, VerificationError
 from app.models.queries.applications import list_served
+from app.models.queries.frozen import untrue_columns_of
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import load_stages, person_names
 from app.models.queries.origins import load_origin
-from app.models.stored_json import Unreadable
+from app.models.rules.manifests import FrozenTraining, frozen_training
 from app.models.tables.applications import Application, ApplicationUse, DecisionRecord
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
@@ -36,6 +38,7 @@ from app.models.tables.monitoring import Alert, Monitor, MonitorRun
 from app.models.tables.trail import AuditEvent
 
 MOST = 200  # nodes of one kind
+AT_ONCE = 20  # manifests in memory
 # From what a version is made of down to what came of it: the layers of the drawing.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("data", "code", "environment"),
@@ -229,32 +232,53 @@ class _Drawing:
             keys.append(self._add(node, *before, told_by=one.id))
 
     def _add_training(self) -> None:
-        rows = self._newest(
-            "training",
-            select(TrainingRecord).where(TrainingRecord.version_id == self._version.id),
-            TrainingRecord.created_at.desc(),
-        )
-        for one, _total in rows:
-            made_of = [
-                GraphNode(f"data:{digest}", "data", name, str(digest))
-                for name, digest in sorted(one.data_digests.items())
-            ]
-            if one.commit_ref:
+        """What was frozen, whatever else was told of the version, before or since."""
+        frozen = self._frozen_trainings()
+        records = self._records_of(list(frozen)) if frozen else {}
+        for one in frozen.values():
+            made_of = [GraphNode(f"data:{digest}", "data", name, digest)
+                       for name, digest in one.data]  # fmt: skip
+            if one.commit:
+                made_of.append(GraphNode(f"code:{one.commit}", "code", one.commit[:12], one.commit))
+            if one.environment:
                 made_of.append(
-                    GraphNode(f"code:{one.commit_ref}", "code", one.commit_ref[:12], one.commit_ref)
+                    GraphNode(f"environment:{one.environment}", "environment", "", one.environment)
                 )
-            made_of.append(
-                GraphNode(
-                    f"environment:{one.environment_sha256}", "environment", "",
-                    one.environment_sha256,
-                )
-            )  # fmt: skip
-            sources = [(self._add(node, told_by=one.id), _MADE_OF[node.kind]) for node in made_of]
-            is_lost = isinstance(one.data_digests, Unreadable)
-            run = GraphNode(f"training:{one.id}", "training", one.algorithm, one.run_key,
-                            "unreadable" if is_lost else "", at=one.created_at)  # fmt: skip
-            key = self._add(run, *sources, told_by=one.id)
+            row = records.get(one.run)
+            told_by = row.id if row else None
+            sources = [(self._add(node, told_by=told_by), _MADE_OF[node.kind]) for node in made_of]
+            run = GraphNode(f"training:{one.run}", "training", one.algorithm, one.run,
+                            at=row.created_at if row else None)  # fmt: skip
+            key = self._add(run, *sources, told_by=told_by)
             self._edges[GraphEdge(key, self._focus, "made")] = None
+
+    def _records_of(self, runs: list[str]) -> dict[str, Row[UUID, str, datetime]]:
+        rows = self._session.execute(
+            select(TrainingRecord.id, TrainingRecord.run_key, TrainingRecord.created_at)
+            .where(TrainingRecord.version_id == self._version.id, TrainingRecord.run_key.in_(runs))
+        )  # fmt: skip
+        return {row.run_key: row for row in rows}
+
+    def _frozen_trainings(self) -> dict[str, FrozenTraining]:
+        """By run, the last first, what the newest snapshots froze; of one that lies, nothing."""
+        snapshots = self._session.scalars(
+            select(Snapshot)
+            .where(Snapshot.version_id == self._version.id)
+            .order_by(Snapshot.sequence.desc())
+            .limit(MOST)
+            .execution_options(yield_per=AT_ONCE)
+        )
+        found: dict[str, FrozenTraining] = {}
+        for one in snapshots:
+            if untrue_columns_of(one, self._version.number):
+                continue
+            try:
+                training = frozen_training(json.loads(one.manifest))
+            except VerificationError:
+                continue
+            if training is not None:
+                found.setdefault(training.run, training)
+        return found
 
     def _add_origin(self) -> None:
         """The commit that the files were registered from."""

@@ -11,10 +11,12 @@ from uuid import UUID
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from app.errors import VerificationError
 from app.models.queries.as_of import as_of
 from app.models.queries.evidence import MEASURED_BY, latest_release_run
 from app.models.queries.frozen import manifest_of
 from app.models.queries.releases import VersionFiles, load_snapshot_files
+from app.models.rules.manifests import frozen_training
 from app.models.tables.engine import Job
 from app.models.tables.inventory import RegisteredModel, Snapshot, TrainingRecord
 from app.models.tables.monitoring import MonitorRun, TestResult
@@ -88,12 +90,16 @@ def load_pinned(session: Session, snapshot_id: UUID) -> Pinned:
 
 
 def _training(session: Session, snapshot: Snapshot) -> TrainingFacts | None:
-    frozen = manifest_of(session, snapshot)["training"]
+    frozen = frozen_training(manifest_of(session, snapshot))
     if frozen is None:
         return None
     row = session.scalars(
-        select(TrainingRecord).where(TrainingRecord.run_key == frozen["run"])
-    ).one()
+        select(TrainingRecord).where(
+            TrainingRecord.version_id == snapshot.version_id, TrainingRecord.run_key == frozen.run
+        )
+    ).one_or_none()
+    if row is None:
+        raise VerificationError(f"The training {frozen.run} of the snapshot is not recorded.")
     return TrainingFacts(
         row.algorithm,
         row.parameters,

@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import InputError
+from app.errors import InputError, VerificationError
 from app.models.queries.evidence import FAILED, latest_release_run, list_results, rule_name
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.frozen import manifest_of
+from app.models.rules.manifests import FrozenTraining, frozen_training
 from app.models.rules.margins import OF_THE_MODEL, got_worse, margin, shown
 from app.models.stored_json import Unreadable, is_any_unreadable
 from app.models.tables.inventory import (
@@ -38,7 +39,7 @@ GROUPS = (
     "documents",
 )
 NOT_RECORDED = ""
-PARAMETERS = "parameters"
+PARAMETERS, COMMIT = "parameters", "commit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,15 @@ def diff_snapshots(session: Session, before_id: UUID, after_id: UUID) -> Snapsho
     """From the older to the newer one: schema, metrics, data, dependencies, files, …"""
     before, after = session.get_one(Snapshot, before_id), session.get_one(Snapshot, after_id)
     old, new = manifest_of(session, before), manifest_of(session, after)
+    then, now = _frozen_training(old), _frozen_training(new)
     is_named = before.model_id != after.model_id
     changes = [
         *_schema(old["schema"], new["schema"]),
         *_metrics(_results(session, before), _results(session, after)),
-        *_data(old.get("training"), new.get("training")),
+        *_data(then, now),
         *_dependencies(old, new),
         *_files(old["assets"], new["assets"]),
-        *_training(_metrics_of(session, before), _metrics_of(session, after)),
+        *_training(_trained(session, before, then), _trained(session, after, now)),
         *_life_cycle(old.get("life_cycle"), new.get("life_cycle")),
         *_tags(before.service_tags, after.service_tags),
         *_documents(_document_kinds(session, before), _document_kinds(session, after)),
@@ -271,16 +273,15 @@ def _metrics(old: Mapping[str, _Metric], new: Mapping[str, _Metric]) -> Iterator
         yield Change("metrics", name, *texts, severity, rule)
 
 
-def _data(old: Row | None, new: Row | None) -> Iterator[Change]:
-    left, right = (old or {}).get("data") or {}, (new or {}).get("data") or {}
+def _data(old: FrozenTraining | None, new: FrozenTraining | None) -> Iterator[Change]:
+    left, right = dict(old.data if old else ()), dict(new.data if new else ())
     for name in dict.fromkeys([*left, *right]):
         before, after = left.get(name), right.get(name)
         if before != after:
             texts = _short(before), _short(after)
             yield Change("data", name, *texts, NOTABLE, "trained on other data")
-    before_seed, after_seed = (old or {}).get("seed"), (new or {}).get("seed")
-    if before_seed != after_seed and old is not None and new is not None:
-        yield Change("data", "seed", str(before_seed), str(after_seed), COSMETIC, "another seed")
+    if old is not None and new is not None and old.seed != new.seed:
+        yield Change("data", "seed", str(old.seed), str(new.seed), COSMETIC, "another seed")
 
 
 def _short(value: object) -> str:
@@ -307,20 +308,32 @@ def _files(old: list[Row], new: list[Row]) -> Iterator[Change]:
         yield Change("files", path, old_sum, new_sum, severity, f"another file of role {role}")
 
 
-def _metrics_of(session: Session, snapshot: Snapshot) -> dict[str, Any]:
-    record = session.scalars(
-        select(TrainingRecord).where(TrainingRecord.version_id == snapshot.version_id)
-    ).first()
-    if record is None:
+def _frozen_training(manifest: Row) -> FrozenTraining | None:
+    try:
+        return frozen_training(manifest)
+    except VerificationError:  # nothing that could be compared
+        return None
+
+
+def _trained(session: Session, snapshot: Snapshot, frozen: FrozenTraining | None) -> dict[str, Any]:
+    """How the version was trained, as it was frozen, with the parameters of that record."""
+    if frozen is None:
         return {}
-    known: dict[str, Any] = {"algorithm": record.algorithm, "commit": record.commit_ref}
-    if isinstance(record.parameters, Unreadable):
-        return {**known, PARAMETERS: record.parameters}
-    return {**known, **record.parameters}
+    known: dict[str, Any] = {"algorithm": frozen.algorithm, COMMIT: frozen.commit}
+    parameters = session.scalar(
+        select(TrainingRecord.parameters).where(
+            TrainingRecord.version_id == snapshot.version_id, TrainingRecord.run_key == frozen.run
+        )
+    )
+    if isinstance(parameters, Unreadable):
+        return {**known, PARAMETERS: parameters}
+    return {**known, **(parameters or {})}
 
 
 def _training(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     for name in dict.fromkeys([*old, *new]):
+        if name == COMMIT and old and new and None in (old[name], new[name]):
+            continue  # one of them was frozen before manifests named it
         if is_any_unreadable(old.get(name), new.get(name)):  # equal or not, nobody can say
             lost = NOT_RECORDED, NOT_RECORDED
             yield Change("training", name, *lost, NOTABLE, "what was recorded can't be read")

@@ -17,11 +17,12 @@ from uuid import UUID
 from sqlalchemy import Row, String, cast, func, select
 from sqlalchemy.orm import Session
 
-from app.errors import InputError, quoted
+from app.errors import InputError, VerificationError, quoted
 from app.models.queries.as_of import as_of
 from app.models.queries.evidence import list_results, rule_name
+from app.models.queries.frozen import manifest_of
 from app.models.queries.lookups import load_stages, load_units, person_names
-from app.models.stored_json import Unreadable
+from app.models.rules.manifests import frozen_training
 from app.models.tables.applications import Application, DecisionRecord
 from app.models.tables.everything import METADATA
 from app.models.tables.governance import Decision, EvidenceSet
@@ -34,7 +35,9 @@ from app.models.tables.inventory import (
 )
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import MonitorRun
+from app.models.tables.trail import AuditEvent
 
+RECORDED = "training.recorded"
 BY_DIGEST, BY_PLACE, BY_TIME = "digest", "place", "time"
 
 
@@ -160,15 +163,20 @@ class Waived:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    id: UUID
+    """The training that the snapshot froze, which is what was signed; not what was told since.
+
+    `commit` and `environment_sha256` None: frozen before manifests named them. `by` and `at` are of
+    the event that tells of it; empty: none does.
+    """
+
+    run: str
     algorithm: str
     data: tuple[tuple[str, str], ...]  # name and digest
     seed: int
-    commit: str
-    environment_sha256: str
+    commit: str | None
+    environment_sha256: str | None
     by: str
-    at: datetime
-    has_unreadable_data: bool = False
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +187,8 @@ class StoryFacts:
     tested: Tested | None
     watched: Watched | None
     waivers: tuple[Waived, ...]
-    trained: tuple[Trained, ...]
+    trained: Trained | None
+    is_training_known: bool  # False: what was frozen can't be read, or is not what was frozen
 
 
 def load_story(
@@ -200,6 +209,7 @@ def load_story(
     )
     answered = _answered(session, record)
     requests = _requests(session, answered, record.decided_at)
+    trained, is_known = _trained(session, answered.snapshot_id)
     return StoryFacts(
         asked=_asked(session, record),
         answered=answered,
@@ -207,7 +217,8 @@ def load_story(
         tested=_tested(session, answered, requests, record.decided_at),
         watched=_watched(session, answered.snapshot_id, record.decided_at),
         waivers=_waivers(session, answered.snapshot_id, record.decided_at),
-        trained=_trained(session, answered.version_id, record.decided_at),
+        trained=trained,
+        is_training_known=is_known,
     )
 
 
@@ -571,25 +582,42 @@ def _waivers(session: Session, snapshot_id: UUID | None, at: datetime) -> tuple[
     )
 
 
-def _trained(session: Session, version_id: UUID, at: datetime) -> tuple[Trained, ...]:
-    rows = session.scalars(
-        select(TrainingRecord)
-        .where(TrainingRecord.version_id == version_id)
-        .order_by(TrainingRecord.created_at)
-    ).all()
-    known = [one for one in rows if one.created_at <= at] or rows[:1]
-    names = person_names(session, (one.created_by for one in known))
-    return tuple(
-        Trained(
-            one.id,
-            one.algorithm,
-            tuple(sorted((name, str(value)) for name, value in one.data_digests.items())),
-            one.seed,
-            one.commit_ref,
-            one.environment_sha256,
-            names.get(one.created_by, ""),
-            one.created_at,
-            isinstance(one.data_digests, Unreadable),
-        )
-        for one in known
+def _trained(session: Session, snapshot_id: UUID | None) -> tuple[Trained | None, bool]:
+    """The training that was frozen, and whether what was frozen can be told at all."""
+    snapshot = session.get(Snapshot, snapshot_id) if snapshot_id else None
+    if snapshot is None:
+        return None, True
+    try:
+        found = frozen_training(manifest_of(session, snapshot))
+    except VerificationError:
+        return None, False
+    if found is None:
+        return None, True
+    by, at = _told_of(session, snapshot.version_id, found.run)
+    told = Trained(
+        found.run,
+        found.algorithm,
+        found.data,
+        found.seed,
+        found.commit,
+        found.environment,
+        _name(session, by),
+        at,
     )
+    return told, True
+
+
+def _told_of(session: Session, version_id: UUID, run: str) -> tuple[UUID | None, datetime | None]:
+    """Who recorded this training of the version, and when: by the trail, which is sealed."""
+    row = session.execute(
+        select(AuditEvent.actor_id, AuditEvent.at)
+        .join(TrainingRecord, TrainingRecord.id == AuditEvent.object_id)
+        .where(
+            TrainingRecord.version_id == version_id,
+            TrainingRecord.run_key == run,
+            AuditEvent.tag == RECORDED,
+        )
+        .order_by(AuditEvent.id)
+        .limit(1)
+    ).first()
+    return (row.actor_id, row.at) if row else (None, None)

@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.errors import VerificationError
+
 UNREADABLE = "manifest"
 SERVABLE = ".onnx"
+SINCE = ("commit", "environment")  # of a training: what earlier manifests don't name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,60 @@ def read_manifest(text: str) -> dict[str, Any] | None:
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return found if is_whole and are_files else None
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenTraining:
+    """How the version was trained, as its manifest says. None: it does not say that.
+
+    Manifests that were made before name neither commit nor environment of the training.
+    """
+
+    run: str
+    algorithm: str
+    data: tuple[tuple[str, str], ...]  # name and digest
+    seed: int
+    commit: str | None
+    environment: str | None
+
+
+def frozen_training(manifest: Mapping[str, Any]) -> FrozenTraining | None:
+    """None: the version was not trained when it was frozen.
+
+    Raises:
+        VerificationError: it says something that is none. Databases don't look at this part.
+    """
+    said = manifest["training"]
+    if said is None:
+        return None
+    if not _is_training(said):
+        raise VerificationError("What the snapshot says of its training can't be read.")
+    return FrozenTraining(
+        said["run"],
+        said["algorithm"],
+        tuple(sorted((name, str(digest)) for name, digest in said["data"].items())),
+        said["seed"],
+        *(said.get(name) for name in SINCE),
+    )
+
+
+def _is_training(said: Any) -> bool:
+    return (
+        isinstance(said, dict)
+        and all(isinstance(said.get(name), str) for name in ("run", "algorithm"))
+        and isinstance(said.get("data"), dict)
+        and type(said.get("seed")) is int
+        and all(isinstance(said.get(name, ""), str) for name in SINCE)
+    )
+
+
+def as_before(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What was frozen of the same before manifests named all that they name of a training now."""
+    said = manifest["training"]
+    if said is None:
+        return dict(manifest)
+    older = {name: value for name, value in said.items() if name not in SINCE}
+    return {**manifest, "training": older}
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

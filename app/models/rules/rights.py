@@ -130,7 +130,10 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "training_record", "training", BUILDERS | WORKER, parent=VERSION, inserted="recorded",
-        facts=("algorithm", "metrics", "data_digests", "environment_sha256", "seed"),
+        facts=(
+            "run_key", "algorithm", "metrics", "data_digests", "environment_sha256", "commit_ref",
+            "seed",
+        ),
     ),
     TableRights(
         "snapshot", "snapshot", BUILDERS | WORKER, parent=VERSION, inserted="taken",

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.errors import InputError, StaleError, quoted
-from app.models.queries.find import list_stages, paths_gone_through
+from app.models.queries.find import list_stages, paths_gone_through, request_states
 from app.models.queries.regulated import used_tags, worked_on, works_for_use, works_on_path
 from app.models.queries.release_service import services_in_use
 from app.models.rules.asking import DEFAULT_TEMPLATE, binding_blockers
@@ -24,6 +24,7 @@ from app.models.rules.own_work import own_work_blockers
 from app.models.rules.roles import BUILDERS
 from app.models.rules.service_tags import keeps_services, service_blockers
 from app.models.rules.stage_order import order_blockers
+from app.models.rules.version_content import training_blockers
 from app.models.tables.execution import Stage, StagePath
 from app.models.tables.inventory import (
     ModelDocument,
@@ -342,11 +343,13 @@ def record_training(work: UnitOfWork, version_id: UUID, **facts: Any) -> Trainin
 
     Raises:
         InputError: somebody else recorded another training under this key.
+        RefusedError: people decide on the version, or approved it.
     """
     present = work.session.scalars(
         select(TrainingRecord).where(TrainingRecord.run_key == facts["run_key"])
     ).first()
     if present is None:
+        require(training_blockers(request_states(work.session, version_id)))
         return work.add(TrainingRecord(version_id=version_id, **facts))
     if (present.version_id, present.created_by) != (version_id, work.actor.id):
         raise InputError(f"A training is recorded under the key {present.run_key} already.")

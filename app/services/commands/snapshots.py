@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from app.models.queries.frozen import is_true
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.in_force import template_in_force
 from app.models.queries.schema_fields import current_fields_of
-from app.models.rules.manifests import servable_digest
+from app.models.rules.manifests import as_before, servable_digest
 from app.models.stored_json import is_any_unreadable
 from app.models.tables.inventory import (
     Asset,
@@ -44,9 +44,9 @@ def take_snapshot(work: UnitOfWork, version_id: UUID) -> Snapshot:
     registered = work.get(RegisteredModel, version.model_id)
     _require_readable(work.session, version, registered)
     manifest = build_manifest(work.session, version, registered)
-    found = digest(manifest)
+    found, *_ = same = digests_of(manifest)
     last = find_latest_snapshot(work.session, version_id)
-    if last is not None and last.digest == found and is_true(work.session, last):
+    if last is not None and last.digest in same and is_true(work.session, last):
         return last
     return work.add(
         Snapshot(
@@ -145,6 +145,11 @@ def build_manifests(
     }
 
 
+def digests_of(manifest: Mapping[str, Any]) -> tuple[str, str]:
+    """Of what a version is, as it is frozen now and as it would have been frozen before."""
+    return digest(manifest), digest(as_before(manifest))
+
+
 def _assets(session: Session, version_ids: Sequence[UUID]) -> dict[UUID, list[Asset]]:
     found: dict[UUID, list[Asset]] = {each: [] for each in version_ids}
     for one in session.scalars(
@@ -191,6 +196,8 @@ def _training(session: Session, version_ids: Sequence[UUID]) -> dict[UUID, dict[
             "parameters": digest(as_plain(record.parameters)),
             "data": record.data_digests,
             "seed": record.seed,
+            "commit": record.commit_ref,
+            "environment": record.environment_sha256,
         }
         for record in records
     }
