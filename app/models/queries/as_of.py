@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, event, literal, select, union_all
+from sqlalchemy import Connection, Table, event, literal, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Subquery
 
@@ -87,13 +87,6 @@ def as_of(table: Table, moment: datetime) -> Subquery:
     )
     present = select(*(table.c[name] for name in names)).where(table.c.recorded_from <= at)
     return union_all(images, present).subquery(f"{table.name}_as_of")
-
-
-def list_as_of(session: Session, table: Table, moment: datetime) -> list[dict[str, Any]]:
-    """Every row of `table` as recorded at `moment`, by id."""
-    rows = as_of(table, moment)
-    statement: Select[Any] = select(rows).order_by(rows.c.id)
-    return [dict(row._mapping) for row in session.execute(statement)]
 
 
 def look_back(session: Session, moment: datetime) -> None:
