@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, insert, text
 
@@ -20,6 +20,7 @@ from app.models.queries.trail import (
 from app.models.rules.merkle import Frontier, leaf_hash
 from app.models.rules.roles import Role
 from app.models.tables.inventory import UseCase
+from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Membership
 from app.models.upgrade import upgrade_rules
 from app.services.commands.requests import decide
@@ -104,6 +105,14 @@ def past_the_rules(bank: TestWorkspace) -> Iterator[Connection]:
         yield connection
         if bank.is_sqlite:
             upgrade_rules(connection)
+
+
+def overwrite_payloads(bank: TestWorkspace, payloads: Mapping[UUID, Any]) -> None:
+    """Wishes that say what the databases let through before they looked at it."""
+    wish = EngineInbox.__table__
+    with past_the_rules(bank) as connection:
+        for key, payload in payloads.items():
+            connection.execute(wish.update().where(wish.c.id == key).values(payload=payload))
 
 
 def tamper(bank: TestWorkspace, sql: str, **values: Any) -> None:

@@ -61,11 +61,6 @@ def load_signed_block(session: Session, object_id: UUID) -> SignedBlock | None:
     return _signed_block(Verifying(session), object_id)
 
 
-def load_signed_acts(session: Session, object_id: UUID) -> tuple[SignedBlock, ...]:
-    """What people signed of the steps that this row took, the newest first."""
-    return _signed_acts(Verifying(session), object_id)
-
-
 def load_signed_of(session: Session, object_id: UUID) -> tuple[SignedBlock, ...]:
     """Every signature under one thing, the newest first: of its steps, and in its own row."""
     check = Verifying(session)

@@ -76,9 +76,11 @@ def _large(table: str, column: str, value: object, *, over: bool = False) -> Ref
     )  # fmt: skip
 
 
-def _misshaped(table: str, column: str, value: object, *, over: bool = False) -> Refusal:
+def _misshaped(
+    table: str, column: str, value: object, *, over: bool = False, **given: object
+) -> Refusal:
     return Refusal(
-        "json.shape", table, {column: value}, {} if over else None,
+        "json.shape", table, {**given, column: value}, {} if over else None,
         python=lambda _: shape_blockers({column: value}),
     )  # fmt: skip
 
@@ -182,6 +184,7 @@ REFUSALS = (
     _misshaped("monitor", "tests", {"psi": 1}, over=True),
     _misshaped("registered_model", "service_tags", "cards"),
     _misshaped("life_cycle_template", "parameters", [], over=True),
+    _misshaped("engine_inbox", "payload", ["x"], kind="message"),
     _another_age("waiver", "expires_at", datetime(1, 1, 1, tzinfo=UTC)),
     _another_age("closed_window", "starts_at", datetime(1899, 12, 31, tzinfo=UTC), **WINDOW),
     _another_age("watch", "remind_at", datetime(9999, 12, 31, 23, tzinfo=UTC), person_id=me),

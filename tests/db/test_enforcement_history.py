@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Table, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from app.models.queries.as_of import history_table, list_as_of
+from app.models.queries.as_of import as_of, history_table
 from app.models.rules.rights import RIGHTS, TableRights
 from app.models.rules.roles import Role
 from app.models.rules.transitions import CAMPAIGNERS
@@ -239,6 +240,11 @@ def test_two_events_of_one_text_have_different_salts(bench: Bench) -> None:
     assert first.facts["name"]["sha256"] != third.facts["name"]["sha256"]
 
 
+def recorded_at(session: Session, table: Table, key: UUID, moment: datetime) -> list[Row[Any]]:
+    then = as_of(table, moment)
+    return list(session.execute(select(then).where(then.c.id == key)))
+
+
 def test_rows_are_given_as_they_were_recorded_at_any_instant(bench: Bench) -> None:
     rights = BY_TABLE["registered_model"]
     key = seeded(bench, rights)
@@ -253,10 +259,10 @@ def test_rows_are_given_as_they_were_recorded_at_any_instant(bench: Bench) -> No
 
     with Session(bind=connection) as session:
         for moment, description in wanted:
-            rows = [one for one in list_as_of(session, table, moment) if one["id"] == key]
-            assert [row["description"] for row in rows] == [description]
+            rows = recorded_at(session, table, key, moment)
+            assert [row.description for row in rows] == [description]
         first = wanted[0][0]
-        before = [o for o in list_as_of(session, table, first.replace(year=2000)) if o["id"] == key]
+        before = recorded_at(session, table, key, first.replace(year=2000))
     assert before == []
 
 
@@ -275,9 +281,8 @@ def test_a_person_is_called_and_open_as_on_the_day_that_is_read(bench: Bench) ->
         moments.append(row_of(connection, bench, "person", key).recorded_from)
 
     with Session(bind=connection) as session:
-        days = [list_as_of(session, bench.table("person"), moment) for moment in moments]
-    found = [(row["full_name"], row["closed_at"] is None) for rows in days for row in rows
-             if row["id"] == key]  # fmt: skip
+        days = [recorded_at(session, bench.table("person"), key, moment) for moment in moments]
+    found = [(row.full_name, row.closed_at is None) for rows in days for row in rows]
 
     assert found == [("Jo Vermeer", True), ("Jo de Wit", True), ("Jo de Wit", False)]
 

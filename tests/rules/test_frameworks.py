@@ -23,7 +23,6 @@ from app.models.rules.frameworks import (
     doubts,
     phase,
     trace,
-    version_in_force,
 )
 from app.services.library import FRAMEWORKS
 
@@ -62,9 +61,8 @@ def test_a_version_counts_from_its_day_until_the_next_one_begins() -> None:
     third = version(3, second.id, days=5, state="draft")
     line = [first, second, third]
 
-    counting = [version_in_force(line, DAY + timedelta(days=n)) for n in (-1, 0, 9, 10, 99)]
-
-    assert counting == [None, first, first, second, second]
+    before = DAY - timedelta(days=1)
+    assert [phase(one, line, before) for one in line] == ["coming", "coming", "draft"]
     assert [phase(one, line, DAY) for one in line] == ["in_force", "coming", "draft"]
     later = DAY + timedelta(days=10)
     assert [phase(one, line, later) for one in line] == ["superseded", "in_force", "draft"]
@@ -73,7 +71,6 @@ def test_a_version_counts_from_its_day_until_the_next_one_begins() -> None:
 def test_a_version_with_an_end_of_its_own_leaves_none() -> None:
     one = version(1, until=DAY + timedelta(days=3))
 
-    assert version_in_force([one], DAY + timedelta(days=3)) is None
     assert phase(one, [one], DAY + timedelta(days=3)) == "over"
 
 

@@ -21,6 +21,7 @@ from app.services.runtime_watch import RuntimeWatch
 from tests.releases import Bank
 from tests.services.test_roll_back import answers, deployment_in_production
 from tests.stories import REASON, Registered, put_in_production, register
+from tests.trail_kit import overwrite_payloads
 from tests.workspaces import TestWorkspace
 
 
@@ -32,6 +33,24 @@ def asked_by(bank: TestWorkspace, who: str, registered: Registered, **given: obj
 
 def codes(refused: pytest.ExceptionInfo[RefusedError]) -> list[str]:
     return [one.code for one in refused.value.blockers]
+
+
+@pytest.mark.parametrize("payload", [["x"], "x", 7])
+def test_a_wish_that_names_nothing_hinders_nobody(
+    workspace: TestWorkspace, payload: object
+) -> None:
+    """As one stands there from before the databases asked for named values."""
+    first = register(workspace)
+    put_in_production(workspace, first)
+    tom = workspace.work("tom")
+    found = tom.read(load_retirement, first.version_id, tom.actor.id)
+    seen = [one.deployment_id for one in found.served]
+    wish = asked_by(workspace, "tom", first, seen=seen)
+    assert tom.read(load_retirement, first.version_id, tom.actor.id).blockers != ()
+
+    overwrite_payloads(workspace, {wish: payload})
+
+    assert tom.read(load_retirement, first.version_id, tom.actor.id).blockers == ()
 
 
 def test_what_serves_is_retired_by_an_operator_who_saw_that_it_serves(

@@ -22,7 +22,7 @@ from app.models.tables.everything import METADATA
 from app.models.tables.governance import SignedAct
 from app.models.tables.trail import AuditEvent
 from app.services.commands.keys import revoke_key
-from app.services.signed_blocks import load_signed_acts, load_signed_of
+from app.services.signed_blocks import load_signed_of
 from app.services.signed_documents import asserted, moment_now, write_document
 from app.services.signed_steps import step_document_facts
 from app.services.signing import STEP, KeyPair
@@ -72,7 +72,7 @@ def test_what_is_signed_is_what_the_trail_tells_of_the_step(bank: TestWorkspace,
             )
         ).one()
         fault = signed_act_fault(Verifying(session), session.get_one(SignedAct, act.id))
-        (block, *_) = load_signed_acts(session, step.row)
+        (block, *_) = load_signed_of(session, step.row)
     own = {"key_id", "signature"}
     rights = RIGHTS_BY_TABLE[step.table]
     assert said["facts"] == {one: told.facts[one] for one in rights.facts if one not in own}

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, event, select, text, union_all
+from sqlalchemy import Connection, Table, bindparam, event, select, text, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Subquery
 
@@ -54,13 +54,6 @@ def _made(at: str) -> str:
 def _holds(at: str) -> str:
     """SQL: an image was there."""
     return f"{_made(at)} AND recorded_until > {at}"
-
-
-def list_as_of(session: Session, table: Table, moment: datetime) -> list[dict[str, Any]]:
-    """Every row of `table` as recorded at `moment`, by id."""
-    rows = as_of(table, moment)
-    statement: Select[Any] = select(rows).order_by(rows.c.id)
-    return [dict(row._mapping) for row in session.execute(statement)]
 
 
 def look_back(session: Session, moment: datetime) -> None:

@@ -74,7 +74,10 @@ def services_in_use(session: Session, ids: Collection[UUID]) -> dict[UUID, Servi
 
 
 def _submitted(session: Session) -> list[tuple[UUID, str]]:
-    """Submissions that the service has not taken up yet; anybody may have written such a row."""
+    """Submissions that the service has not taken up yet.
+
+    Anybody may have written such a row, of no object before the database looked at that.
+    """
     found = []
     for payload in session.scalars(
         select(EngineInbox.payload).where(

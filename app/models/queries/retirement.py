@@ -117,7 +117,10 @@ def _is_asked(session: Session, version_id: UUID) -> bool:
             EngineInbox.kind == RETIRE, EngineInbox.consumed_at.is_(None)
         )
     )
-    return any(payload.get("version_id") == str(version_id) for payload in waiting)
+    return any(  # anybody may have written such a row, before the database looked at it
+        isinstance(payload, dict) and payload.get("version_id") == str(version_id)
+        for payload in waiting
+    )
 
 
 def list_stays(session: Session, version_id: UUID) -> tuple[Stay, ...]:

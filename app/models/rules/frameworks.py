@@ -33,18 +33,6 @@ class VersionFacts:
     supersedes: UUID | None
 
 
-def version_in_force(versions: Iterable[VersionFacts], at: datetime) -> VersionFacts | None:
-    """Of one unit's versions of a framework the one that counts at an instant."""
-    begun = [one for one in versions if one.state == "published" and one.effective_from <= at]
-    gone = {one.supersedes for one in begun}
-    found = [
-        one
-        for one in begun
-        if one.id not in gone and (one.effective_until is None or at < one.effective_until)
-    ]
-    return max(found, key=lambda one: one.version, default=None)
-
-
 def phase(one: VersionFacts, versions: Iterable[VersionFacts], at: datetime) -> str:
     """What to call a version at an instant; only a published one is anything but its state."""
     if one.state != "published":

@@ -1,7 +1,8 @@
 """Who may write which table, what is kept of it, and what the trail says: one row per table.
 
 Together with `transitions.py` the one source of PostgreSQL's grants, of both databases' triggers
-and of Python's checks. The worker may always update every column of a table it may update.
+and of Python's checks. The worker may update every column of a table it may update, but for what
+was settled as the row was made, and what the database fills.
 """
 
 from __future__ import annotations

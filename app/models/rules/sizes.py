@@ -32,7 +32,7 @@ SEARCHED_BYTES = 1_200  # of `search_text`: an index row of PostgreSQL has 2,704
 CHUNK_BYTES = 1 << 20  # of a stored file
 # JSON columns by what they hold, in whatever table people write them: readers go by that.
 TEXTS = ("service_tags", "stage_tags", "formats", "tests")  # a list of texts
-OBJECTS = ("parameters", "answers", "metrics", "data_digests", "allowed", "content")
+OBJECTS = ("parameters", "answers", "metrics", "data_digests", "allowed", "content", "payload")
 # How many bytes a JSON value, written as text, or a file in a row may have, by its column.
 JSON_BYTES = 1 << 20
 BYTES = {

@@ -1,9 +1,10 @@
 """Whether who voted, waived, reviewed or took a step might: four eyes, and roles that were told.
 
 The guards hold it in the moment of the act. Here it is held afterwards, against who put them aside
-for that moment: by what the trail told before, in the order of its events and by no clock. Where
-not all of it can be read nobody can tell, and nothing is said. That nobody votes twice an index
-holds, which is of the schema.
+for that moment: by what the trail told before, in the order of its events. By time only one thing
+is asked: whether a role that ends on a day had ended when its act was recorded, both by the
+database's clock. Where not all of it can be read nobody can tell, and nothing is said. That nobody
+votes twice an index holds, which is of the schema.
 """
 
 from __future__ import annotations
