@@ -33,10 +33,10 @@ Keys, saved views and what one watches are everybody's own.
 TABLES_HEAD = """
 ## Tables
 
-Who may add a row, who may change one, and which columns people may change. What nobody may change
-is written once. *Past*: each earlier image is kept. “Service” is the background service; “every
-duty” is everybody but executive, auditor and viewer. The trail itself and the past images are
-written by triggers alone.
+Who may add or change a row, and which columns people may. What nobody may change is written once.
+*Past*: each earlier image is kept. “Service” is the background service; “every duty” is everybody
+but executive, auditor and viewer. Triggers write past images and the trail; readers add acts to it
+(exports, checks), without end.
 """
 BOOKS_HEAD = """
 ## What the service changes unseen

@@ -83,6 +83,13 @@ def row_of(found: Mapping[str, Any], place: Place) -> RecordRow:
     Raises:
         InputError: what is missing in it, or can't be.
     """
+    try:
+        return _row_of(found, place)
+    except RecursionError:
+        raise InputError("It is nested too deeply.") from None
+
+
+def _row_of(found: Mapping[str, Any], place: Place) -> RecordRow:
     model, _, number = _text(found, MODEL).partition(":")
     version = number or _text(found, VERSION)
     served = _digest(found, SERVED)

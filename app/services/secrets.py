@@ -30,6 +30,7 @@ from app.config import PRODUCT, Settings
 from app.errors import AppError, InputError, quoted
 from app.models.rules.secret_names import runtime_secret_blockers
 from app.services.bound_secrets import value_for
+from app.services.outside_json import read_outside
 
 ENVIRONMENT_PREFIX = "MODELWARD_SECRET_"
 PASSPHRASE_FILE = "MODELWARD_PASSPHRASE_FILE"  # names a file; its content never stands in the open
@@ -109,7 +110,7 @@ class Box:
     def of_text(cls, text: str) -> Box:
         """Raises: AppError: that is no such box."""
         try:
-            read: Any = json.loads(text)
+            read: Any = read_outside(text)
             cost = read["cost"]
             parts = [base64.b64decode(read[name], validate=True) for name in _BOX_PARTS]
             is_ours = (read["v"], read["kdf"]) == (1, "scrypt") and len(parts[1]) == 12

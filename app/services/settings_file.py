@@ -13,6 +13,7 @@ from typing import Any
 from app.config import Settings, data_folder
 from app.errors import InputError
 from app.services.allowed_hosts import clean_host
+from app.services.outside_json import read_outside
 
 FILE = "settings.json"
 LAST = "last_workspace"
@@ -141,7 +142,7 @@ def _map(home: Path, key: str, name: str, value: str) -> None:
 def _read(home: Path) -> dict[str, Any]:
     path = home / FILE
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = read_outside(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:

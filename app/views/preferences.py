@@ -297,6 +297,6 @@ class PreferenceStore(QObject):
 def _version_in(path: Path) -> int:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))["version"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return 0
     return found if isinstance(found, int) else 0

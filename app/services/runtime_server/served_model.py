@@ -121,7 +121,7 @@ def _feature_names(session: Any) -> tuple[str, ...]:
     text = session.get_modelmeta().custom_metadata_map.get(FEATURE_NAMES_KEY, "")
     try:
         names = json.loads(text) if text else []
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     if not isinstance(names, list):
         return ()

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from app.errors import InputError, VerificationError
+from app.services.outside_json import read_outside
 from app.services.placed_file import placed, require_free
 
 MAGIC = b"modelward-room-1\n"
@@ -105,7 +106,7 @@ def _read_lock(stream: BinaryIO, name: str, passphrase: str) -> _Lock:
             f"{name} is locked in a way of a newer Modelward.", hint="Open it with that version."
         )
     try:
-        fields = json.loads(line)
+        fields = read_outside(line)
         cost = fields["cost"]
         salt, prefix = (base64.b64decode(fields[one], validate=True) for one in ("salt", "prefix"))
         is_sane = type(cost) is int and cost > 1 and cost & (cost - 1) == 0

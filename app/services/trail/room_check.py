@@ -24,6 +24,7 @@ from app.models.tables.organisation import Person, SigningKey
 from app.models.tables.trail import AuditEvent
 from app.models.upgrade import is_known, newest_revision
 from app.services.digests import digest_file
+from app.services.outside_json import read_outside
 from app.services.signing import ROOM, kid, verify
 from app.services.trail.leaves import leaf_and_facts
 from app.services.trail.room_people import (
@@ -127,7 +128,7 @@ def read_facts(folder: Path) -> RoomFacts:
         VerificationError: it says nothing that can be read.
     """
     try:
-        said = json.loads((folder / CONTENTS_NAME).read_bytes())
+        said = read_outside((folder / CONTENTS_NAME).read_bytes())
         if said["kind"] != KIND:
             raise _unreadable()
         _require_readable(int(said["v"]), str(said["tables"]), str(said["product_version"]))

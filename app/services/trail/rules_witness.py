@@ -6,7 +6,6 @@ itself. Between two versions of the program, or of the server, nothing changes t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from app.config import VERSION
 from app.models.queries.trail import log_id
 from app.models.schema_seal import check_schema
 from app.models.tables.trail import SchemaSeal
+from app.services.outside_json import read_outside
 from app.services.trail.witness import FOLDER, write_memory
 
 
@@ -115,7 +115,7 @@ def _file(home: Path, log: UUID) -> Path:
 
 def _load(home: Path, log: UUID) -> SeenRules | None:
     try:
-        read = json.loads(_file(home, log).read_text(encoding="utf-8"))
+        read = read_outside(_file(home, log).read_text(encoding="utf-8"))
         return SeenRules(dict(read["parts"]), str(read["program"]), int(read["server"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

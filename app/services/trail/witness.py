@@ -23,6 +23,7 @@ from app.config import data_folder
 from app.models.database import Database
 from app.models.queries.trail import Head, last_head, leaf_hashes, list_seal_keys, log_id
 from app.models.rules.merkle import Frontier
+from app.services.outside_json import read_outside
 from app.services.sealing import is_signed
 
 FOLDER = "witness"
@@ -172,7 +173,7 @@ def _file(folder: Path, log: UUID) -> Path:
 
 def _load(folder: Path, log: UUID) -> Seen | None:
     try:
-        read = json.loads(_file(folder, log).read_text(encoding="utf-8"))
+        read = read_outside(_file(folder, log).read_text(encoding="utf-8"))
         return Seen(int(read["size"]), str(read["root"]), tuple(read["parts"]), str(read["kid"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
