@@ -31,7 +31,7 @@ from app.services.trail.export import Wanted, export_proof
 from app.services.trail.leaves import leaf_bytes
 from app.services.trail.verifying import verify_trail
 from app.verifier.__main__ import check_file
-from tests.stories import REASON, ask, register
+from tests.stories import REASON, Registered, ask, register
 from tests.workspaces import TestWorkspace
 
 TRIGGERED = (
@@ -53,7 +53,7 @@ def add_use(bank: TestWorkspace, name: str) -> None:
         work.add(UseCase(unit_id=bank.unit_id, name=name, owner_id=work.actor.id))
 
 
-def live(bank: TestWorkspace) -> None:
+def live(bank: TestWorkspace) -> Registered:
     """A request that two people accept, sealed in several heads."""
     each = sealer(bank)
     each.run_once()
@@ -66,6 +66,7 @@ def live(bank: TestWorkspace) -> None:
             decide, request_id, verdict="accept", reason=REASON, signer=bank.signer(handle)
         )
         each.run_once()
+    return registered
 
 
 def tampering(bank: TestWorkspace, *statements: str) -> None:
