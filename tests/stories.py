@@ -38,6 +38,7 @@ PROD_SLOTS = (
     Slot(2, frozenset({Role.COMPLIANCE})),
 )
 REASON = "Limits met, documents read."
+TRIED = "Forty cases, none of them surprising."
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,33 @@ def finish_task(
     with bank.service.unit() as work:
         work.add(task)
     bank.work(by).write(complete_task, task.id, outcome="done", reason=REASON)
+    return task.id
+
+
+def try_out(
+    bank: TestWorkspace, made: Registered, *, outcome: str = "passed", by: str = "piet"
+) -> UUID:
+    """The acceptance test of a version where it is staged, done by one person.
+
+    No process waits for it, so that none is told.
+    """
+    task = UserTask(
+        unit_id=bank.unit_id, kind="acceptance", name="Test where it is staged",
+        roles=["tester"], outcomes=["passed", "reject"], facts={"stage": "SIT"},
+        model_id=made.model_id, version_id=made.version_id, snapshot_id=made.snapshot_id,
+        instance_id=uuid4(), token_id=uuid4(), node_id="accept_test",
+    )  # fmt: skip
+    with bank.service.unit() as work:
+        work.add(task)
+    with bank.work(by).unit() as work:
+        done = work.get(UserTask, task.id)
+        closed_at = work.now()
+        done.state, done.outcome, done.reason, done.closed_at = (
+            "completed",
+            outcome,
+            TRIED,
+            closed_at,
+        )
     return task.id
 
 

@@ -32,7 +32,7 @@ from app.services.trail.export import Wanted, export_proof
 from app.services.trail.leaves import leaf_bytes
 from app.services.trail.verifying import verify_trail
 from app.verifier.__main__ import check_file
-from tests.stories import REASON, ask, register
+from tests.stories import REASON, Registered, ask, register
 from tests.workspaces import TestWorkspace
 
 TRIGGERED = (
@@ -54,7 +54,7 @@ def add_use(bank: TestWorkspace, name: str) -> None:
         work.add(UseCase(unit_id=bank.unit_id, name=name, owner_id=work.actor.id))
 
 
-def live(bank: TestWorkspace) -> None:
+def live(bank: TestWorkspace) -> Registered:
     """A request that two people accept, sealed in several heads."""
     each = sealer(bank)
     each.run_once()
@@ -67,6 +67,7 @@ def live(bank: TestWorkspace) -> None:
             decide, request_id, verdict="accept", reason=REASON, signer=bank.signer(handle)
         )
         each.run_once()
+    return registered
 
 
 def tampering(bank: TestWorkspace, *statements: str) -> None:

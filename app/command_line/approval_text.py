@@ -11,6 +11,7 @@ from app.models.rules.verdicts import VERDICT_ORDER
 from app.services.signed_votes import CheckedVote
 from app.texts import told
 
+_Measured = Mapping[str, Mapping[str, float | None]]  # see `RequestRow.measured`
 _EMERGENCY = "yes: fewer people decide than usual, and a second role reviews it afterwards"
 
 
@@ -23,7 +24,7 @@ def request_text(found: RequestRow) -> str:
 def approval_text(found: RequestRow) -> str:
     """In full: also each vote's reason, and the evidence behind the digest that is signed."""
     head = facts({**_head(found), "evidence": found.evidence_digest, **_before(found)})
-    return "\n".join([head, *_votes(found), *_evidence(found.evidence)])
+    return "\n".join([head, *_votes(found), *_evidence(found.evidence, found.measured)])
 
 
 def _head(found: RequestRow) -> dict[str, object]:
@@ -77,7 +78,7 @@ def _signature(one: VoteRow) -> str:
     return said
 
 
-def _evidence(evidence: Mapping[str, Any]) -> list[str]:
+def _evidence(evidence: Mapping[str, Any], measured: _Measured) -> list[str]:
     """What the set says that the digest is of; nothing where none is pinned yet."""
     if not evidence:
         return []
@@ -96,7 +97,7 @@ def _evidence(evidence: Mapping[str, Any]) -> list[str]:
                 "who decides": _deciders(evidence),
             }
         ),
-        *_tests(evidence),
+        *_tests(evidence, measured),
         *_block("Waivers", evidence["waivers"], ("rule", "expires_at", "id")),
         *_block("Findings", evidence["findings"], ("severity", "state", "id")),
         *_block("Documents", evidence["documents"], ("kind", "uri", "sha256")),
@@ -114,20 +115,34 @@ def _deciders(evidence: Mapping[str, Any]) -> str:
     return f"{said}, in this order" if evidence.get("is_ordered") else said
 
 
-def _tests(evidence: Mapping[str, Any]) -> list[str]:
+def _tests(evidence: Mapping[str, Any], measured: _Measured) -> list[str]:
+    """Effect and p stand beside the value where any limit is about them."""
     if not evidence["results"]:
         return ["", "No tests."]
     rows = sorted(evidence["results"], key=lambda one: VERDICT_ORDER.index(one["verdict"]))
+    beside = ("effect", "p_adjusted") if measured else ()
     shown = [
-        (one["verdict"], one["rule"], _short(one["statistic"]), one["threshold"]) for one in rows
+        (
+            one["verdict"],
+            one["rule"],
+            _short(one["statistic"]),
+            *(_digits(measured.get(one["rule"], {}).get(name)) for name in beside),
+            one["threshold"],
+        )
+        for one in rows
     ]
-    lines = aligned([("verdict", "rule", "value", "not met where"), *shown])
+    heads = [name.removesuffix("_adjusted") for name in beside]
+    lines = aligned([("verdict", "rule", "value", *heads, "not met where"), *shown])
     return ["", f"Tests ({evidence['verdict']}):", *(f"  {one}" for one in lines)]
 
 
 def _short(number: str) -> str:
     """Six digits of a number that the set has in full; `--json` gives all of them."""
     return f"{float(number):.6g}" if number else "–"
+
+
+def _digits(number: float | None) -> str:
+    return "" if number is None else f"{number:.3g}"
 
 
 def _block(title: str, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> list[str]:

@@ -223,6 +223,7 @@ def story_document(story: Story, told: Sequence[str]) -> dict[str, object]:
         "record": story.record,
         "answered": facts.answered,
         "requests": facts.requests,
+        "trials": facts.tried,
         "tests": facts.tested,
         "monitor": facts.watched,
         "waivers": facts.waivers,

@@ -151,6 +151,8 @@ def _deeds(facts: StoryFacts) -> Iterator[tuple[str, str]]:
         yield request.asked_by, "asked"
         for vote in request.votes:
             yield vote.person, "accepted" if vote.verdict == "accept" else "rejected"
+    for tried in facts.tried:
+        yield tried.by, "tried"
     for waiver in facts.waivers:
         yield waiver.asked_by, "asked_waiver"
         yield waiver.granted_by, "granted_waiver"
@@ -200,6 +202,9 @@ def _graph(facts: StoryFacts) -> Graph:
         for vote in request.votes:
             given = add(f"vote:{vote.id}", "approval", vote.verdict, key, "decided_by")
             by(vote.person, given, "signed_by")
+    for tried in facts.tried:
+        key = add(f"task:{tried.id}", "acceptance_test", tried.outcome, base, "tested_by")
+        by(tried.by, key, "done_by")
     if facts.tested is not None:
         test = add("test", "test", facts.tested.verdict, base, "tested_by")
         if facts.tested.table:

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
+from datetime import datetime
 
 from app.models.queries.monitoring import limits_of
-from app.models.queries.story import BY_DIGEST, BY_PLACE, Measured, Requested, Tested, Voted
+from app.models.queries.story import (
+    BY_DIGEST,
+    BY_PLACE,
+    Measured,
+    Requested,
+    Tested,
+    Tried,
+    Voted,
+)
+from app.models.rules.instants import instant
 from app.models.rules.tasks import STOPPING
 from app.services.story import Seal, Story
 from app.services.trail.record_seal import SealState
-from app.texts import N_, coded, role_name, told, translated, word
+from app.texts import N_, coded, limit, number, person_name, role_name, told, translated, word
 
+When = Callable[[datetime], str]
+_WHEN: ContextVar[When] = ContextVar("how times are written", default=instant)
+_PERSONS = frozenset(("person", "owner", "asker", "granter"))  # places of names
+_ENDED = re.compile(r"([.!?…]”)\.$")
 WARN, PASS = "WARN", "PASS"
 NEAREST = 3
 MOST_TOLD = 10  # of the tests that did not pass; the evidence has all
@@ -27,6 +42,7 @@ DEEDS = {
     "asked": N_("asked for the stage"),
     "accepted": N_("accepted"),
     "rejected": N_("rejected"),
+    "tried": N_("did the acceptance test"),
     "asked_waiver": N_("asked for a waiver"),
     "granted_waiver": N_("granted a waiver"),
 }
@@ -39,14 +55,26 @@ NOT_KNOWN = N_(
 )
 
 
-def prose(story: Story) -> list[str]:
-    """Paragraphs from the decision back to the people."""
+def prose(story: Story, *, when: When = instant) -> list[str]:
+    """Paragraphs from the decision back to the people.
+
+    Args:
+        when: writes a time; without one as the command line does.
+    """
+    before = _WHEN.set(when)
+    try:
+        return _paragraphs(story)
+    finally:
+        _WHEN.reset(before)
+
+
+def _paragraphs(story: Story) -> list[str]:
     return [
         " ".join(part)
         for part in (
             [*_decision(story)],
             [*_version(story)],
-            *([*_request(story, one)] for one in _asked(story)),
+            *([*_step(story, one)] for one in _steps(story)),
             [*_tests(story)],
             [*_waivers(story)],
             [*_training(story)],
@@ -57,12 +85,13 @@ def prose(story: Story) -> list[str]:
 
 
 def _say(text: str, **places: object) -> str:
-    return translated(text).format(**places)
+    named = {key: person_name(str(places[key])) for key in _PERSONS & places.keys()}
+    # Whose reason is a sentence has ended it: "Limits met.”." would end twice.
+    return _ENDED.sub(r"\1", translated(text).format(**places | named))
 
 
 def _when(moment: datetime | None) -> str:
-    """As the command line says times."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else "?"
+    return _WHEN.get()(moment) if moment else "?"
 
 
 def _decision(story: Story) -> Iterator[str]:
@@ -157,14 +186,42 @@ def _snapshot(story: Story) -> Iterator[str]:
         )
 
 
-def _asked(story: Story) -> tuple[Requested | None, ...]:
-    return story.facts.requests or (None,)
+def _steps(story: Story) -> list[Requested | Tried | None]:
+    """Requests and acceptance tests as they followed each other; None: nothing was asked."""
+    facts = story.facts
+    steps: list[tuple[datetime, Requested | Tried | None]] = [
+        *((one.closed_at or one.asked_at, one) for one in facts.requests),
+        *((one.at, one) for one in facts.tried),
+    ]
+    found = [one for _, one in sorted(steps, key=lambda step: step[0])]
+    return found if facts.requests else [*found, None]
 
 
-def _request(story: Story, request: Requested | None) -> Iterator[str]:
-    if request is None:
+def _step(story: Story, step: Requested | Tried | None) -> Iterator[str]:
+    if step is None:
         yield _say(N_("Nobody had accepted a request that lets this snapshot into a stage."))
-        return
+    elif isinstance(step, Tried):
+        yield _trial(step)
+    else:
+        yield from _request(story, step)
+
+
+def _trial(found: Tried) -> str:
+    text = (
+        N_("{person} did the acceptance test in {stage} (task {number}, of snapshot s{snapshot}) on"
+           " {at}, with the outcome “{outcome}”: “{reason}”.")
+        if found.snapshot is not None
+        else N_("{person} did the acceptance test in {stage} (task {number}) on {at}, with the"
+                " outcome “{outcome}”: “{reason}”.")
+    )  # fmt: skip
+    return _say(
+        text, person=found.by, stage=found.stage or "?", number=found.number,
+        snapshot=found.snapshot, at=_when(found.at), outcome=word(found.outcome),
+        reason=found.reason,
+    )  # fmt: skip
+
+
+def _request(story: Story, request: Requested) -> Iterator[str]:
     yield _say(
         N_("Request {number} for {stage} was made by {person} on {at}, and accepted on {closed}."),
         number=request.number, stage=request.stage, person=request.asked_by,
@@ -264,7 +321,10 @@ def _tested(found: Tested, snapshot: int | None) -> Iterator[str]:
 
 
 def nearest_to_limit(results: Iterable[Measured]) -> list[Measured]:
-    """Those that would have changed first: the least distance in shares of the limit itself."""
+    """Those that would have changed first: the least distance in shares of the limit itself.
+
+    Not those of 0 under an upper limit, 0 itself too: nothing is farther from being broken.
+    """
     ranked = [
         (distance, one.rule, one) for one in results if (distance := _distance(one)) is not None
     ]
@@ -272,7 +332,8 @@ def nearest_to_limit(results: Iterable[Measured]) -> list[Measured]:
 
 
 def _distance(one: Measured) -> float | None:
-    if not one.statistic or not math.isfinite(value := float(one.statistic)):
+    value = one.held
+    if value is None or not math.isfinite(value) or not value:
         return None
     sides = [
         side for limit in limits_of(one.threshold) for side in (limit.value, limit.low)
@@ -290,20 +351,27 @@ def _listed(results: Sequence[Measured]) -> str:
 
 def _result(one: Measured) -> str:
     """What is kept as the limit is the condition under which a value does not pass."""
-    value = f"{float(one.statistic):.6g}" if one.statistic else "-"
+    value = number(f"{float(one.statistic):.6g}") if one.statistic else "-"
+    if one.effect is not None:
+        value += f", {word('effect')} {number(f'{one.effect:.3g}')}"
+    if one.p is not None:
+        value += f", p {number(f'{one.p:.3g}')}"
     said = f"{one.rule} {value} {coded(one.verdict)}"
     if not one.threshold:
         return said
-    return said + " " + _say(N_("(not met where {limit})"), limit=one.threshold)
+    return said + " " + _say(N_("(not met where {limit})"), limit=limit(one.threshold))
 
 
 def _waivers(story: Story) -> Iterator[str]:
     for one in story.facts.waivers:
         yield _say(
-            N_("Waiver {number} let {rule} pass until {until}: asked by {asker}, granted by"
-               " {granter}: “{reason}”."),
+            N_("Waiver {number} let {rule} pass until {until}: asked by {asker}: “{reason}”;"
+               " granted by {granter}: “{remark}”.")
+            if one.remark
+            else N_("Waiver {number} let {rule} pass until {until}: asked by {asker}: “{reason}”;"
+                    " granted by {granter}."),
             number=one.number, rule=one.rule, until=_when(one.expires_at), asker=one.asked_by,
-            granter=one.granted_by, reason=one.reason,
+            granter=one.granted_by, reason=one.reason, remark=one.remark,
         )  # fmt: skip
         yield _seal(story.seals[one.id])
 
@@ -342,7 +410,7 @@ def _training(story: Story) -> Iterator[str]:
 
 def _people(story: Story) -> Iterator[str]:
     listed = [
-        f"{person} ({', '.join(translated(DEEDS[deed]) for deed in deeds)})"
+        f"{person_name(person)} ({', '.join(translated(DEEDS[deed]) for deed in deeds)})"
         for person, deeds in story.people.items()
     ]
     yield _say(N_("The people: {people}."), people="; ".join(listed))

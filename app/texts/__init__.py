@@ -16,6 +16,7 @@ from app.texts.languages import (
     set_language,
     translated,
 )
+from app.texts.limits import limit, number
 from app.texts.marks import N_
 from app.texts.telling import (
     BLOCKERS,
@@ -42,6 +43,6 @@ __all__ = [
     "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "N_", "PSEUDO", "ROLE_NAMES", "SERVICE",
     "WORDS",
     "act", "blocker", "catalogue", "coded", "column", "event", "first_known", "fix", "language",
-    "message", "named", "person_name", "pseudo", "read_catalogue", "role_name", "set_language",
-    "step_name", "stored_words", "titled", "told", "translated", "why", "word",
+    "limit", "message", "named", "number", "person_name", "pseudo", "read_catalogue", "role_name",
+    "set_language", "step_name", "stored_words", "titled", "told", "translated", "why", "word",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from app.texts.events import (
 )
 from app.texts.languages import PSEUDO, catalogue, pseudo, translated
 from app.texts.languages import language as reads
+from app.texts.limits import COMMA, LIMITS
 from app.texts.marks import N_
 from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
@@ -125,9 +126,8 @@ def told(sentence: str, *, language: str | None = None) -> str:
     return " ".join(new or old for new, old in zip(said, parts, strict=True))
 
 
-# Measured numbers in sentences, and who writes their fractions with a comma.
+# Measured numbers in sentences.
 _MEASURED = frozenset({"gap", "tolerance", "latency_ms", "cap"})
-_COMMA = frozenset({"nl"})
 # Sentences in sentences.
 _TELLING = {
     "reason", "message", "said", "why", "what", "problem", "error", "notice", "called",
@@ -154,7 +154,7 @@ def _told(sentence: str, code: str) -> str | None:
         if found is not None:
             parts = found.groupdict()
             inner = {name: told(parts[name], language=code) for name in _TELLING & parts.keys()}
-            if code in _COMMA:
+            if code in COMMA:
                 inner |= {n: parts[n].replace(".", ",") for n in _MEASURED & parts.keys()}
             return _fill(form, parts | inner, code)
     return None
@@ -173,6 +173,7 @@ def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
         PUT_IN_FORCE,
         SIGNED_FOR,
         OF,
+        *LIMITS,
     }  # said after the actor's name; people's own words may begin so
     for text, form in catalogue(code).items():
         if text in events:

@@ -68,7 +68,7 @@ WORDS: frozenset[str] = frozenset(
         N_("none"), N_("not applicable"), N_("not passed"), N_("not run"), N_("notable"),
         N_("note"), N_("noted"), N_("ok"), N_("online"), N_("open"), N_("open source"),
         N_("order"), N_("other"), N_("other runtime"), N_("output"), N_("outputs"), N_("owner"),
-        N_("parallel"), N_("parameters"), N_("pass"), N_("paused"), N_("pending"),
+        N_("parallel"), N_("parameters"), N_("pass"), N_("passed"), N_("paused"), N_("pending"),
         N_("performance"), N_("person"), N_("placement"), N_("policy"), N_("precision"),
         N_("prediction"), N_("previous"), N_("privacy"), N_("profile"), N_("promised"),
         N_("production"),

@@ -9259,6 +9259,10 @@
         <translation>Aanvragen</translation>
     </message>
     <message>
+        <source>Acceptance tests</source>
+        <translation>Acceptatietests</translation>
+    </message>
+    <message>
         <source>Threshold table</source>
         <translation>Drempeltabel</translation>
     </message>
@@ -9375,6 +9379,10 @@
         <translation>model</translation>
     </message>
     <message>
+        <source>acceptance test</source>
+        <translation>acceptatietest</translation>
+    </message>
+    <message>
         <source>decision table</source>
         <translation>beslistabel</translation>
     </message>
@@ -9417,6 +9425,10 @@
     <message>
         <source>signed by</source>
         <translation>ondertekend door</translation>
+    </message>
+    <message>
+        <source>done by</source>
+        <translation>gedaan door</translation>
     </message>
     <message>
         <source>judged by</source>

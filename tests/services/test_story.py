@@ -100,7 +100,7 @@ def test_the_story_is_whole_and_stays_the_same(bank: Bank, tmp_path: Path) -> No
         "this snapshot has it.",
         "It had been in PROD for #credit since",
         "Aisha Rahman accepted it as risk officer on",
-        f": “{REASON}”. The signature holds.",
+        f": “{REASON}” The signature holds.",
         "Jo Vermeer accepted it as compliance officer",
         "They were judged by the threshold table",
         "Nearest to their limit: ",
@@ -186,7 +186,7 @@ def test_a_forged_signature_is_told(bank: Bank) -> None:
     sentences, _ = told(bank, "4713")
 
     whole = " ".join(sentences)
-    assert "“Fine by me.”. The signature holds." not in whole
+    assert "“Fine by me.” The signature holds." not in whole
     assert "The signature does not hold: what was signed says something else: reason." in whole
 
 

@@ -18,12 +18,14 @@ from sqlalchemy import select
 
 from app.models.queries.trail import log_id
 from app.models.tables.execution import Placement
+from app.models.tables.inventory import ModelVersion, Snapshot
 from app.services.sealing import key_name
 from app.services.secrets import Secrets
 from app.services.workspace import SERVICE_HANDLE
 from tests.journeys.command_line import ROOT, Answer, CommandLine
 from tests.model_folders import request_body
 from tests.releases import MODEL, V2, Bank, Poller
+from tests.stories import TRIED, Registered, try_out
 from tests.trail_kit import tampering
 from tests.workspaces import Mould, give_keys
 
@@ -117,6 +119,10 @@ def test_the_answer_is_the_same_after_retirement_and_closed_accounts(
     machines: Machines, tmp_path: Path
 ) -> None:
     bank, begun = machines.bank, datetime.now(UTC)
+    with bank.workspace.service.reading() as session:
+        version, snapshot = session.execute(select(ModelVersion, Snapshot.id).join(
+            Snapshot, Snapshot.version_id == ModelVersion.id)).one()  # fmt: skip
+    try_out(bank.workspace, Registered(version.model_id, version.id, snapshot))
     score(bank, "4711")
     taken(machines, begun)
     machines.seal()
@@ -129,6 +135,18 @@ def test_the_answer_is_the_same_after_retirement_and_closed_accounts(
     assert before["answered"]["version"] == 1
     assert before["record"]["state"] == "holds"
     assert {"Sanne de Vries", "Aisha Rahman", "Jo Vermeer", "Lin Chen"} <= people.keys()
+    assert people["Piet Smit"] == ["tried"]
+    (tried,) = before["trials"]
+    assert (tried["by"], tried["stage"], tried["outcome"]) == ("Piet Smit", "SIT", "passed")
+    said = "\n".join(before["prose"])
+    assert (
+        f"Piet Smit did the acceptance test in SIT (task {tried['number']}, of snapshot s1)" in said
+    )
+    assert f"with the outcome “passed”: “{TRIED}”\n" in said
+    assert "Piet Smit (did the acceptance test)" in said
+    links = {(one["source"], one["relation"], one["target"]) for one in before["graph"]["edges"]}
+    done = f"task:{tried['id']}"
+    assert {("snapshot", "tested_by", done), (done, "done_by", "person:Piet Smit")} <= links
     assert all(one["holds"] for one in before["signatures"].values())
 
     retired = machines.done("tom", "model", "retire", f"{MODEL}:1", "--force", "--reason", WHY)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from app import texts
 from app.command_line.approval_text import approval_text
 from app.models.queries import story as stories
 from app.models.queries.listing_tasks import list_requests, load_request
 from app.models.queries.lookups import now
 from app.services.commands.findings import move_finding
+from app.services.commands.monitors import finish_run, start_run
 from app.services.commands.records import Origin, import_records
 from app.services.record_files import read_records
-from app.services.story import tell_story
-from app.services.story_text import prose
+from app.services.story import Seal, tell_story
+from app.services.story_text import nearest_to_limit, prose
 from tests.services.test_emergency import REASON, released
-from tests.stories import ask, put_in_production, register
+from tests.stories import TRIED, ask, put_in_production, register, try_out
 from tests.workspaces import TestWorkspace
 
 HEAD = "decision_id,model,version,decided_at\n"
@@ -81,6 +83,119 @@ def test_of_many_tests_those_that_decided_are_told_and_the_others_are_counted(
     assert short.endswith("The release test of snapshot s1 has all of them, each with its limit.")
 
 
+def test_those_of_0_are_not_near_and_a_limit_about_the_effect_is_told_with_effect_and_p(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    put_in_production(workspace, register(workspace))
+    told(workspace, tmp_path, "d-1")
+    with workspace.work("jo").reading() as session:
+        story = tell_story(session, "d-1")
+    chi = stories.Measured("chi_square:age", "3.16", ">= 0.1 and p < 0.05", "PASS", 0.02, 0.31)
+    results = (
+        chi,
+        stories.Measured("not_null:age", "0.0", "> 0", "PASS"),
+        stories.Measured("disparate_impact", "0.62", "outside 0.8 to 1.25", "FAIL"),
+        stories.Measured("wasserstein", "0.29", ">= 0.3 (below 1000 values)", "PASS"),
+        stories.Measured("own", "2.0", "more than the board allows", "FAIL"),
+    )
+    facts = replace(story.facts, tested=stories.Tested("FAIL", "", "", "", results))
+
+    english = "\n".join(prose(replace(story, facts=facts)))
+    texts.set_language("nl")
+    try:
+        dutch = "\n".join(prose(replace(story, facts=facts)))
+    finally:
+        texts.set_language("en")
+
+    assert nearest_to_limit(results[:2]) == [chi]
+    assert (
+        "chi_square:age 3.16, effect 0.02, p 0.31 PASS (not met where ≥ 0.1 and p < 0.05)"
+        in english
+    )
+    assert "disparate_impact 0.62 FAIL (not met where outside 0.8 to 1.25)" in english
+    assert "disparate_impact 0,62 gezakt (niet gehaald bij buiten 0,8 tot 1,25)" in dutch
+    assert "3,16, effect 0,02, p 0,31 geslaagd (niet gehaald bij ≥ 0,1 en p < 0,05)" in dutch
+    assert "(niet gehaald bij ≥ 0,3 (onder 1000 waarden))" in dutch
+    assert "own 2 gezakt (niet gehaald bij more than the board allows)" in dutch
+    assert "not_null" not in english
+
+
+def test_a_limit_about_the_effect_is_shown_with_effect_and_p_where_it_is_decided_on(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    made = register(workspace)
+    blank = {"p_value": None, "p_adjusted": None, "effect": None, "error_bound": None}
+    chi = {
+        **blank, "test": "chi_square", "feature": "age", "statistic": 3.16, "p_adjusted": 0.31,
+        "effect": 0.02, "threshold": ">= 0.1 and p < 0.05", "verdict": "PASS",
+    }  # fmt: skip
+    auc = {
+        **blank, "test": "auc", "feature": "", "statistic": 0.81, "threshold": "< 0.7",
+        "verdict": "PASS",
+    }  # fmt: skip
+    with workspace.service.unit() as work:
+        run = start_run(
+            work, run_key="release", kind="release", model_id=made.model_id,
+            version_id=made.version_id, snapshot_id=made.snapshot_id,
+            fire_at=datetime(2026, 3, 1, tzinfo=UTC),
+        )  # fmt: skip
+        finish_run(work, run.id, results=[chi, auc], verdict="PASS", current_rows=1)
+    request_id = put_in_production(workspace, made)
+
+    said = told(workspace, tmp_path, "d-1")
+    with workspace.work("jo").reading() as session:
+        shown = approval_text(load_request(session, request_id)).splitlines()
+
+    assert "Nearest to their limit: auc 0.81 PASS (not met where < 0.7);" in said
+    assert "chi_square:age 3.16, effect 0.02, p 0.31 PASS (not met" in said
+    (head, first, second) = [one.split() for one in shown[shown.index("Tests (PASS):") + 1 :][:3]]
+    assert head[:5] == ["verdict", "rule", "value", "effect", "p"]
+    assert first[:4] == ["PASS", "auc", "0.81", "<"]
+    assert second[:6] == ["PASS", "chi_square:age", "3.16", "0.02", "0.31", ">="]
+
+
+def test_a_waiver_tells_the_reason_of_who_asked_as_theirs(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    put_in_production(workspace, register(workspace))
+    told(workspace, tmp_path, "d-1")
+    with workspace.work("jo").reading() as session:
+        story = tell_story(session, "d-1")
+        until = now(session)
+    waiver = stories.Waived(
+        uuid4(), 2, "psi:age", "Known since May.", "Sanne", "Background service", until
+    )
+    seals = {**story.seals, waiver.id: Seal(holds=True, why="", is_required=True)}
+
+    def waived(one: stories.Waived) -> str:
+        given = replace(story, facts=replace(story.facts, waivers=(one,)), seals=seals)
+        return next(each for each in prose(given) if "Waiver 2" in each)
+
+    assert "asked by Sanne: “Known since May.”; granted by Background service. The" in waived(
+        waiver
+    )
+    assert "; granted by Aisha: “Until June.” The" in waived(
+        replace(waiver, granted_by="Aisha", remark="Until June.")
+    )
+
+
+def test_the_tester_is_told_in_the_order_of_what_happened(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    made = register(workspace)
+    try_out(workspace, made, outcome="reject")
+    put_in_production(workspace, made)
+
+    before = told(workspace, tmp_path, "d-1")
+    try_out(workspace, made)
+    with workspace.work("jo").reading() as session:
+        again = "\n".join(prose(tell_story(session, "d-1")))
+
+    assert f"with the outcome “reject”: “{TRIED}”" in before
+    assert before.index("Piet Smit did the acceptance test") < before.index("Request 1 for PROD")
+    assert again == before
+
+
 def test_a_snapshot_that_is_only_supposed_is_called_so(
     workspace: TestWorkspace, tmp_path: Path
 ) -> None:
@@ -116,7 +231,7 @@ def test_the_story_says_that_it_was_an_emergency_and_whether_others_had_reviewed
         again = "\n".join(prose(tell_story(session, "d-1")))
 
     for text in (before, after):
-        assert f"Asked for because: “{REASON}”. It was an emergency" in text
+        assert f"Asked for because: “{REASON}” It was an emergency" in text
     assert "The review of that by others was still to be done" in before
     assert "Others had reviewed that before" in after
     assert again == before

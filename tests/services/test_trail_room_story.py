@@ -45,7 +45,7 @@ from app.services.trail.room_check import (
     require_same,
 )
 from app.services.trail.room_opening import RoomSeat, open_room
-from tests.stories import REASON, ask, register
+from tests.stories import REASON, ask, register, try_out
 from tests.trail_kit import live, sealer
 from tests.workspaces import TestWorkspace
 
@@ -66,7 +66,7 @@ def take(bank: TestWorkspace, *models: str, count: int = 5) -> None:
 
 @pytest.fixture
 def bank(workspace: TestWorkspace) -> TestWorkspace:
-    live(workspace)
+    try_out(workspace, live(workspace))
     register(workspace, name="churn")
     take(workspace, "cc-fraud", "churn")
     return workspace
@@ -124,6 +124,7 @@ def test_a_room_tells_the_same_lineage_and_the_same_story(
     for name, value in expected.items():
         assert found[name] == value, name
     assert len(found["signatures"]) == 2
+    assert "Piet Smit did the acceptance test in SIT" in " ".join(found["prose"])
     assert "is what the trail sealed then" in " ".join(found["prose"])
     assert " ".join(found["prose"]).count("The signature holds.") == 2
 

@@ -19,7 +19,7 @@ from app.services.commands.records import Origin, import_records
 from app.services.record_files import read_records
 from app.services.story import tell_story
 from app.services.story_text import prose
-from app.views import language, theme
+from app.views import cells, language, theme
 from app.views.cells import Status
 from app.views.panels import story_graph
 from app.views.panels.lineage_story import GRAPH, KIND, StoryPage
@@ -27,7 +27,7 @@ from app.views.places import ObjectRef
 from app.views.screens.lineage import STORY, LineageScreen
 from app.views.widgets.basics import StateChip
 from app.views.widgets.button import Button
-from tests.stories import Registered, put_in_production, register
+from tests.stories import Registered, put_in_production, register, try_out
 from tests.trail_kit import past_the_rules, sealer, tampering
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
@@ -48,6 +48,7 @@ def take(workspace: TestWorkspace, folder: Path, rows: str, application: str = "
 def served(sqlite_workspace: TestWorkspace, tmp_path: Path) -> Registered:
     """cc-fraud v1 in production; decision 4711 of the credit desk, and 4712 of two versions."""
     found = register(sqlite_workspace, name="cc-fraud")
+    try_out(sqlite_workspace, found)
     put_in_production(sqlite_workspace, found)
     register(sqlite_workspace, name="cc-fraud", content=b"v2")
     day = datetime.now(UTC).isoformat()
@@ -92,9 +93,9 @@ def buttons(page: QWidget, name: str) -> list[Button]:
     return sorted(found, key=lambda one: one.text())
 
 
-def told(workspace: TestWorkspace, decision: str) -> list[str]:
+def told(workspace: TestWorkspace, decision: str, **how: Any) -> list[str]:
     with workspace.work("jo").reading() as session:
-        return prose(tell_story(session, decision))
+        return prose(tell_story(session, decision), **how)
 
 
 def test_before_an_id_is_typed_it_says_what_to_type(screen: LineageScreen) -> None:
@@ -106,21 +107,21 @@ def test_before_an_id_is_typed_it_says_what_to_type(screen: LineageScreen) -> No
     assert screen.story.copy_button.reason == "No story is told."
 
 
-def test_an_id_gives_the_paragraphs_of_the_command_line(
+def test_an_id_gives_the_paragraphs_of_the_command_line_with_times_of_the_window(
     screen: LineageScreen, sqlite_workspace: TestWorkspace, qtbot: Any
 ) -> None:
     page = ask(screen, " 4711 ")
     qtbot.waitUntil(lambda: page.story is not None)
 
-    paragraphs = told(sqlite_workspace, "4711")
     shown = said(page)
-    assert all(one in shown for one in paragraphs)
+    assert all(one in shown for one in told(sqlite_workspace, "4711", when=cells.moment))
+    assert "+00:00" not in shown
     assert "by Credit desk with the score of cc-fraud:1." in shown
     assert chip(page) == "The record is what was sealed"
     assert {"PEOPLE", "APPROVALS", "REQUESTS", "APPLICATION"} <= set(shown.split("\n"))
 
     page.copy_button.click()
-    assert theme.application().clipboard().text() == "\n\n".join(paragraphs)
+    assert theme.application().clipboard().text() == "\n\n".join(told(sqlite_workspace, "4711"))
 
 
 def test_what_a_screen_shows_is_a_link(screen: LineageScreen, qtbot: Any) -> None:
@@ -212,7 +213,7 @@ def test_the_story_and_its_frame_are_dutch_for_who_reads_dutch(
             page = ask(screen, "4711")
             qtbot.waitUntil(lambda: page.story is not None)
             shown = said(page)
-            dutch = told(sqlite_workspace, "4711")
+            dutch = told(sqlite_workspace, "4711", when=cells.moment)
     finally:
         language.use("en")
 
@@ -220,6 +221,9 @@ def test_the_story_and_its_frame_are_dutch_for_who_reads_dutch(
     assert "Beslissing 4711 is op" in shown
     assert "The record" not in shown
     assert "PEOPLE" not in shown
+    assert "geslaagd, Piet Smit" in shown
+    assert "FAIL" not in shown
+    assert "Background service" not in shown
 
 
 def test_the_proof_holds_the_record_of_the_story_that_is_shown(
@@ -277,6 +281,8 @@ def test_the_graph_of_a_decision_leads_from_it_to_who_let_its_version_in(
     assert len(chart.part.links) == len(page.story.graph.edges)
     votes = sorted((one.title, one.line) for one in drawn.values() if one.kind == "approval")
     assert votes == [("Aisha Rahman", "accept"), ("Jo Vermeer", "accept")]
+    (tried,) = (one for one in drawn.values() if one.kind == "acceptance_test")
+    assert (tried.title, tried.line, tried.status) == ("Piet Smit", "passed", Status.OK)
     chart.choose("version")
     assert "frozen as s1" in chart.said
     assert "registered by Sanne de Vries" in chart.said

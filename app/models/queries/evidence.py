@@ -6,7 +6,8 @@ And by which rule it counts: who decides, and in which order.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,9 @@ FAILED = STOPPING
 MEASURED_BY = "measured_by"  # in the answer of a run: code, libraries and Python that measured
 
 # Whoever decides waits for these, so they are built once: to build one takes longer than to run it.
+IS_ABOUT_P = re.compile(r"\bp(_adjusted)? *[<>≤≥]")
+# Effect and adjusted p by rule, value and limit.
+MeasuredBeside = Mapping[tuple[str, str, str], tuple[float | None, float | None]]
 _runs = (
     select(MonitorRun)
     .where(
@@ -321,6 +325,32 @@ def _result(result: TestResult) -> dict[str, str]:
         "threshold": result.threshold,
         "verdict": result.verdict,
     }
+
+
+def frozen_key(result: Mapping[str, str]) -> tuple[str, str, str]:
+    """By what a frozen result is found again among those that were measured."""
+    return result["rule"], result["statistic"], result["threshold"]
+
+
+def beside(result: TestResult) -> tuple[float | None, float | None]:
+    """Effect and adjusted p, where the limit of the result is about them."""
+    is_about_p = IS_ABOUT_P.search(result.threshold)
+    return result.effect, result.p_adjusted if is_about_p else None
+
+
+def measured_beside(session: Session, snapshot_id: UUID | None) -> MeasuredBeside:
+    """What release tests of a snapshot measured beside the values that evidence freezes."""
+    rows = session.scalars(
+        select(TestResult)
+        .join(MonitorRun, MonitorRun.id == TestResult.run_id)
+        .where(
+            MonitorRun.snapshot_id == snapshot_id,
+            MonitorRun.kind == "release",
+            MonitorRun.state == "done",
+        )
+        .order_by(MonitorRun.started_at.desc())  # what the first of them said stays
+    )
+    return {frozen_key(_result(one)): beside(one) for one in rows}
 
 
 def _table(named: Sequence[Any]) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.earlier import list_earlier, load_since
-from app.models.queries.evidence import pinned_evidence
+from app.models.queries.evidence import frozen_key, measured_beside, pinned_evidence
 from app.models.queries.find import find_numbered
 from app.models.queries.lookups import OPEN_TASKS, roles_by_unit
 from app.models.rules.transitions import UNDECIDED
@@ -178,6 +178,8 @@ class RequestRow(RequestHead):
     reason: str = ""  # of who asked
     closed_at: datetime | None = None
     is_emergency: bool = False  # fewer people decide; a second role reviews it
+    # Effect and adjusted p by rule, of results whose limit is about them; no part of the digest.
+    measured: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,7 @@ def load_request(session: Session, request_id: UUID) -> RequestRow:
     earlier = list_earlier(session, request)
     since = load_since(session, request, earlier)
     handles = _handles(session, (one.person_id for one in earlier))
+    evidence = pinned_evidence(session, request)
     return RequestRow(
         number=request.number,
         id=request.id,
@@ -278,11 +281,24 @@ def load_request(session: Session, request_id: UUID) -> RequestRow:
             for one in earlier
         ),
         new_documents=tuple(one.title for one in since.documents) if since else (),
-        evidence=pinned_evidence(session, request),
+        evidence=evidence,
         reason=request.reason,
         closed_at=request.closed_at,
         is_emergency=request.is_emergency,
+        measured=_measured(session, request, evidence.get("results", ())),
     )
+
+
+def _measured(
+    session: Session, request: TransitionRequest, results: Sequence[Mapping[str, str]]
+) -> dict[str, dict[str, float | None]]:
+    found = measured_beside(session, request.snapshot_id) if results else {}
+    beside = {one["rule"]: found.get(frozen_key(one), (None, None)) for one in results}
+    return {
+        rule: {"effect": effect, "p_adjusted": p}
+        for rule, (effect, p) in beside.items()
+        if effect is not None or p is not None
+    }
 
 
 def _votes(session: Session, request: TransitionRequest) -> tuple[VoteRow, ...]:

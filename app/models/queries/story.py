@@ -19,10 +19,18 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError, VerificationError, quoted
 from app.models.queries.as_of import as_of
-from app.models.queries.evidence import list_results, rule_name
+from app.models.queries.evidence import (
+    MeasuredBeside,
+    beside,
+    frozen_key,
+    list_results,
+    measured_beside,
+    rule_name,
+)
 from app.models.queries.frozen import manifest_of
 from app.models.queries.lookups import load_stages, load_units, person_names
 from app.models.rules.manifests import frozen_training
+from app.models.rules.tasks import TEST
 from app.models.tables.applications import Application, DecisionRecord
 from app.models.tables.everything import METADATA
 from app.models.tables.governance import Decision, EvidenceSet
@@ -33,7 +41,7 @@ from app.models.tables.inventory import (
     TrainingRecord,
     VersionAuthor,
 )
-from app.models.tables.life_cycle import DecisionTable
+from app.models.tables.life_cycle import DecisionTable, UserTask
 from app.models.tables.monitoring import MonitorRun
 from app.models.tables.trail import AuditEvent
 
@@ -117,13 +125,39 @@ class Requested:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """What a tester found of the version in a stage, before anybody asked for the next one."""
+
+    id: UUID
+    number: int
+    stage: str
+    snapshot: int | None
+    outcome: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """One result with its limit, as the evidence froze it."""
+    """One result with its limit, as the evidence froze it.
+
+    `effect` and `p` are of the run itself: limits may be about them, and evidence has neither.
+    """
 
     rule: str
     statistic: str
     threshold: str
     verdict: str
+    effect: float | None = None
+    p: float | None = None
+
+    @property
+    def held(self) -> float | None:
+        """What its limit is about."""
+        if self.effect is not None:
+            return self.effect
+        return float(self.statistic) if self.statistic else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +193,7 @@ class Waived:
     asked_by: str
     granted_by: str
     expires_at: datetime
+    remark: str = ""  # of who granted it
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +219,7 @@ class StoryFacts:
     asked: Asked
     answered: Answered
     requests: tuple[Requested, ...]
+    tried: tuple[Tried, ...]
     tested: Tested | None
     watched: Watched | None
     waivers: tuple[Waived, ...]
@@ -214,6 +250,7 @@ def load_story(
         asked=_asked(session, record),
         answered=answered,
         requests=requests,
+        tried=_tried(session, answered, record.decided_at),
         tested=_tested(session, answered, requests, record.decided_at),
         watched=_watched(session, answered.snapshot_id, record.decided_at),
         waivers=_waivers(session, answered.snapshot_id, record.decided_at),
@@ -486,6 +523,38 @@ def _votes(session: Session, request: Row[Any], at: datetime) -> tuple[Voted, ..
     )
 
 
+def _tried(session: Session, answered: Answered, at: datetime) -> tuple[Tried, ...]:
+    """The acceptance tests that had ended by then; those of a later snapshot led to that one."""
+    rows = session.execute(
+        select(UserTask, Snapshot.sequence)
+        .outerjoin(Snapshot, Snapshot.id == UserTask.snapshot_id)
+        .where(
+            UserTask.model_id == answered.model_id,
+            UserTask.version_id == answered.version_id,
+            UserTask.kind == TEST,
+            UserTask.state == "completed",
+            UserTask.closed_at <= at,
+        )
+        .order_by(UserTask.closed_at, UserTask.number)
+    ).all()
+    last = answered.snapshot
+    meant = [row for row in rows if row[1] is None or last is None or row[1] <= last]
+    names = person_names(session, (task.recorded_by for task, _ in meant))
+    return tuple(
+        Tried(
+            id=task.id,
+            number=task.number,
+            stage=str(task.facts.get("stage", "")),
+            snapshot=sequence,
+            outcome=task.outcome,
+            reason=task.reason,
+            by=names.get(task.recorded_by, ""),  # what is done is never written again
+            at=task.closed_at or task.opened_at,
+        )
+        for task, sequence in meant
+    )
+
+
 def _tested(
     session: Session, answered: Answered, requests: tuple[Requested, ...], at: datetime
 ) -> Tested | None:
@@ -497,7 +566,8 @@ def _tested(
             )
         ).first()
         if frozen:
-            return _of_evidence(json.loads(frozen), request.number)
+            found = measured_beside(session, answered.snapshot_id)
+            return _of_evidence(json.loads(frozen), request.number, found)
     run = session.scalars(
         select(MonitorRun)
         .where(
@@ -516,6 +586,7 @@ def _tested(
             "" if one.statistic is None else repr(one.statistic),
             one.threshold,
             one.verdict,
+            *beside(one),
         )
         for one in list_results(session, run.id)
     )
@@ -523,7 +594,7 @@ def _tested(
     return Tested(run.verdict, table, sha256, run.data_digest, measured)
 
 
-def _of_evidence(content: dict[str, Any], request: int) -> Tested:
+def _of_evidence(content: dict[str, Any], request: int, measured: MeasuredBeside) -> Tested:
     table = content.get("thresholds") or {}
     named = f"{table['key']} v{table['version']}" if table else ""
     return Tested(
@@ -532,7 +603,13 @@ def _of_evidence(content: dict[str, Any], request: int) -> Tested:
         table_sha256=table.get("sha256", ""),
         data_digest=content.get("data", ""),
         results=tuple(
-            Measured(one["rule"], one["statistic"], one["threshold"], one["verdict"])
+            Measured(
+                one["rule"],
+                one["statistic"],
+                one["threshold"],
+                one["verdict"],
+                *measured.get(frozen_key(one), (None, None)),
+            )
             for one in content.get("results", ())
         ),
         request=request,
@@ -577,6 +654,7 @@ def _waivers(session: Session, snapshot_id: UUID | None, at: datetime) -> tuple[
             names.get(row.asked_by, ""),
             names.get(row.granted_by, ""),
             row.expires_at,
+            row._mapping.get("remark", ""),
         )
         for row in rows
     )

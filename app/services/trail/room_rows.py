@@ -19,6 +19,7 @@ from sqlalchemy.sql import Select
 from app.models.database import LACKS_MODELS, PART, Database
 from app.models.enforcement.history import SUFFIX
 from app.models.queries.record_imports import IMPORTED, RECORD, StoredRecord
+from app.models.rules.tasks import TEST
 from app.models.rules.transitions import Thing
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
@@ -44,6 +45,7 @@ _OF_REQUEST = ("decision", "evidence_set", "request_slot")
 _LEFT_OUT: dict[str, dict[str, object]] = {  # how machines are reached, and pictures of data
     "person": {"login": None, "reason": ""},
     "runtime": {"url": "", "secret_ref": ""},
+    "user_task": {"handed_note": "", "answers": {}},
     "monitor_run": {"profile": "", "answer": None},
 }
 
@@ -118,6 +120,9 @@ class _Part:
         )
         for name in _OF_VERSION:
             yield from self._rows(name, self._among(name, "version_id", "model_version", "id"))
+        tasks = _table("user_task")  # of what people had to do, what they found when they tried it
+        is_told = and_(tasks.c.kind == TEST, tasks.c.state == "completed")
+        yield from self._rows("user_task", and_(is_told, self._of_model("model_id", "user_task")))
         for name in _OF_REQUEST:
             yield from self._rows(name, self._among(name, "request_id", "transition_request", "id"))
         yield from self._rows("test_result", self._released())

@@ -41,6 +41,7 @@ KINDS = {
     "snapshot": N_("Snapshot"),
     "request": N_("Requests"),
     "approval": N_("Approvals"),
+    "acceptance_test": N_("Acceptance tests"),
     "test": N_("Tests"),
     "threshold_table": N_("Threshold table"),
     "waiver": N_("Waivers"),
@@ -225,7 +226,7 @@ class StoryPage(QWidget):
         page, layout = _page()
         status, words = SEALS[story.record.state]
         layout.addWidget(StateChip(State(status, tr(words), is_chip=True)))
-        for paragraph in prose(story):
+        for paragraph in prose(story, when=cells.moment):
             label = StyledLabel(paragraph, wraps=True, can_copy=True)
             label.setMaximumWidth(theme.px(LINE_PX))
             layout.addWidget(label)

@@ -14,6 +14,7 @@ from app.views.charts.chart import ChartPanel
 from app.views.charts.graph_layout import Link, Thing
 from app.views.charts.lineage_graph import DEPTHS, GraphChart
 from app.views.language import N_, tr
+from app.views.panels.approvals_earlier import STATUS
 from app.views.panels.lineage_data import TESTS
 from app.views.widgets.basics import Divider, KeyHints, Pane, row
 
@@ -27,6 +28,7 @@ KINDS: dict[str, tuple[str, str, int]] = {
     "snapshot": (N_("snapshot"), "image", 2),
     "training": (N_("training"), "dumbbell", 2),
     "request": (N_("request"), "inbox", 3),
+    "acceptance_test": (N_("acceptance test"), "check", 3),
     "test": (N_("test run"), "chart-column", 3),
     "waiver": (N_("waiver"), "ticket", 3),
     "data": (N_("data"), "database", 3),
@@ -36,6 +38,7 @@ KINDS: dict[str, tuple[str, str, int]] = {
     "threshold_table": (N_("decision table"), "table", 4),
     "person": (N_("person"), "user", 5),
 }
+_OF_PEOPLE = ("approval", "acceptance_test")  # called by who gave them
 RELATIONS = {
     "decided_in": N_("decided in"),
     "owned_by": N_("owned by"),
@@ -49,6 +52,7 @@ RELATIONS = {
     "decided_by": N_("decided by"),
     "signed_by": N_("signed by"),
     "tested_by": N_("tested by"),
+    "done_by": N_("done by"),
     "judged_by": N_("judged by"),
     "passed_by": N_("passed by"),
     "granted_by": N_("granted by"),
@@ -104,14 +108,16 @@ def words_of(story: Story, node: Node) -> str:
     if node.kind == "request":
         number, _, stage = node.label.partition(" ")
         return tr("Request {number}, {stage}").format(number=number, stage=stage)
-    if node.kind != "approval":
-        return node.label
-    return ", ".join([texts.word(node.label), *_signers(story, node)])
+    if node.kind in _OF_PEOPLE:
+        return ", ".join([texts.word(node.label), *_doers(story, node)])
+    if node.kind == "person":
+        return texts.person_name(node.label)
+    return texts.coded(node.label) if node.kind == "test" else node.label
 
 
-def _signers(story: Story, vote: Node) -> list[str]:
-    by = {edge.target for edge in story.graph.edges if edge.source == vote.id}
-    return [one.label for one in story.graph.nodes if one.id in by]
+def _doers(story: Story, done: Node) -> list[str]:
+    by = {edge.target for edge in story.graph.edges if edge.source == done.id}
+    return [texts.person_name(one.label) for one in story.graph.nodes if one.id in by]
 
 
 def _thing(story: Story, node: Node) -> Thing:
@@ -133,8 +139,8 @@ def _thing(story: Story, node: Node) -> Thing:
 def _title(story: Story, node: Node) -> str:
     if node.kind == "test":
         return texts.word(node.label.lower())
-    if node.kind == "approval":
-        return ", ".join(_signers(story, node))
+    if node.kind in _OF_PEOPLE:
+        return ", ".join(_doers(story, node))
     return words_of(story, node)
 
 
@@ -142,6 +148,8 @@ def _state(story: Story, node: Node) -> tuple[Status | None, str]:
     """Whether what somebody signed holds, and how a test ended."""
     if node.kind == "test":
         return TESTS.get(node.label), ""
+    if node.kind == "acceptance_test":
+        return STATUS.get(node.label, Status.UNKNOWN), texts.word(node.label)
     if node.kind not in ("approval", "waiver"):
         return None, ""
     seal = story.seals.get(UUID(node.id.partition(":")[2]))
