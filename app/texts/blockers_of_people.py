@@ -616,6 +616,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("Choose an earlier day; before it comes, another can be asked for."),
     ),
     "waiver.reason": (N_("A waiver needs a reason."), ""),
+    "waiver.remark": (
+        N_("Who grants or refuses a waiver says why."),
+        N_("Give a reason of at least ten letters."),
+    ),
     "waiver.unsigned": (
         N_("Granting a waiver needs your signature."),
         N_("Sign with your key: make one in your account or by modelward key new."),

@@ -2968,6 +2968,18 @@
         <translation>Een tweede persoon die er niet aan werkte, verleent of weigert elk ervan.</translation>
     </message>
     <message>
+        <source>The limit stays failed and stops the version; another waiver can be asked for.</source>
+        <translation>De grens blijft overschreden en houdt de versie tegen; er kan een andere ontheffing worden gevraagd.</translation>
+    </message>
+    <message>
+        <source>Refuse waiver {number}</source>
+        <translation>Ontheffing {number} weigeren</translation>
+    </message>
+    <message>
+        <source>Refuse the waiver</source>
+        <translation>De ontheffing weigeren</translation>
+    </message>
+    <message>
         <source>{rule_words} is {number}, must be {words}</source>
         <translation>{rule_words} is {number}, moet {words} zijn</translation>
     </message>
@@ -3586,10 +3598,6 @@
     <message>
         <source>waiver {number} by {granted_by} until {until}</source>
         <translation>ontheffing {number} door {granted_by} tot {until}</translation>
-    </message>
-    <message>
-        <source>Grant</source>
-        <translation>Verlenen</translation>
     </message>
     <message>
         <source>Refuse</source>
@@ -4826,6 +4834,14 @@
     <message>
         <source>Waiver expires</source>
         <translation>Ontheffing verloopt</translation>
+    </message>
+    <message>
+        <source>Decide on a waiver for</source>
+        <translation>Beslis over een ontheffing voor</translation>
+    </message>
+    <message>
+        <source>Confirm a role of</source>
+        <translation>Bevestig een rol van</translation>
     </message>
     <message>
         <source>Review an attestation of</source>
@@ -7204,8 +7220,8 @@
         <translation>Uw verklaringen</translation>
     </message>
     <message>
-        <source>Your ending waivers</source>
-        <translation>Uw aflopende ontheffingen</translation>
+        <source>Your waivers</source>
+        <translation>Uw ontheffingen</translation>
     </message>
     <message>
         <source>Waivers ending in 30 d</source>
@@ -13383,6 +13399,10 @@
     <message>
         <source>Comment on {name}</source>
         <translation>Opmerking bij {name}</translation>
+    </message>
+    <message>
+        <source>Grant {name}</source>
+        <translation>{name} verlenen</translation>
     </message>
     <message>
         <source>{name}: recorded</source>

@@ -46,7 +46,7 @@ GUARDED_COLUMNS = {
     ("role_request", "reason"), ("finding", "reason"), ("decision_table", "reason"),
     ("control", "reason"),
     ("transition_request", "reason"), ("transition_request", "closed_at"),
-    ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),
+    ("waiver", "remark"), ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),
     ("runtime", "document"), ("runtime", "signature"), ("runtime", "key_id"),
     ("runtime", "secret_ref"), ("runtime", "reason"),
     ("runtime", "is_paused"), ("runtime", "pause_reason"),

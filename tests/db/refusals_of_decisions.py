@@ -227,7 +227,7 @@ REQUESTS = (
 # Waivers and findings
 
 LATER = NOW + timedelta(days=30)
-GRANTED = {"state": "granted", "granted_by": me}
+GRANTED = {"state": "granted", "remark": "It may be so for a while.", "granted_by": me}
 WAIVERS = (
     Refusal("actor.forged", "waiver", {"asked_by": somebody(), "expires_at": LATER}),
     Refusal(
@@ -236,6 +236,15 @@ WAIVERS = (
     Refusal(
         "write.refused", "waiver", {"document": "{}"}, {"expires_at": LATER}, by=BY_HAND,
         python=powerless("waiver", "update"),
+    ),
+    Refusal("row.answered", "waiver", {"remark": "Agreed, says risk.", "expires_at": LATER}),
+    Refusal("waiver.closed", "waiver", {"remark": "Another one."}, {"expires_at": LATER}),
+    *(
+        Refusal(
+            "waiver.remark", "waiver", {**decided, "remark": BLANK}, {"expires_at": LATER},
+            python=unexplained,
+        )
+        for decided in ({**GRANTED, **SIGNED}, {"state": "refused"})
     ),
     *signed_acts("waiver", GRANTED, "waiver.unsigned", row={"expires_at": LATER}),
     *stray("waiver", "act.not_signed", {"expires_at": LATER}),

@@ -240,6 +240,10 @@ def waiver_guards(words: Words) -> Iterator[Guard]:
     for column in SIGNED_COLUMNS:
         changed = f"NEW.{column} {words.differs} OLD.{column}"
         yield Guard("waiver.closed", f"NOT ({granted})", when=changed)
+    decided = f"NEW.state IN ('granted', 'refused') AND NEW.state {words.differs} OLD.state"
+    told = f"NEW.remark {words.differs} OLD.remark"
+    yield Guard("waiver.closed", f"NOT ({decided})", when=told)
+    yield Guard("waiver.remark", words.is_blank("NEW.remark"), when=decided)
     yield from signature_guards(words, "waiver.unsigned", when=granted)
 
 

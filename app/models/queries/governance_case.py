@@ -292,6 +292,7 @@ def _waiver(reader: Reader, one: Waiver) -> Found:
         Fact("reason", one.reason),
         Fact("asked_by", names.get(one.asked_by, "")),
         Fact("granted_by", names.get(one.granted_by, "") if one.granted_by else ""),
+        Fact("remark", one.remark),
         Fact("signed", bool(one.signature)),
     )
     authors = session.scalars(

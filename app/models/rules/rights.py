@@ -339,13 +339,15 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "waiver", "waiver", ASKERS | WAIVER_GRANTERS, WAIVER_GRANTERS | WORKER, parent=MODEL,
-        editable=("state", "granted_by", "document", "signature", "key_id"), thing=Thing.WAIVER,
+        editable=("state", "remark", "granted_by", "document", "signature", "key_id"),
+        thing=Thing.WAIVER,
         facts=(
             "snapshot_id", "test", "feature", "expires_at", "asked_by", "granted_by", "key_id",
             "signature",
         ),
-        texts=("reason",),
+        texts=("reason", "remark"),
         fixed=("asked_by", "granted_by", "document", "signature", "key_id"),
+        answered=("remark",),
         settled=(
             "model_id", "version_id", "snapshot_id", "test", "feature", "reason", "asked_by",
             "expires_at",

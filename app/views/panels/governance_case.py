@@ -59,7 +59,7 @@ ACTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("close", N_("Close…"), "Z"),
         ("reopen", N_("Reopen…"), "R"),
     ),
-    "waiver": (("grant", N_("Grant…"), "Y"), ("refuse", N_("Refuse"), "N")),
+    "waiver": (("grant", N_("Grant…"), "Y"), ("refuse", N_("Refuse…"), "N")),
     "attestation": (
         ("open", N_("Ask now"), "R"),
         ("submit", N_("Attest…"), "A"),
