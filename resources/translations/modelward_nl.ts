@@ -1785,6 +1785,10 @@
         <translation>Account sluiten</translation>
     </message>
     <message>
+        <source>Left open</source>
+        <translation>Blijft open</translation>
+    </message>
+    <message>
         <source>Every role ends now; the login is nobody&apos;s.</source>
         <translation>Elke rol eindigt nu; de login is van niemand meer.</translation>
     </message>
@@ -2458,6 +2462,24 @@
     <message>
         <source>{person} loses the role {role} in {unit}</source>
         <translation>{person} verliest de rol {role} in {unit}</translation>
+    </message>
+    <message>
+        <source>owner of {models}</source>
+        <translation>eigenaar van {models}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) taken: {numbers}</source>
+        <translation>
+            <numerusform>%n taak genomen: {numbers}</numerusform>
+            <numerusform>%n taken genomen: {numbers}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attestation(s) asked: {numbers}</source>
+        <translation>
+            <numerusform>%n verklaring gevraagd: {numbers}</numerusform>
+            <numerusform>%n verklaringen gevraagd: {numbers}</numerusform>
+        </translation>
     </message>
     <message>
         <source>snoozed until {when}</source>
@@ -4587,6 +4609,10 @@
     <message>
         <source>empty: once</source>
         <translation>leeg: eenmaal</translation>
+    </message>
+    <message>
+        <source>a handle</source>
+        <translation>een gebruikersnaam</translation>
     </message>
     <message>
         <source>a DMN file</source>
@@ -13401,6 +13427,18 @@
         <translation>Opmerking bij {name}</translation>
     </message>
     <message>
+        <source>Ask another for {name}</source>
+        <translation>Een ander vragen voor {name}</translation>
+    </message>
+    <message>
+        <source>Ask them</source>
+        <translation>Vraag hen</translation>
+    </message>
+    <message>
+        <source>Who was asked before stays in its history, with your reason.</source>
+        <translation>Wie eerder gevraagd was, blijft in de geschiedenis staan, met uw reden.</translation>
+    </message>
+    <message>
         <source>Grant {name}</source>
         <translation>{name} verlenen</translation>
     </message>
@@ -13575,6 +13613,10 @@
     <message>
         <source>Attest…</source>
         <translation>Verklaren…</translation>
+    </message>
+    <message>
+        <source>Ask another…</source>
+        <translation>Vraag een ander…</translation>
     </message>
     <message>
         <source>Return…</source>

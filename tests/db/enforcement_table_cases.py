@@ -57,7 +57,7 @@ GUARDED_COLUMNS = {
     ("role_request", "answered_by"), ("person", "closed_at"), ("person", "reason"),
     ("registered_model", "risk_tier"), ("registered_model", "search_text"),
     ("risk_assessment", "answered_by"), ("risk_assessment", "remark"),
-    ("attestation", "answer"), ("attestation", "reviewed_by"),
+    ("attestation", "answer"), ("attestation", "reviewed_by"), ("attestation", "person_id"),
     ("decision_table", "seen_sha256"),
     ("life_cycle_template", "seen_sha256"),
     ("framework", "seen_sha256"), ("requirement_evidence", "reason"), ("raci_entry", "reason"),

@@ -8,7 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import JSON, null
 
-from app.models.rules.assessing import AttestationFacts, RiskFacts, submit_blockers, tier_blockers
+from app.models.rules.assessing import (
+    AttestationFacts,
+    HandOverFacts,
+    RiskFacts,
+    hand_over_blockers,
+    submit_blockers,
+    tier_blockers,
+)
 from app.models.rules.assessing import review_blockers as attested_blockers
 from app.models.rules.emergency import ReviewFacts, review_blockers
 from app.models.rules.four_eyes import RequestFacts, Slot, decision_blockers
@@ -440,7 +447,27 @@ def attested(state: str = "submitted", *, is_own: bool = False) -> Rule:
     )
 
 
+LEFT = new("person", closed_at=NOW - timedelta(days=9))
+TAKEN = {"person_id": somebody()}
+
+
+def handed(state: str = "open", *, is_closed: bool = True, is_taker_closed: bool = False) -> Rule:
+    handing = HandOverFacts(is_closed, is_owner=not is_closed, is_taker_closed=is_taker_closed)
+    return lambda scene: hand_over_blockers(
+        AttestationFacts(state, scene.me, NOW), handing, scene.actor
+    )
+
+
 ATTESTATIONS = (
+    Refusal(
+        "attestation.closed", "attestation", TAKEN, {"state": "submitted", "person_id": LEFT},
+        python=handed("submitted"),
+    ),
+    Refusal(
+        "person.closed", "attestation",
+        {"person_id": new("person", closed_at=NOW - timedelta(days=9))},
+        {"state": "open", "person_id": LEFT}, python=handed(is_taker_closed=True),
+    ),
     Refusal(
         "transition.refused", "attestation", SUBMITTED, {"state": "approved", "person_id": me},
         python=answered("approved"),

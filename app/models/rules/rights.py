@@ -419,7 +419,7 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "attestation", "attestation", CAMPAIGNERS | WORKER,
         DUTIES | WORKER, parent=MODEL,
-        editable=("state", "answer", "reason", "reviewed_by"), thing=Thing.ATTESTATION,
+        editable=("state", "answer", "reason", "reviewed_by", "person_id"), thing=Thing.ATTESTATION,
         facts=("campaign", "person_id", "due_at", "reviewed_by"), texts=("answer", "reason"),
         fixed=("reviewed_by",), answered=("answer", "reason", "reviewed_by"), has_history=True,
     ),

@@ -282,6 +282,7 @@ class GovernanceActs:
             "source.change": partial(self._change_source, case),
             "attestation.open": partial(self._ask_now, case),
             "attestation.submit": partial(self._attest, case),
+            "attestation.hand_over": partial(self._ask_another, case),
             "policy.publish": partial(self._look_at, load_policy_change, publish_policy, case),
             "framework.publish": partial(
                 self._look_at, load_framework_change, publish_framework, case
@@ -430,6 +431,18 @@ class GovernanceActs:
             lambda _row: self._tell(said), open_attestation, case.row.id,
             on_error=self._shell.show_error,
         )  # fmt: skip
+
+    def _ask_another(self, case: CaseFile) -> None:
+        sheet = self._form(
+            words.titled(tr("Ask another for {name}"), case.row), tr("Ask them"),
+            forms.taker_fields(), reason=tr("Why it goes over"),
+            note=tr("Who was asked before stays in its history, with your reason."),
+        )  # fmt: skip
+
+        def given() -> dict[str, Any]:
+            return {**sheet.values, "reason": forms.reason_of(sheet)}
+
+        self._open(sheet, beginning.ask_another, case.row.id, given=given)
 
     def _attest(self, case: CaseFile) -> None:
         question = next((str(one.value) for one in case.facts if one.key == "question"), "")

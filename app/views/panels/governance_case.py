@@ -63,6 +63,7 @@ ACTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "attestation": (
         ("open", N_("Ask now"), "R"),
         ("submit", N_("Attest…"), "A"),
+        ("hand_over", N_("Ask another…"), "E"),
         ("approve", N_("Approve…"), "Y"),
         ("return", N_("Return…"), "N"),
     ),
