@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from app.models.queries.listing_governance import AttestationRow, list_attestati
 from app.models.tables.governance import Attestation
 from app.services.commands.attestations import (
     NewCampaign,
+    hand_over_attestation,
     open_attestation,
     plan_campaign,
     review_attestation,
@@ -89,6 +91,26 @@ def open_(context: typer.Context, attestation: Annotated[str, typer.Argument(hel
         work.write(open_attestation, row.id)
         row = work.read(_attestation, attestation)
     call.answer(row, f"Attestation {row.number} is open.")
+
+
+@ATTEST.command("hand-over")
+def hand_over(
+    context: typer.Context,
+    attestation: Annotated[str, typer.Argument(help=NUMBER)],
+    to: Annotated[str, typer.Option(help="The handle of who answers from now on.")],
+    reason: Annotated[str, typer.Option(help="Why it goes over.")],
+) -> None:
+    """Ask another person, where who was asked has left or owns the model no more."""
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(_attestation, attestation)
+        work.write(_hand_over, row.id, to=to, reason=reason)
+        row = work.read(_attestation, attestation)
+    call.answer(row, f"Attestation {row.number} is asked of {row.person} now.")
+
+
+def _hand_over(work: UnitOfWork, attestation_id: UUID, *, to: str, reason: str) -> None:
+    hand_over_attestation(work, attestation_id, to=find_person(work, to).id, reason=reason)
 
 
 @ATTEST.command("submit")

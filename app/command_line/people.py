@@ -21,6 +21,7 @@ from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.units import top_unit
 from app.command_line.values import handle_and_name, instant
 from app.errors import InputError
+from app.models.queries.left_open import LeftOpen, load_left_open
 from app.models.queries.listing_organisation import PersonRow, list_people
 from app.models.queries.role_requests import RoleRequestRow, list_role_requests
 from app.models.rules.role_requests import END, GRANT
@@ -271,16 +272,31 @@ def close(
     call = of(context)
     with acting(call) as work:
 
-        def close_it(unit_of_work: UnitOfWork) -> list[StrayLogin]:
+        def close_it(unit_of_work: UnitOfWork) -> tuple[list[StrayLogin], LeftOpen]:
             row = close_person(unit_of_work, find_person(unit_of_work, person).id, reason=reason)
-            return stray_logins(unit_of_work.session, row.id)
+            session = unit_of_work.session
+            return stray_logins(session, row.id), load_left_open(session, row.id)
 
-        left = work.write(close_it)
+        logins, left = work.write(close_it)
         row = work.read(_person, person)
+    lines = [f"The account of {person} is closed.", *_left_lines(left)]
     call.answer(
-        {"person": row, "to_do": _to_do(left)},
-        _with_to_do([f"The account of {person} is closed."], left),
+        {"person": row, "to_do": _to_do(logins), "left_open": left}, _with_to_do(lines, logins)
     )
+
+
+def _left_lines(left: LeftOpen) -> list[str]:
+    """What is theirs still, with the command that hands it over."""
+    lines = [
+        f"They own {name}: modelward model change {name} --owner HANDLE." for name in left.models
+    ]
+    lines += [
+        f"They have task {one}: modelward task hand-over {one} --to HANDLE." for one in left.tasks
+    ]
+    return lines + [
+        f"They are asked for attestation {one}: modelward attest hand-over {one} --to HANDLE."
+        for one in left.attestations
+    ]
 
 
 @USER.command("list")

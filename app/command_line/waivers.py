@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -62,15 +63,39 @@ def ask(
 def grant(
     context: typer.Context,
     waiver: Annotated[str, typer.Argument(help="Its number.")],
-    is_refused: Annotated[bool, typer.Option("--refuse", help="Refuse it instead.")] = False,
+    reason: Annotated[str, typer.Option(help="Why you let it pass.")],
+    is_refused: Annotated[
+        bool, typer.Option("--refuse", help="Refuse it instead, as waiver refuse does.")
+    ] = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Grant or refuse a waiver, as a second person with a role that grants."""
+    """Grant a waiver, signed, as a second person with a role that grants."""
+    _decide(context, waiver, reason, passphrase_file, is_granted=not is_refused)
+
+
+@WAIVER.command("refuse")
+def refuse(
+    context: typer.Context,
+    waiver: Annotated[str, typer.Argument(help="Its number.")],
+    reason: Annotated[str, typer.Option(help="Why it may not pass.")],
+) -> None:
+    """Refuse a waiver, as a second person with a role that grants."""
+    _decide(context, waiver, reason, None, is_granted=False)
+
+
+def _decide(
+    context: typer.Context,
+    waiver: str,
+    reason: str,
+    passphrase_file: Path | None,
+    *,
+    is_granted: bool,
+) -> None:
     call = of(context)
     with acting(call) as work:
         row = work.read(find_numbered, Waiver, waiver, what="waiver")
-        signer = None if is_refused else signer_of(work, call, passphrase_file)
-        work.write(grant_waiver, row.id, granted=not is_refused, signer=signer)
+        signer = signer_of(work, call, passphrase_file) if is_granted else None
+        work.write(grant_waiver, row.id, reason=reason, granted=is_granted, signer=signer)
         found = work.read(list_waivers, ids=[row.id])[0]
     call.answer(found, f"Waiver {found.number} is {found.state}.")
 
@@ -97,10 +122,11 @@ def show(
     call = of(context)
     row = read(call, _waiver, waiver)
     by = f", granted by {row.granted_by}" if row.granted_by else ""
+    said = f"\n{row.state.capitalize()}: {row.remark}" if row.remark else ""
     call.answer(
         row,
         f"Waiver {row.number}, {row.state}: {row.rule} of {row.model}:{row.version}, until"
-        f" {moment(row.expires_at)}. Asked by {row.asked_by}{by}.\n{row.reason}",
+        f" {moment(row.expires_at)}. Asked by {row.asked_by}{by}.\n{row.reason}{said}",
     )
 
 

@@ -143,6 +143,7 @@ def waiver_facts(subject: Subject, waiver: Waiver, granter: UUID) -> dict[str, A
         **subject.facts,
         "rule": f"{waiver.test}:{waiver.feature}" if waiver.feature else waiver.test,
         "reason": waiver.reason,
+        "remark": waiver.remark or None,  # documents before it was asked for say none
         "asked_by": str(waiver.asked_by),
         "expires_at": waiver.expires_at.isoformat(),
         "verdict": "granted",

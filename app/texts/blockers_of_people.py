@@ -45,7 +45,11 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "attestation.not_yours": (
         N_("Only who is asked can attest."),
-        N_("Ask the person, or plan another attestation for somebody else."),
+        N_("Ask the person; where they have left or own the model no more, it is handed over."),
+    ),
+    "attestation.theirs": (
+        N_("Who is asked owns the model and can answer."),
+        N_("Ask the person, or change the owner of the model first."),
     ),
     "attestation.role": (
         N_("Attestations are reviewed by {needed}."),
@@ -616,6 +620,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("Choose an earlier day; before it comes, another can be asked for."),
     ),
     "waiver.reason": (N_("A waiver needs a reason."), ""),
+    "waiver.remark": (
+        N_("Who grants or refuses a waiver says why."),
+        N_("Give a reason of at least ten letters."),
+    ),
     "waiver.unsigned": (
         N_("Granting a waiver needs your signature."),
         N_("Sign with your key: make one in your account or by modelward key new."),

@@ -100,6 +100,11 @@ class PlainLabel(QLabel):
         self.setText(self.text())
 
     @override
+    def heightForWidth(self, width: int) -> int:
+        """Layouts ask for the whole width of the place, of a label that stays narrower too."""
+        return super().heightForWidth(min(width, self.maximumWidth()))
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is copied is what was given."""
         if event.matches(QKeySequence.StandardKey.Copy) and self.hasSelectedText():

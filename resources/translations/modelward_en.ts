@@ -1196,5 +1196,19 @@
             <numerusform>%n others of its monitor</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n task(s) taken: {numbers}</source>
+        <translation>
+            <numerusform>%n task taken: {numbers}</numerusform>
+            <numerusform>%n tasks taken: {numbers}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attestation(s) asked: {numbers}</source>
+        <translation>
+            <numerusform>%n attestation asked: {numbers}</numerusform>
+            <numerusform>%n attestations asked: {numbers}</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

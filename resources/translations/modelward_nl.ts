@@ -1785,6 +1785,10 @@
         <translation>Account sluiten</translation>
     </message>
     <message>
+        <source>Left open</source>
+        <translation>Blijft open</translation>
+    </message>
+    <message>
         <source>Every role ends now; the login is nobody&apos;s.</source>
         <translation>Elke rol eindigt nu; de login is van niemand meer.</translation>
     </message>
@@ -2460,6 +2464,24 @@
         <translation>{person} verliest de rol {role} in {unit}</translation>
     </message>
     <message>
+        <source>owner of {models}</source>
+        <translation>eigenaar van {models}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) taken: {numbers}</source>
+        <translation>
+            <numerusform>%n taak genomen: {numbers}</numerusform>
+            <numerusform>%n taken genomen: {numbers}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attestation(s) asked: {numbers}</source>
+        <translation>
+            <numerusform>%n verklaring gevraagd: {numbers}</numerusform>
+            <numerusform>%n verklaringen gevraagd: {numbers}</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>snoozed until {when}</source>
         <translation>sluimert tot {when}</translation>
     </message>
@@ -2966,6 +2988,18 @@
     <message>
         <source>A second person who did not work on it grants or refuses each of them.</source>
         <translation>Een tweede persoon die er niet aan werkte, verleent of weigert elk ervan.</translation>
+    </message>
+    <message>
+        <source>The limit stays failed and stops the version; another waiver can be asked for.</source>
+        <translation>De grens blijft overschreden en houdt de versie tegen; er kan een andere ontheffing worden gevraagd.</translation>
+    </message>
+    <message>
+        <source>Refuse waiver {number}</source>
+        <translation>Ontheffing {number} weigeren</translation>
+    </message>
+    <message>
+        <source>Refuse the waiver</source>
+        <translation>De ontheffing weigeren</translation>
     </message>
     <message>
         <source>{rule_words} is {number}, must be {words}</source>
@@ -3586,10 +3620,6 @@
     <message>
         <source>waiver {number} by {granted_by} until {until}</source>
         <translation>ontheffing {number} door {granted_by} tot {until}</translation>
-    </message>
-    <message>
-        <source>Grant</source>
-        <translation>Verlenen</translation>
     </message>
     <message>
         <source>Refuse</source>
@@ -4581,6 +4611,10 @@
         <translation>leeg: eenmaal</translation>
     </message>
     <message>
+        <source>a handle</source>
+        <translation>een gebruikersnaam</translation>
+    </message>
+    <message>
         <source>a DMN file</source>
         <translation>een DMN-bestand</translation>
     </message>
@@ -4826,6 +4860,14 @@
     <message>
         <source>Waiver expires</source>
         <translation>Ontheffing verloopt</translation>
+    </message>
+    <message>
+        <source>Decide on a waiver for</source>
+        <translation>Beslis over een ontheffing voor</translation>
+    </message>
+    <message>
+        <source>Confirm a role of</source>
+        <translation>Bevestig een rol van</translation>
     </message>
     <message>
         <source>Review an attestation of</source>
@@ -7204,8 +7246,8 @@
         <translation>Uw verklaringen</translation>
     </message>
     <message>
-        <source>Your ending waivers</source>
-        <translation>Uw aflopende ontheffingen</translation>
+        <source>Your waivers</source>
+        <translation>Uw ontheffingen</translation>
     </message>
     <message>
         <source>Waivers ending in 30 d</source>
@@ -13397,6 +13439,22 @@
         <translation>Opmerking bij {name}</translation>
     </message>
     <message>
+        <source>Ask another for {name}</source>
+        <translation>Een ander vragen voor {name}</translation>
+    </message>
+    <message>
+        <source>Ask them</source>
+        <translation>Vraag hen</translation>
+    </message>
+    <message>
+        <source>Who was asked before stays in its history, with your reason.</source>
+        <translation>Wie eerder gevraagd was, blijft in de geschiedenis staan, met uw reden.</translation>
+    </message>
+    <message>
+        <source>Grant {name}</source>
+        <translation>{name} verlenen</translation>
+    </message>
+    <message>
         <source>{name}: recorded</source>
         <translation>{name}: vastgelegd</translation>
     </message>
@@ -13567,6 +13625,10 @@
     <message>
         <source>Attest…</source>
         <translation>Verklaren…</translation>
+    </message>
+    <message>
+        <source>Ask another…</source>
+        <translation>Vraag een ander…</translation>
     </message>
     <message>
         <source>Return…</source>

@@ -50,6 +50,7 @@ FINER: dict[str, tuple[str, ...]] = {
     ),
     "reason.short": (
         "decision.reason", "emergency.reason", "waiver.reason", "attestation.answer",
+        "waiver.remark",
         "evidence.reason", "raci.reason", "registration.reason", "lineage_review.reason",
     ),
 }  # fmt: skip

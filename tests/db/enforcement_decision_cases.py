@@ -180,6 +180,7 @@ def waiver_cases(bench: Bench) -> list[Case]:
                         .where(waiver.c.id == key)
                         .values(
                             state="granted",
+                            remark="It may be so for a while.",
                             granted_by=me,
                             row_version=waiver.c.row_version + 1,
                             **bench.signed_by(handle),

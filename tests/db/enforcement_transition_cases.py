@@ -216,7 +216,12 @@ def _with(
         version = bench.put(owner, "model_version", model_id=model)  # no stage is asked for it
         return {"answered_by": actor, "model_id": model, "version_id": version}
     return {
-        (Thing.WAIVER, "granted"): {"granted_by": actor, **bench.signed_by(handle)},
+        (Thing.WAIVER, "granted"): {
+            "remark": "It may be so.",
+            "granted_by": actor,
+            **bench.signed_by(handle),
+        },
+        (Thing.WAIVER, "refused"): {"remark": "It may not be so."},
         (Thing.RUNTIME, "retired"): bench.signed_by(handle),
         (Thing.KEY, "endorsed"): {"endorsed_by": actor},
         (Thing.KEY, "active"): {"confirmed_by": actor},

@@ -8,7 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import JSON, null
 
-from app.models.rules.assessing import AttestationFacts, RiskFacts, submit_blockers, tier_blockers
+from app.models.rules.assessing import (
+    AttestationFacts,
+    HandOverFacts,
+    RiskFacts,
+    hand_over_blockers,
+    submit_blockers,
+    tier_blockers,
+)
 from app.models.rules.assessing import review_blockers as attested_blockers
 from app.models.rules.emergency import ReviewFacts, review_blockers
 from app.models.rules.four_eyes import RequestFacts, Slot, decision_blockers
@@ -227,7 +234,7 @@ REQUESTS = (
 # Waivers and findings
 
 LATER = NOW + timedelta(days=30)
-GRANTED = {"state": "granted", "granted_by": me}
+GRANTED = {"state": "granted", "remark": "It may be so for a while.", "granted_by": me}
 WAIVERS = (
     Refusal("actor.forged", "waiver", {"asked_by": somebody(), "expires_at": LATER}),
     Refusal(
@@ -236,6 +243,15 @@ WAIVERS = (
     Refusal(
         "write.refused", "waiver", {"document": "{}"}, {"expires_at": LATER}, by=BY_HAND,
         python=powerless("waiver", "update"),
+    ),
+    Refusal("row.answered", "waiver", {"remark": "Agreed, says risk.", "expires_at": LATER}),
+    Refusal("waiver.closed", "waiver", {"remark": "Another one."}, {"expires_at": LATER}),
+    *(
+        Refusal(
+            "waiver.remark", "waiver", {**decided, "remark": BLANK}, {"expires_at": LATER},
+            python=unexplained,
+        )
+        for decided in ({**GRANTED, **SIGNED}, {"state": "refused"})
     ),
     *signed_acts("waiver", GRANTED, "waiver.unsigned", row={"expires_at": LATER}),
     *stray("waiver", "act.not_signed", {"expires_at": LATER}),
@@ -431,7 +447,27 @@ def attested(state: str = "submitted", *, is_own: bool = False) -> Rule:
     )
 
 
+LEFT = new("person", closed_at=NOW - timedelta(days=9))
+TAKEN = {"person_id": somebody()}
+
+
+def handed(state: str = "open", *, is_closed: bool = True, is_taker_closed: bool = False) -> Rule:
+    handing = HandOverFacts(is_closed, is_owner=not is_closed, is_taker_closed=is_taker_closed)
+    return lambda scene: hand_over_blockers(
+        AttestationFacts(state, scene.me, NOW), handing, scene.actor
+    )
+
+
 ATTESTATIONS = (
+    Refusal(
+        "attestation.closed", "attestation", TAKEN, {"state": "submitted", "person_id": LEFT},
+        python=handed("submitted"),
+    ),
+    Refusal(
+        "person.closed", "attestation",
+        {"person_id": new("person", closed_at=NOW - timedelta(days=9))},
+        {"state": "open", "person_id": LEFT}, python=handed(is_taker_closed=True),
+    ),
     Refusal(
         "transition.refused", "attestation", SUBMITTED, {"state": "approved", "person_id": me},
         python=answered("approved"),

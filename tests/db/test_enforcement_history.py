@@ -44,6 +44,7 @@ MOVES = {
 }
 # What is told with it.
 WHY = {
+    "waiver": {"remark": "It may not be so."},
     "requirement_evidence": {"reason": "It shows nothing."},
     "raci_entry": {"reason": "It is so no more."},
     "closed_window": {"ended_reason": "It is done already."},

@@ -18,6 +18,10 @@ from app.services.commands.attestations import (
 )
 from app.services.commands.models import add_use_case
 from app.services.commands.risks import answer_assessment, propose_tier
+from app.services.commands.role_requests import request_role
+from app.services.commands.waivers import ask_waiver, grant_waiver
+from app.texts import why
+from tests.services.test_waivers import LET, RULE, failing
 from tests.stories import alarm, register
 from tests.workspaces import TestWorkspace
 
@@ -98,3 +102,30 @@ def test_of_many_alerts_the_most_urgent_are_listed_and_all_are_counted(
     assert home.needs_count == 4
     assert tom.read(count_alerts_for, tom.actor.id) == 3
     assert late not in with_shown
+
+
+def test_a_waiver_that_is_asked_waits_for_who_may_grant_it(workspace: TestWorkspace) -> None:
+    made = failing(workspace)
+    until = datetime.now(UTC) + timedelta(days=60)
+    asked = workspace.work("sanne").write(
+        ask_waiver, made.version_id, rule=RULE, reason=LET, expires_at=until
+    )
+    day = until.date().isoformat()
+    with workspace.work("aisha").reading() as session:
+        (found,) = list_needs(session, workspace.work("aisha").actor.id, now=datetime.now(UTC))
+    handles = ("sanne", "tom", "piet", "lin")
+
+    assert (found.kind, found.id, found.action) == ("waiver", asked.id, "grant")
+    assert why(found.why) == f"Sanne de Vries asks that it pass until {day}."
+    assert not [one for who in handles for one in needs(workspace, who) if "grant" in one]
+    signer = workspace.signer("aisha")
+    workspace.work("aisha").write(grant_waiver, asked.id, reason=LET, signer=signer)
+    assert needs(workspace, "aisha") == []
+
+
+def test_a_role_that_is_asked_waits_for_another_administrator(workspace: TestWorkspace) -> None:
+    lin = workspace.work("lin").actor.id
+    workspace.work("root").write(request_role, lin, "operator", workspace.unit_id, reason=LET)
+
+    assert needs(workspace, "rosa") == [("role", "confirm", "operator")]
+    assert needs(workspace, "root") == needs(workspace, "lin") == needs(workspace, "sanne") == []

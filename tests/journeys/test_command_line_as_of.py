@@ -349,7 +349,7 @@ def test_a_waiver_is_told_as_it_stood_then(bank: CommandLine) -> None:
     asking = ("--reason", "The shift is the new tariff.", "--expires", "30d")
     bank.done("waiver", "ask", "cc-fraud:2", "--rule", RULE, *asking, by="sanne")
     asked = clock(bank)
-    bank.done("waiver", "grant", "1", by="aisha")
+    bank.done("waiver", "grant", "1", "--reason", "For a month it may.", by="aisha")
 
     def at(*moment: str) -> list[tuple[str, str, str]]:
         listed = bank.done(*moment, "waiver", "list", by="lin")["waivers"]

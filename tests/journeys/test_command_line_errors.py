@@ -36,7 +36,7 @@ BAD = {
     "decide t99 accept --reason y": "There is no task 99.",
     "waiver ask cc-fraud:1 --rule auc --reason y --expires soon": "“soon” is no time.",
     "waiver ask cc-fraud:1 --rule auc --reason y --expires 30d": "The rule auc did not fail.",
-    "waiver grant 99": "There is no waiver 99.",
+    "waiver grant 99 --reason enough-of-a-reason": "There is no waiver 99.",
     "finding accept 99 --reason y": "There is no finding 99.",
     "template show nope": "There is no template or table nope.",
     "template check nowhere.bpmn": "There is no file nowhere.bpmn.",

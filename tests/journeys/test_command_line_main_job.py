@@ -74,7 +74,9 @@ def pass_the_tests(modelward: CommandLine) -> dict[str, Any]:
                     "waiver", "ask", "payments:1", "--rule", rule, "--reason", REASON,
                     "--expires", "30d", by="sanne",
                 )  # fmt: skip
-                modelward.done("waiver", "grant", str(waiver["number"]), by="aisha")
+                modelward.done(
+                    "waiver", "grant", str(waiver["number"]), "--reason", REASON, by="aisha"
+                )
             modelward.done(
                 "task", "complete", number, "--outcome", "waive", "--reason", REASON, by="mark"
             )

@@ -50,6 +50,7 @@ usecase list; application add; application list; application show; application c
 application use; model change; stage-path show; stage-path change; store show
 store change; source show; source change; usecase show; usecase change; waiver show; finding add
 finding show; finding change; waiver ask; waiver grant; waiver list; finding list; finding accept
+waiver refuse; attest hand-over
 policy propose; policy diff; policy publish; policy refuse; policy list; policy show; risk method
 risk assess; risk accept; risk refuse; risk list; risk show; attest plan; attest open; attest submit
 attest approve; attest return; attest list; attest show

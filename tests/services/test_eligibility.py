@@ -5,8 +5,9 @@ Each signs with their own key, in a moment in which the owner of the database le
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,20 +16,23 @@ from sqlalchemy import insert, select, update
 from app.models.rules.roles import Role
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
 from app.models.tables.organisation import BusinessUnit, UnitAncestor
+from app.services.commands import signatures
 from app.services.commands.assets import NewAsset
 from app.services.commands.models import NewModel, NewVersion, add_version, register_model
 from app.services.commands.snapshots import take_snapshot
 from app.services.commands.waivers import grant_waiver
 from app.services.signed_blocks import load_signed_block
+from app.services.signed_documents import write_document
 from app.services.trail.breaks import Kind
 from app.services.trail.holding import hold_rows
 from app.services.trail.verifying import verify_trail
 from app.services.verifying.eligibility import NOT_HELD, OWN_CASE, granter_fault
 from app.services.verifying.one_check import Verifying
+from app.services.verifying.signatures import ANOTHER
 from app.services.verifying.votes import decision_faults, review_faults, waiver_faults
 from tests.services.test_emergency import close, released
 from tests.services.test_signatures import accept
-from tests.services.test_waivers import RULE, failing, waive
+from tests.services.test_waivers import LET, RULE, failing, waive
 from tests.signed_steps import STEPS, asks_for_signatures
 from tests.stories import Registered, ask, change_role, register
 from tests.trail_kit import holding, past_the_rules
@@ -50,7 +54,7 @@ def waived_by(bank: TestWorkspace, handle: str) -> UUID:
         connection.execute(update(waivers).values(state="asked", granted_by=None))
     with bank.service.reading() as session:
         asked = session.scalars(select(Waiver.id)).one()
-    bank.work(handle).write(grant_waiver, asked, signer=bank.signer(handle))
+    bank.work(handle).write(grant_waiver, asked, reason=LET, signer=bank.signer(handle))
     return made.snapshot_id
 
 
@@ -64,6 +68,31 @@ def test_a_waiver_by_who_might_grant_it_holds(bank: TestWorkspace) -> None:
     waive(bank, made.version_id, RULE)
 
     assert faults_of_waivers(bank, made.snapshot_id) == told(bank) == []
+
+
+@pytest.mark.parametrize("said", ["", "Another reason of the granter."])
+def test_what_a_granter_said_is_what_was_signed(bank: TestWorkspace, said: str) -> None:
+    made = failing(bank)
+    waive(bank, made.version_id, RULE)
+    with past_the_rules(bank) as connection:
+        connection.execute(update(Waiver.__table__).values(remark=said))
+
+    assert faults_of_waivers(bank, made.snapshot_id) == [ANOTHER.format(names="remark")]
+
+
+def test_a_waiver_that_was_signed_before_its_granter_was_asked_why_holds(
+    bank: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def as_before(facts: Mapping[str, Any]) -> str:
+        return write_document({name: value for name, value in facts.items() if name != "remark"})
+
+    monkeypatch.setattr(signatures, "write_document", as_before)
+    made = failing(bank)
+    waive(bank, made.version_id, RULE)
+    with past_the_rules(bank) as connection:
+        connection.execute(update(Waiver.__table__).values(remark=""))
+
+    assert faults_of_waivers(bank, made.snapshot_id) == []
 
 
 def test_a_waiver_by_a_role_of_a_moment_is_none(bank: TestWorkspace) -> None:

@@ -41,6 +41,7 @@ from app.services.unit_of_work import InboxKind
 from tests.model_folders import USELESS, Scorer, write_folder
 from tests.releases import MODEL, REASON, V1, V2, Bank, Poller
 from tests.services.release_kit import check_only_task, check_over
+from tests.services.test_waivers import LET
 
 SECRET = 'aws_access_key_id = "AKIAIOSFODNN7REALKEY"\n'
 
@@ -264,13 +265,19 @@ def test_a_failed_limit_is_waived_by_a_second_eligible_person_only(
             )
         )
     with pytest.raises(RefusedError) as asker:
-        work("sanne").write(grant_waiver, waivers[0].id, signer=bank.workspace.signer("sanne"))
+        work("sanne").write(
+            grant_waiver, waivers[0].id, reason=LET, signer=bank.workspace.signer("sanne")
+        )
     with pytest.raises(RefusedError) as author:  # a validator, but it is his version
-        work("mark").write(grant_waiver, waivers[0].id, signer=bank.workspace.signer("mark"))
+        work("mark").write(
+            grant_waiver, waivers[0].id, reason=LET, signer=bank.workspace.signer("mark")
+        )
     with pytest.raises(RefusedError) as ungranted:
         bank.complete(task, "waive", by="aisha")
     for waiver in waivers:
-        work("aisha").write(grant_waiver, waiver.id, signer=bank.workspace.signer("aisha"))
+        work("aisha").write(
+            grant_waiver, waiver.id, reason=LET, signer=bank.workspace.signer("aisha")
+        )
     bank.complete(task, "waive", by="aisha")
     assert bank.release(registered) == "DEPLOYED"
 

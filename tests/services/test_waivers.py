@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +23,7 @@ from app.models.tables.execution import Deployment, DeploymentStep
 from app.models.tables.governance import TransitionRequest, Waiver
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.trail import AuditEvent, AuditText
 from app.services.commands.deployments import UnwaivedError, begin_deployment
 from app.services.commands.monitors import finish_run, start_run
 from app.services.commands.requests import decide
@@ -38,6 +40,7 @@ from tests.workspaces import TestWorkspace
 
 RULE = "psi:income"
 WHY = "The shift is the new tariff; seen by risk."
+LET = "Until the next release it may; risk looks again then."
 
 
 def failing(workspace: TestWorkspace, *features: str) -> Registered:
@@ -62,7 +65,9 @@ def waive(workspace: TestWorkspace, version_id: UUID, *rules: str) -> None:
         asked = workspace.work("sanne").write(
             ask_waiver, version_id, rule=rule, reason=WHY, expires_at=until
         )
-        workspace.work("aisha").write(grant_waiver, asked.id, signer=workspace.signer("aisha"))
+        workspace.work("aisha").write(
+            grant_waiver, asked.id, reason=LET, signer=workspace.signer("aisha")
+        )
 
 
 def pass_its_day(workspace: TestWorkspace) -> None:
@@ -101,7 +106,9 @@ def test_another_for_the_same_rule_is_refused_until_it_prolongs_the_one_in_force
 
     with pytest.raises(RefusedError) as waiting:
         sanne.write(ask_waivers, made.version_id, **both)
-    workspace.work("aisha").write(grant_waiver, asked.id, signer=workspace.signer("aisha"))
+    workspace.work("aisha").write(
+        grant_waiver, asked.id, reason=LET, signer=workspace.signer("aisha")
+    )
     with pytest.raises(RefusedError) as covering:
         sanne.write(ask_waivers, made.version_id, **both)
     later = {**both, "expires_at": until + timedelta(days=1)}
@@ -321,7 +328,9 @@ def test_at_an_instant_a_waiver_covers_what_it_covered_then(
         expires_at=nobody_asked + timedelta(days=30),
     )  # fmt: skip
     before = clock(workspace)
-    workspace.work("aisha").write(grant_waiver, asked.id, signer=workspace.signer("aisha"))
+    workspace.work("aisha").write(
+        grant_waiver, asked.id, reason=LET, signer=workspace.signer("aisha")
+    )
     granted = clock(workspace)
 
     def at(moment: datetime) -> tuple[list[str], list[str], list[int | None]]:
@@ -345,3 +354,52 @@ def clock(workspace: TestWorkspace) -> datetime:
     """The database's time, after everything so far."""
     with workspace.service.reading() as session:
         return now(session)
+
+
+def asked_for(workspace: TestWorkspace) -> UUID:
+    made = failing(workspace)
+    until = datetime.now(UTC) + timedelta(days=30)
+    row = workspace.work("sanne").write(
+        ask_waiver, made.version_id, rule=RULE, reason=WHY, expires_at=until
+    )
+    return row.id
+
+
+def decided(workspace: TestWorkspace, waiver_id: UUID) -> Waiver:
+    with workspace.service.reading() as session:
+        return session.get_one(Waiver, waiver_id)
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_who_grants_or_refuses_says_why(workspace: TestWorkspace, granted: bool) -> None:
+    waiver_id = asked_for(workspace)
+    aisha, signer = workspace.work("aisha"), workspace.signer("aisha")
+
+    with pytest.raises(RefusedError) as without:
+        aisha.write(grant_waiver, waiver_id, reason="fine", granted=granted, signer=signer)
+    aisha.write(grant_waiver, waiver_id, reason=f" {LET} ", granted=granted, signer=signer)
+
+    row, tag = decided(workspace, waiver_id), "waiver.granted" if granted else "waiver.refused"
+    assert [one.code for one in without.value.blockers] == ["reason.short"]
+    assert (row.state, row.remark, row.reason) == (tag.partition(".")[2], LET, WHY)
+    said = [text for _, name, text in trail_texts(workspace, tag) if name == "remark"]
+    assert said == [LET]
+
+
+def test_what_the_granter_said_is_signed(workspace: TestWorkspace) -> None:
+    waiver_id = asked_for(workspace)
+    signer = workspace.signer("aisha")
+    workspace.work("aisha").write(grant_waiver, waiver_id, reason=LET, signer=signer)
+
+    said = json.loads(decided(workspace, waiver_id).document or "{}")
+    assert (said["reason"], said["remark"], said["meaning"]) == (WHY, LET, "Granted")
+
+
+def trail_texts(workspace: TestWorkspace, tag: str) -> list[tuple[int, str, str]]:
+    statement = (
+        select(AuditText.event_id, AuditText.name, AuditText.value)
+        .join(AuditEvent, AuditEvent.id == AuditText.event_id)
+        .where(AuditEvent.tag == tag)
+    )
+    with workspace.service.reading() as session:
+        return [(row[0], row[1], row[2]) for row in session.execute(statement)]

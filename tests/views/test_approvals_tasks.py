@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from sqlalchemy import select
 
 from app.models.tables.engine import Job, ProcessInstance, StepRun
@@ -15,6 +16,7 @@ from app.models.tables.governance import Waiver
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
 from app.services.commands.tasks import complete_task, delegate_task
+from app.services.commands.waivers import ask_waiver
 from app.services.engine.statements import ordered_id
 from app.services.intake.folder import MISSING
 from app.services.intake.schema import read_schema
@@ -24,7 +26,7 @@ from app.views.panels.retry_trail import RetryTrail
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests import stories
-from tests.services.test_waivers import failing
+from tests.services.test_waivers import LET, RULE, WHY, failing
 from tests.views.approvals_kit import dialog_of, shown
 from tests.workspaces import TestWorkspace
 
@@ -349,3 +351,48 @@ def test_one_sheet_asks_for_waivers_of_all_limits_that_are_not_met(
     with sqlite_workspace.work("sanne").reading() as session:
         assert set(session.scalars(select(Waiver.feature))) == {"income", "age"}
     qtbot.waitUntil(lambda: screen.findChild(Button, "task.waive_all") is None)
+
+
+@pytest.mark.parametrize("verb", ["Grant…", "Refuse…"])
+def test_a_waiver_is_decided_on_a_sheet_with_a_reason(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, verb: str
+) -> None:
+    made = failing(sqlite_workspace)
+    with sqlite_workspace.service.unit() as work:
+        work.add(
+            UserTask(
+                instance_id=made.snapshot_id, token_id=made.version_id, node_id="review",
+                name="Review failed limits", kind="results", outcomes=["waive", "reject"],
+                roles=["risk_officer"], snapshot_id=made.snapshot_id,
+                model_id=made.model_id, version_id=made.version_id,
+                unit_id=sqlite_workspace.unit_id,
+            )
+        )  # fmt: skip
+    until = datetime.now(UTC) + timedelta(days=30)
+    sqlite_workspace.work("sanne").write(
+        ask_waiver, made.version_id, rule=RULE, reason=WHY, expires_at=until
+    )
+    desktop = open_as("aisha")
+    screen = shown(qtbot, desktop)
+    (button,) = [one for one in screen.findChildren(Button) if one.text() == verb]
+
+    button.click()
+    dialog = dialog_of(qtbot, desktop)
+    assert states_of(sqlite_workspace) == [("asked", "")]
+    assert {"PSI on income", "cc-fraud v1", WHY} <= texts_of(dialog)
+    dialog.reason.set_text("It may")
+    assert not dialog.sign_button.isEnabled()
+    dialog.reason.set_text(LET)
+    dialog.sign_button.click()
+
+    state = "granted" if verb == "Grant…" else "refused"
+    qtbot.waitUntil(lambda: states_of(sqlite_workspace) == [(state, LET)])
+
+
+def texts_of(dialog: Any) -> set[str]:
+    return {one.text() for one in dialog.findChildren(QLabel)}
+
+
+def states_of(workspace: TestWorkspace) -> list[tuple[str, str]]:
+    with workspace.service.reading() as session:
+        return [(one.state, one.remark) for one in session.scalars(select(Waiver))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,18 @@ from sqlalchemy import select
 
 from app.models.queries.governance import KINDS
 from app.models.tables.governance import Waiver
+from app.services.commands.waivers import ask_waiver
 from app.services.library import TABLES
+from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.governance_forms import FormSheet
 from app.views.panels.governance_rules import FailedRules
+from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.version_names import VersionNames
 from app.views.widgets.fields import Choice
-from tests.services.test_waivers import RULE, failing
+from tests.services.test_waivers import LET, RULE, failing
 from tests.stories import register
 from tests.views.desks import desk
-from tests.views.governance_desk import is_open, press, show, store
+from tests.views.governance_desk import is_open, press, sheet_of, show, store
 from tests.views.test_governance import bank
 from tests.workspaces import TestWorkspace
 
@@ -220,3 +224,31 @@ def test_what_is_changed_by_nothing_is_stored_as_it_was(
         qtbot.waitUntil(lambda: len(screen.pane.shown.events) >= events)
         assert screen.pane.shown.row.title == before.row.title
         assert screen.pane.shown.facts == before.facts
+
+
+@pytest.mark.parametrize(("key", "state"), [("yes", "granted"), ("no", "refused")])
+def test_a_waiver_is_granted_or_refused_on_a_sheet_with_a_reason(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path, key: str, state: str
+) -> None:
+    made = failing(bank)
+    until = datetime.now(UTC) + timedelta(days=30)
+    bank.work("sanne").write(ask_waiver, made.version_id, rule=RULE, reason=WHY, expires_at=until)
+    with desk(bank, "aisha", tmp_path, "governance") as desktop:
+        screen = show(qtbot, desktop, "waiver")
+        desktop.window.actions_registry.trigger(f"governance.{key}")
+        kind = DecisionDialog if state == "granted" else ConfirmSheet
+        qtbot.waitUntil(lambda: is_open(desktop, kind))
+        sheet = sheet_of(desktop, kind)
+        told = " ".join(one.text() for one in sheet.findChildren(QLabel))
+        assert screen.pane.shown.row.state == "asked"
+        assert [
+            one for one in ("PSI on income", "cc-fraud v2", "Sanne", WHY) if one not in told
+        ] == [], told
+
+        sheet.reason.set_text("May be")
+        assert "10" in sheet.lacks()
+        sheet.reason.set_text(LET)
+        (sheet.sign_button if state == "granted" else sheet.verb_button).click()
+        qtbot.waitUntil(lambda: screen.pane.shown.row.state == state)
+
+        assert ("remark", LET) in [(one.key, one.value) for one in screen.pane.shown.facts]

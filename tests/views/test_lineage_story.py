@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.services import story as telling
 from app.services.commands.applications import add_application
@@ -22,10 +22,10 @@ from app.services.story_text import prose
 from app.views import cells, language, theme
 from app.views.cells import Status
 from app.views.panels import story_graph
-from app.views.panels.lineage_story import GRAPH, KIND, StoryPage
+from app.views.panels.lineage_story import GRAPH, KIND, LINE_PX, StoryPage
 from app.views.places import ObjectRef
 from app.views.screens.lineage import STORY, LineageScreen
-from app.views.widgets.basics import StateChip
+from app.views.widgets.basics import StateChip, StyledLabel
 from app.views.widgets.button import Button
 from tests.stories import Registered, put_in_production, register, try_out
 from tests.trail_kit import past_the_rules, sealer, tampering
@@ -317,3 +317,80 @@ def test_every_kind_and_link_of_a_story_has_its_words() -> None:
     assert {"owned_by", "signed_by", "ran_in"} <= set(relations)
     ends = ("_by", "_in", "_on", "_at", "_as", "_of")
     assert {one for one in relations if one.endswith(ends)} <= set(story_graph.RELATIONS)
+
+
+def cut_words(page: QWidget) -> list[str]:
+    """What wraps and has fewer lines than it needs at its width."""
+    shown = [one for one in page.findChildren(QLabel) if one.isVisibleTo(page) and one.wordWrap()]
+    return [
+        f"{one.height()} of {one.heightForWidth(one.width())} px: {one.text()[:40]}"
+        for one in shown
+        if one.height() < one.heightForWidth(one.width())
+    ]
+
+
+@pytest.fixture
+def as_it_was() -> Iterator[None]:
+    yield
+    language.use("en")
+    theme.apply(dark=False)
+
+
+def test_a_zoom_of_an_open_story_leaves_every_paragraph_whole(
+    screen: LineageScreen, as_it_was: None, qtbot: Any
+) -> None:
+    screen.window().resize(1920, 1080)
+    page = ask(screen, "4711")
+    qtbot.waitUntil(lambda: page.story is not None)
+    first = next(one for one in page.findChildren(QLabel) if one.maximumWidth() == LINE_PX)
+
+    for zoom in (1.1, 1.25, 1.5, 1.75, 2.0):
+        theme.apply(dark=False, zoom_factor=zoom)
+        qtbot.waitUntil(lambda: first.maximumWidth() == theme.px(LINE_PX))
+        settle()
+        assert cut_words(page) == []
+    theme.apply(dark=False)
+    qtbot.waitUntil(lambda: first.maximumWidth() == theme.px(LINE_PX))
+    settle()
+    assert cut_words(page) == []
+
+
+def settle() -> None:
+    """Until all layouts have taken what they were told."""
+    for _turn in range(5):
+        QApplication.processEvents()
+
+
+def test_a_label_that_stays_narrower_than_its_place_is_as_tall_as_its_lines(qtbot: Any) -> None:
+    area, place = QScrollArea(), QWidget()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    column = QVBoxLayout(place)
+    labels = [StyledLabel("why it is as it is " * 40, wraps=True) for _ in range(8)]
+    for label in labels:
+        label.setMaximumWidth(200)
+        column.addWidget(label)
+    column.addStretch()
+    area.setWidget(place)
+    area.resize(900, 300)
+    area.show()
+
+    qtbot.waitUntil(lambda: labels[0].width() == 200)
+    assert cut_words(place) == []
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_what_stands_behind_a_decision_is_no_wider_than_its_column(
+    screen: LineageScreen, as_it_was: None, qtbot: Any, zoom: float
+) -> None:
+    language.use("nl")
+    screen.window().resize(1920, 1080)
+    page = ask(screen, "4711")
+    qtbot.waitUntil(lambda: page.story is not None)
+    theme.apply(dark=False, zoom_factor=zoom)
+    links = buttons(page, "lineage.story.request")[0]
+    settle()
+
+    area = next(one for one in page.findChildren(QScrollArea) if one.isAncestorOf(links))
+    assert area.widget().width() <= area.viewport().width()
+    assert cut_words(page) == []

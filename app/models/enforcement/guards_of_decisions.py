@@ -24,13 +24,14 @@ from app.models.enforcement.guards_of_keys import (
 )
 from app.models.rules import notes
 from app.models.rules.acts import EVIDENCE_OPENED
+from app.models.rules.assessing import UNANSWERED
 from app.models.rules.emergency import LONGEST_REVIEW_DAYS, REVIEW
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, RISK_TIER
 from app.models.rules.scanned import SCANNED
 from app.models.rules.service_tags import PINNED
 from app.models.rules.sizes import WAIVED_AT_MOST_DAYS
 from app.models.rules.tasks import ASK_ON, STOP
-from app.models.rules.transitions import RUNNING, UNDECIDED
+from app.models.rules.transitions import CAMPAIGNERS, RUNNING, UNDECIDED
 
 # The request of NEW is `r` in the fragments below.
 
@@ -245,6 +246,10 @@ def waiver_guards(words: Words) -> Iterator[Guard]:
     for column in SIGNED_COLUMNS:
         changed = f"NEW.{column} {words.differs} OLD.{column}"
         yield Guard("waiver.closed", f"NOT ({granted})", when=changed)
+    decided = f"NEW.state IN ('granted', 'refused') AND NEW.state {words.differs} OLD.state"
+    told = f"NEW.remark {words.differs} OLD.remark"
+    yield Guard("waiver.closed", f"NOT ({decided})", when=told)
+    yield Guard("waiver.remark", words.is_blank("NEW.remark"), when=decided)
     yield from signature_guards(words, "waiver.unsigned", when=granted)
 
 
@@ -377,3 +382,24 @@ def attestation_guards(words: Words) -> Iterator[Guard]:
     yield Guard("attestation.closed", f"NOT ({reviewed})", when=changed)
     yield reworded_guard(words, reviewed)
     yield Guard("attestation.answer", words.is_blank("NEW.answer"), when=submitted)
+    yield from _handed_over(words)
+
+
+def _handed_over(words: Words) -> Iterator[Guard]:
+    """Who plans campaigns asks another, where who was asked has left or owns the model no more."""
+    s = words.schema
+    handed = f"NEW.person_id {words.differs} OLD.person_id"
+    late = f"OLD.state NOT IN ({quoted(UNANSWERED)}) OR NEW.state {words.differs} OLD.state"
+    yield Guard("attestation.closed", late, when=handed)
+    closed = (
+        f"EXISTS (SELECT 1 FROM {s}person p WHERE p.id = {{}}.person_id"
+        " AND p.closed_at IS NOT NULL)"
+    )
+    owns = (
+        f"EXISTS (SELECT 1 FROM {s}registered_model m WHERE m.id = OLD.model_id"
+        " AND m.owner_id = OLD.person_id)"
+    )
+    yield Guard("attestation.theirs", f"{owns} AND NOT {closed.format('OLD')}", when=handed)
+    yield Guard("person.closed", closed.format("NEW"), when=handed)
+    may = " OR ".join(words.has_role(f"'{role}'", "OLD.unit_id") for role in sorted(CAMPAIGNERS))
+    yield Guard("attestation.role", f"NOT ({may})", when=handed)

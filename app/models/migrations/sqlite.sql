@@ -656,7 +656,7 @@ CREATE TABLE waiver_history (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) NOT NULL, 
 	recorded_from DATETIME NOT NULL, 
-	recorded_by CHAR(32) NOT NULL, document TEXT, signature TEXT, key_id CHAR(32), 
+	recorded_by CHAR(32) NOT NULL, document TEXT, signature TEXT, key_id CHAR(32), remark TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_waiver_history PRIMARY KEY (row_version, id)
 );
 
@@ -1676,7 +1676,7 @@ CREATE TABLE waiver (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
-	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, document TEXT, signature TEXT, key_id CHAR(32), 
+	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, document TEXT, signature TEXT, key_id CHAR(32), remark TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_waiver PRIMARY KEY (id), 
 	CONSTRAINT fk_waiver_asked_by FOREIGN KEY(asked_by) REFERENCES person (id), 
 	CONSTRAINT fk_waiver_granted_by FOREIGN KEY(granted_by) REFERENCES person (id), 

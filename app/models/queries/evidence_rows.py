@@ -104,6 +104,7 @@ class WaiverRow:
     asked_by: str
     granted_by: str
     expires_at: datetime
+    remark: str = ""  # of who granted or refused it
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ def list_waivers(session: Session, snapshot_id: UUID) -> tuple[WaiverRow, ...]:
             names.get(row.asked_by, ""),
             names.get(row.granted_by, "") if row.granted_by else "",
             row.expires_at,
+            row.remark,
         )
         for row in rows
     )

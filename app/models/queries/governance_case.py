@@ -20,8 +20,11 @@ from app.models.queries.policy_change import RuleText, rule_texts
 from app.models.queries.regulated import works_for_use
 from app.models.queries.reviews import judging_blockers
 from app.models.rules.assessing import (
+    UNANSWERED,
     AttestationFacts,
+    HandOverFacts,
     RiskFacts,
+    hand_over_blockers,
     highest,
     review_blockers,
     submit_blockers,
@@ -52,6 +55,7 @@ from app.models.tables.inventory import (
 )
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import Monitor
+from app.models.tables.organisation import Person
 from app.models.tables.trail import AuditEvent
 
 MOST_EVENTS = 80
@@ -292,6 +296,7 @@ def _waiver(reader: Reader, one: Waiver) -> Found:
         Fact("reason", one.reason),
         Fact("asked_by", names.get(one.asked_by, "")),
         Fact("granted_by", names.get(one.granted_by, "") if one.granted_by else ""),
+        Fact("remark", one.remark),
         Fact("signed", bool(one.signature)),
     )
     authors = session.scalars(
@@ -338,6 +343,12 @@ def _attestation(reader: Reader, one: Attestation) -> Found:
         Act("approve", review),
         Act("return", review),
     ]
+    if one.state in UNANSWERED:
+        asked = session.get_one(Person, one.person_id)
+        model = session.get_one(RegisteredModel, one.model_id)
+        handing = HandOverFacts(asked.closed_at is not None, model.owner_id == asked.id)
+        handed = hand_over_blockers(attested, handing, reader.decider)
+        acts.insert(1, Act("hand_over", handed))
     if one.state == "scheduled":
         may = transition_blockers(Thing.ATTESTATION, "scheduled", "open", reader.roles)
         acts.insert(0, Act("open", may))

@@ -109,7 +109,8 @@ def _by_day(row: WorkRow) -> tuple[datetime, str]:
 
 
 def _from_case(one: CaseRow) -> WorkRow:
-    code = "home.waived" if one.kind == "waiver" else "home.campaign"
+    waived = "home.waived_asked" if one.state == "asked" else "home.waived"
+    code = waived if one.kind == "waiver" else "home.campaign"
     return WorkRow(
         kind=one.kind,
         id=one.id,

@@ -334,6 +334,7 @@ class WaiverRow:
     rule: str
     state: str
     reason: str
+    remark: str  # of who granted or refused it
     asked_by: str
     granted_by: str
     expires_at: datetime
@@ -364,6 +365,7 @@ def list_waivers(
             rule=f"{w.test}:{w.feature}" if w.feature else w.test,
             state=w.state,
             reason=w.reason,
+            remark=w.remark,
             asked_by=names.get(w.asked_by, ""),
             granted_by=names.get(w.granted_by, ""),
             expires_at=w.expires_at,

@@ -40,16 +40,17 @@ from app.models.rules.assessing import (
     tier_blockers,
 )
 from app.models.rules.emergency import review_blockers as emergency_blockers
-from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.four_eyes import DeciderFacts, WaiverFacts, waiver_blockers
 from app.models.rules.policies import publish_blockers
 from app.models.rules.putting_off import NeedFacts, is_away
-from app.models.rules.roles import OPERATORS, Role
+from app.models.rules.roles import OPERATORS, WAIVER_GRANTERS, Role
 from app.models.rules.transitions import TIER_JUDGES
 from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.governance import Attestation, RiskAssessment, Waiver
-from app.models.tables.inventory import RegisteredModel, UseCase
+from app.models.tables.inventory import RegisteredModel, UseCase, VersionAuthor
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.models.tables.monitoring import Alert
+from app.models.tables.organisation import RoleRequest
 
 EXPIRES_SOON = timedelta(days=30)
 MOST_ALERTS = 100  # that are listed; the others are counted, and stand in Alerts
@@ -61,7 +62,7 @@ class NeedRow:
     """One thing that needs this person.
 
     `kind`: request, task, alert, incident, waiver, attestation, risk, finding, question,
-    registration_request, template.
+    registration_request, template, role.
     """
 
     kind: str
@@ -83,6 +84,7 @@ class NeedRow:
     votes_needed: int = 0
     severity: str = ""
     instance_id: UUID | None = None
+    person_id: UUID | None = None  # whom a role is for
     is_put_off: bool = False  # by this person, for now
     remind_at: datetime | None = None  # when it comes back, where that was said
 
@@ -99,9 +101,10 @@ def list_needs(
     shown: Collection[UUID] = (),
     with_put_off: bool = False,
 ) -> tuple[NeedRow, ...]:
-    """Requests and tasks I can act on, alerts and incidents of my role, waivers that end, answers
-    I owe or may approve, assessments I may judge, emergency releases I may review, questions about
-    what I asked for, models that somebody asks me to register, life cycles I may publish.
+    """Requests and tasks I can act on, alerts and incidents of my role, waivers that end or that
+    I may grant, answers I owe or may approve, assessments I may judge, emergency releases I may
+    review, questions about what I asked for, models that somebody asks me to register, life cycles
+    I may publish, roles I may confirm.
 
     Of alerts the most urgent, and those of `shown` that still need me. What I put off comes last,
     and only `with_put_off`.
@@ -118,6 +121,7 @@ def list_needs(
         *list_governed_needs(session, me, now=now),
         *_questions(session, me),
         *_put_up(session, me, held),
+        *_roles(session, me, held),
     ]
     rows = sorted(_with_put_off(session, me, rows, now), key=_most_urgent)
     return tuple(one for one in rows if with_put_off or not one.is_put_off)
@@ -128,6 +132,7 @@ def list_governed_needs(session: Session, me: UUID, *, now: datetime) -> tuple[N
     held = roles_by_unit(session, me)
     return (
         *_waivers(session, me, now),
+        *_asked_waivers(session, me, held, now),
         *_attestations(session, me, held, now),
         *_assessments(session, me, held),
         *_reviews(session, me, held, now),
@@ -317,6 +322,49 @@ def _waivers(session: Session, me: UUID, now: datetime) -> list[NeedRow]:
     ]
 
 
+def _asked_waivers(session: Session, me: UUID, held: Held, now: datetime) -> list[NeedRow]:
+    """Waivers that wait for their decision, and that I may grant or refuse."""
+    units = [unit for unit, roles in held.items() if roles & WAIVER_GRANTERS]
+    rows = session.execute(
+        select(Waiver, RegisteredModel.name)
+        .join(RegisteredModel, RegisteredModel.id == Waiver.model_id)
+        .where(Waiver.state == "asked", Waiver.expires_at > now, Waiver.unit_id.in_(units))
+    ).all()
+    versions = {waiver.version_id for waiver, _ in rows}
+    numbers = version_numbers(session, versions)
+    names = person_names(session, [waiver.asked_by for waiver, _ in rows])
+    works = set(
+        session.scalars(
+            select(VersionAuthor.version_id).where(
+                VersionAuthor.person_id == me, VersionAuthor.version_id.in_(versions)
+            )
+        )
+    )
+    found = []
+    for one, name in rows:
+        authors = frozenset({me} if one.version_id in works else ())
+        facts = WaiverFacts(asked_by=one.asked_by, authors=authors, state=one.state)
+        if waiver_blockers(facts, DeciderFacts(me, held[one.unit_id])):
+            continue
+        person, until = names.get(one.asked_by, ""), one.expires_at.date().isoformat()
+        found.append(
+            NeedRow(
+                kind="waiver",
+                id=one.id,
+                number=one.number,
+                action="grant",
+                title=f"{one.test}:{one.feature}" if one.feature else one.test,
+                model_id=one.model_id,
+                model_name=name,
+                version=numbers.get(one.version_id),
+                why=Why("home.waiver_asked", person=person, expires_at=until),
+                asked_by=person,
+                since=one.recorded_from,
+            )
+        )
+    return found
+
+
 def _attestations(session: Session, me: UUID, held: Held, now: datetime) -> list[NeedRow]:
     """Answers asked of me, and answers of others that I may approve."""
     rows = session.execute(
@@ -451,6 +499,35 @@ def _put_up(session: Session, me: UUID, held: Held) -> list[NeedRow]:
             )
         )
     return found
+
+
+def _roles(session: Session, me: UUID, held: Held) -> list[NeedRow]:
+    """Roles that another administrator asked for, for somebody else."""
+    units = [unit for unit, roles in held.items() if Role.ADMINISTRATOR in roles]
+    rows = session.scalars(
+        select(RoleRequest).where(
+            RoleRequest.state == "asked",
+            RoleRequest.unit_id.in_(units),
+            RoleRequest.asked_by != me,
+            RoleRequest.person_id != me,
+        )
+    ).all()
+    names = person_names(session, (who for one in rows for who in (one.person_id, one.asked_by)))
+    return [
+        NeedRow(
+            kind="role",
+            id=one.id,
+            number=one.number,
+            action="confirm",
+            title=one.role,
+            model_name=names.get(one.person_id, ""),
+            person_id=one.person_id,
+            why=Why(f"home.role.{one.action}", role=one.role, person=names.get(one.asked_by, "")),
+            asked_by=names.get(one.asked_by, ""),
+            since=one.recorded_from,
+        )
+        for one in rows
+    ]
 
 
 def _questions(session: Session, me: UUID) -> list[NeedRow]:

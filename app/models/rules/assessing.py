@@ -120,6 +120,33 @@ def review_blockers(facts: AttestationFacts, reviewer: DeciderFacts) -> tuple[Bl
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class HandOverFacts:
+    """Whether who is asked can't answer any more, and whether who is to answer can."""
+
+    is_closed: bool  # the account of who is asked
+    is_owner: bool  # who is asked owns the model
+    is_taker_closed: bool = False
+
+
+def hand_over_blockers(
+    facts: AttestationFacts, handing: HandOverFacts, actor: DeciderFacts
+) -> tuple[Blocker, ...]:
+    """Why `actor` may not ask another person instead: who plans campaigns does, of whom it is to be
+    asked no more.
+    """
+    found = []
+    if facts.state not in UNANSWERED:
+        found.append(Blocker("attestation.closed", state=facts.state))
+    if handing.is_owner and not handing.is_closed:
+        found.append(Blocker("attestation.theirs"))
+    if handing.is_taker_closed:
+        found.append(Blocker("person.closed"))
+    if not actor.roles & CAMPAIGNERS:
+        found.append(Blocker("attestation.role", needed=sorted(map(str, CAMPAIGNERS))))
+    return tuple(found)
+
+
 def next_due(due_at: datetime, repeat_days: int, now: datetime) -> datetime:
     """The next day of a repeated attestation: from its own day on, and not in the past."""
     days = timedelta(days=repeat_days)

@@ -343,13 +343,15 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "waiver", "waiver", ASKERS | WAIVER_GRANTERS, WAIVER_GRANTERS | WORKER, parent=MODEL,
-        editable=("state", "granted_by", "document", "signature", "key_id"), thing=Thing.WAIVER,
+        editable=("state", "remark", "granted_by", "document", "signature", "key_id"),
+        thing=Thing.WAIVER,
         facts=(
             "snapshot_id", "test", "feature", "expires_at", "asked_by", "granted_by", "key_id",
             "signature",
         ),
-        texts=("reason",),
+        texts=("reason", "remark"),
         fixed=("asked_by", "granted_by", "document", "signature", "key_id"),
+        answered=("remark",),
         settled=(
             "model_id", "version_id", "snapshot_id", "test", "feature", "reason", "asked_by",
             "expires_at",
@@ -421,7 +423,7 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "attestation", "attestation", CAMPAIGNERS | WORKER,
         DUTIES | WORKER, parent=MODEL,
-        editable=("state", "answer", "reason", "reviewed_by"), thing=Thing.ATTESTATION,
+        editable=("state", "answer", "reason", "reviewed_by", "person_id"), thing=Thing.ATTESTATION,
         facts=("campaign", "person_id", "due_at", "reviewed_by"), texts=("answer", "reason"),
         fixed=("reviewed_by",), answered=("answer", "reason", "reviewed_by"), has_history=True,
     ),

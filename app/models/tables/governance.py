@@ -149,6 +149,8 @@ class Waiver(Numbered, Governed, Base):
     granted_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("mw.person.id"), server_default=null()
     )
+    # Of who granted or refused it.
+    remark: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     state: Mapped[str] = mapped_column(default="asked")
     expires_at: Mapped[datetime]
     task_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.user_task.id"))

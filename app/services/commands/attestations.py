@@ -15,6 +15,8 @@ from app.models.rules.assessing import (
     LONGEST_REPEAT_DAYS,
     OPENS_BEFORE,
     AttestationFacts,
+    HandOverFacts,
+    hand_over_blockers,
     next_due,
     review_blockers,
     submit_blockers,
@@ -23,6 +25,8 @@ from app.models.rules.blockers import Blocker, require
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.governance import Attestation
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.organisation import Person
+from app.services.commands.acts import comment_case
 from app.services.commands.signatures import sign_step, unsigned_step_blockers
 from app.services.names import clean_name
 from app.services.one_by_one import one_by_one
@@ -95,6 +99,32 @@ def open_attestation(work: UnitOfWork, attestation_id: UUID) -> Attestation:
         require([Blocker("attestation.closed", state=row.state)])
     row.state = "open"
     work.flush()
+    return row
+
+
+def hand_over_attestation(
+    work: UnitOfWork, attestation_id: UUID, *, to: UUID, reason: str
+) -> Attestation:
+    """Ask another person, where who is asked has left or owns the model no more.
+
+    Why is said beside it in the trail.
+
+    Raises:
+        InputError: it is asked of that person already.
+    """
+    row, said = work.get(Attestation, attestation_id), clean_reason(reason)
+    if row.person_id == to:
+        raise InputError("This attestation is asked of that person already.")
+    handing = HandOverFacts(
+        is_closed=work.get(Person, row.person_id).closed_at is not None,
+        is_owner=work.get(RegisteredModel, row.model_id).owner_id == row.person_id,
+        is_taker_closed=work.get(Person, to).closed_at is not None,
+    )
+    blockers = hand_over_blockers(_facts(row), handing, work.decider(row.unit_id))
+    require([*blockers, *reason_blockers(said)])
+    row.person_id = to
+    work.flush()
+    comment_case(work, "attestation", row.id, text=said)
     return row
 
 

@@ -18,7 +18,11 @@ from app.models.tables.frameworks import Framework, Requirement, RequirementEvid
 from app.models.tables.organisation import BusinessUnit
 from app.models.xml_files import MAX_BYTES
 from app.services.commands.applications import add_application, edit_application
-from app.services.commands.attestations import NewCampaign, plan_campaign
+from app.services.commands.attestations import (
+    NewCampaign,
+    hand_over_attestation,
+    plan_campaign,
+)
 from app.services.commands.findings import NewFinding, add_finding
 from app.services.commands.frameworks import (
     NewControl,
@@ -140,6 +144,12 @@ def begin_campaign(
     )
     first = plan_campaign(work, new)[0]
     return Begun("attestation", first.id, first.number)
+
+
+def ask_another(work: UnitOfWork, attestation_id: UUID, *, person: str, reason: str) -> Begun:
+    to = find_person(work, person.strip()).id
+    row = hand_over_attestation(work, attestation_id, to=to, reason=reason)
+    return Begun("attestation", row.id, row.number)
 
 
 def begin_policy(work: UnitOfWork, *, key: str, path: Path, reason: str) -> Begun:

@@ -19,7 +19,7 @@ from app.models.rules.waiving import StandingWaiver, second_waiver_blockers
 from app.models.tables.governance import Waiver
 from app.models.tables.inventory import ModelVersion, VersionAuthor
 from app.services.commands.signatures import sign_row, unsigned_blockers
-from app.services.signed_documents import load_subject, waiver_facts
+from app.services.signed_documents import clean_reason, load_subject, waiver_facts
 from app.services.signing import WAIVER, Signer
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
@@ -80,10 +80,17 @@ def ask_waiver(
 
 
 def grant_waiver(
-    work: UnitOfWork, waiver_id: UUID, *, granted: bool = True, signer: Signer | None = None
+    work: UnitOfWork,
+    waiver_id: UUID,
+    *,
+    reason: str,
+    granted: bool = True,
+    signer: Signer | None = None,
 ) -> Waiver:
-    """Grant or refuse: by a second person who holds a granting role and did not work on it."""
-    waiver = work.get(Waiver, waiver_id)
+    """Grant, signed, or refuse: by a second person who holds a granting role and did not work on
+    it, in their own words.
+    """
+    waiver, said = work.get(Waiver, waiver_id), clean_reason(reason)
     facts = WaiverFacts(
         asked_by=waiver.asked_by,
         authors=_authors(work, waiver.version_id),
@@ -91,11 +98,13 @@ def grant_waiver(
         is_past_expiry=waiver.expires_at <= work.now(),
     )
     unsigned = unsigned_blockers(work, signer, "waiver.unsigned")
-    require([*waiver_blockers(facts, work.decider(waiver.unit_id)), *(unsigned if granted else ())])
+    blockers = waiver_blockers(facts, work.decider(waiver.unit_id))
+    require([*blockers, *reason_blockers(said), *(unsigned if granted else ())])
     if granted:
         subject = load_subject(work.session, waiver.version_id, waiver.snapshot_id)
-        said = waiver_facts(subject, waiver, work.actor.id)
-        sign_row(work, waiver, signer, said, domain=WAIVER, meaning="Granted")
+        signed = {**waiver_facts(subject, waiver, work.actor.id), "remark": said}
+        sign_row(work, waiver, signer, signed, domain=WAIVER, meaning="Granted")
+    waiver.remark = said
     waiver.state = "granted" if granted else "refused"
     waiver.granted_by = work.actor.id if granted else None
     work.flush()

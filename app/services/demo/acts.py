@@ -189,7 +189,12 @@ class Release:
             )
             granter = self._cast.granter
             signer = self._stage.signer(granter)
-            self._stage.work(granter).write(grant_waiver, asked.id, signer=signer)
+            self._stage.work(granter).write(
+                grant_waiver,
+                asked.id,
+                reason="For this demo only: nobody decides on a customer with it.",
+                signer=signer,
+            )
             self._cast.told.append(
                 f"{self._cast.author} asks, {self._cast.granter} grants a waiver: {rule}"
             )

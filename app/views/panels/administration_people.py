@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import texts
 from app.models.queries.administration import KeyCase, Organisation, PersonCase, RequestCase
+from app.models.queries.left_open import LeftOpen, load_left_open
 from app.models.queries.user_list import (
     KEY,
     ROLE,
@@ -49,6 +50,7 @@ from app.views.panels.administration_words import (
     KEY_STATES,
     PERSON_STATES,
     key_words,
+    left_words,
     person_state,
     request_state,
     request_words,
@@ -388,14 +390,20 @@ class PeoplePage(QWidget):
     @Slot()
     def _ask_close(self) -> None:
         case = self._chosen
-        if case is None or case.close_blockers:
-            return
+        if case is not None and not case.close_blockers:
+            ask = partial(self._on_left_read, case)
+            self._backend.read_once(ask, load_left_open, case.person.id)
+
+    def _on_left_read(self, case: PersonCase, left: LeftOpen) -> None:
         name = case.person.full_name
         sheet = ConfirmSheet(
             tr("Close the account of {name}?").format(name=name),
             tr("Close the account"),
             self,
-            facts=((tr("Roles"), roles_of(case.person) or tr("none")),),
+            facts=(
+                (tr("Roles"), roles_of(case.person) or tr("none")),
+                (tr("Left open"), left_words(left)),
+            ),
             consequences=(
                 tr("Every role ends now; the login is nobody's."),
                 tr("What {name} did and signed stays, under this name.").format(name=name),

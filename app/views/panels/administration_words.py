@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from app.models.queries.administration import PersonCase, RequestCase, StageRow
+from app.models.queries.left_open import LeftOpen
 from app.models.queries.people import PersonRow
 from app.models.queries.user_list import KEY_STATES as BEST_FIRST
 from app.models.rules.roles import Role
 from app.texts import role_name, word
 from app.views.cells import State, Status
-from app.views.language import N_, tr
+from app.views.language import N_, listed, tr
 
 PERSON_STATES: dict[str, tuple[Status, str]] = {
     "active": (Status.OK, N_("active")),
@@ -108,3 +109,18 @@ def stage_kind(one: StageRow) -> str:
 
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def left_words(left: LeftOpen) -> str:
+    """What a person who leaves should hand over: "owner of cc-fraud; attestation 4"."""
+    found = []
+    if left.models:
+        found.append(tr("owner of {models}").format(models=listed(left.models)))
+    if left.tasks:
+        numbers = listed([str(one) for one in left.tasks])
+        found.append(tr("%n task(s) taken: {numbers}", "", len(left.tasks)).format(numbers=numbers))
+    if left.attestations:
+        numbers = listed([str(one) for one in left.attestations])
+        words = tr("%n attestation(s) asked: {numbers}", "", len(left.attestations))
+        found.append(words.format(numbers=numbers))
+    return "; ".join(found) or tr("nothing")

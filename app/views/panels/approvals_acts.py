@@ -39,6 +39,7 @@ from app.views.panels.approvals_decide import (
     ask_finding,
     ask_outcome,
     ask_vote,
+    ask_waiver_answer,
     ask_waiver_words,
 )
 from app.views.panels.approvals_drafts import ReasonDrafts
@@ -47,7 +48,7 @@ from app.views.panels.approvals_notes import NoteSheet, open_note
 from app.views.panels.handing_over import ask_hand_over
 from app.views.panels.limits import rule_words
 from app.views.panels.retry_watch import RetryWatch
-from app.views.panels.signing import Signing, Way, ask_grant
+from app.views.panels.signing import Signing, Way
 from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
 from app.views.undo import Undoable
@@ -163,17 +164,17 @@ class ApprovalActs:
             expires_at=expires_at,
         )
 
-    def decide_waiver(self, waiver: WaiverRow, granted: bool) -> None:
-        """The reason stands in the waiver already; who grants it is recorded."""
+    def decide_waiver(self, detail: TaskDetail, waiver: WaiverRow, granted: bool) -> None:
+        """Granted with a signature; refused under the login. Why, whoever decides says."""
         says = tr("Granted waiver {number}") if granted else tr("Refused waiver {number}")
-        then = partial(
-            self._on_stored,
-            None,
-            says.format(number=waiver.number),
-            False,
-        )
-        self.signing.without_words(
-            then, ask_grant(waiver, self._me), grant_waiver, waiver.id, granted=granted
+        ask = self._sign if granted else self._ask
+        ask(
+            (waiver.id, "grant" if granted else "refuse"),
+            ask_waiver_answer(waiver, title_of(detail.row), self._me.full_name, granted=granted),
+            grant_waiver,
+            waiver.id,
+            says=says.format(number=waiver.number),
+            granted=granted,
         )
 
     def accept_finding(self, detail: TaskDetail, finding: FindingRow) -> None:

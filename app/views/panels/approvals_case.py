@@ -144,7 +144,7 @@ class CasePane(Pane):
         self.shown = page
         panel = TaskPanel(page, shown_now())
         panel.waiver_asked.connect(partial(self._acts.ask_waivers, page.detail))
-        panel.waiver_decided.connect(self._acts.decide_waiver)
+        panel.waiver_decided.connect(partial(self._acts.decide_waiver, page.detail))
         panel.finding_accepted.connect(partial(self._acts.accept_finding, page.detail))
         panel.left_for.connect(self.left_for)
         panel.example_asked.connect(partial(ask_where, self._shell, self))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.models.queries.approval_detail import RequestDetail, evidence_parts
-from app.models.queries.evidence_rows import FindingRow, ResultRow
+from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.task_detail import TaskDetail
 from app.texts import role_name, told, word
+from app.views import cells
 from app.views.dialogs.decision_dialog import Asked
 from app.views.language import N_, tr
 from app.views.panels.approvals_list import title_of
@@ -180,6 +181,31 @@ def ask_waiver_words(
         consequence=tr("A second person who did not work on it grants or refuses each of them.")
         if many
         else tr("A second person who did not work on it grants or refuses it."),
+    )
+
+
+WAIVER_GRANTED = N_("The failed limit is passed until then, and stays visible as failed.")
+WAIVER_REFUSED = N_(
+    "The limit stays failed and stops the version; another waiver can be asked for."
+)
+
+
+def ask_waiver_answer(waiver: WaiverRow, version: str, person: str, *, granted: bool) -> Asked:
+    title = tr("Grant waiver {number}") if granted else tr("Refuse waiver {number}")
+    return Asked(
+        title=title.format(number=waiver.number),
+        facts=(
+            (tr("Limit"), rule_words(waiver.rule)),
+            (tr("Version"), version),
+            (tr("Until"), cells.moment(waiver.expires_at)[:10]),
+            (tr("Asked by"), waiver.asked_by),
+            (tr("Reason"), waiver.reason),
+        ),
+        verb=tr("Grant the waiver") if granted else tr("Refuse the waiver"),
+        person=person,
+        role="",
+        consequence=tr(WAIVER_GRANTED if granted else WAIVER_REFUSED),
+        is_danger=not granted,
     )
 
 

@@ -135,6 +135,9 @@ def _add_waivers(column: QVBoxLayout, waivers: Sequence[WaiverRow]) -> None:
             )
         )
         column.addWidget(row(chip, StyledLabel(words), caption(until), spacing=12))
+        if one.remark:
+            who = one.granted_by or word(one.state).capitalize()
+            column.addWidget(caption(f"{who}: “{one.remark}”", wraps=True))
 
 
 def _add_findings(column: QVBoxLayout, findings: Sequence[FindingRow]) -> None:

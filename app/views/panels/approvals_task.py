@@ -187,8 +187,8 @@ class TaskPanel(QWidget):
         )
         said.setToolTip(waiver.reason)
         reasons = self.page.grant_blockers.get(waiver.id, ())
-        grant = Button(tr("Grant"), changes=True)
-        refuse = Button(tr("Refuse"), kind=Kind.QUIET, changes=True)
+        grant = Button(tr("Grant…"), changes=True)
+        refuse = Button(tr("Refuse…"), kind=Kind.QUIET, changes=True)
         for button, granted in ((grant, True), (refuse, False)):
             button.set_blocked("\n".join(map(blocker, reasons)))
             button.clicked.connect(

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.queries.case_frameworks import load_framework_change
 from app.models.queries.case_parts import Fact
-from app.models.queries.evidence_rows import WaiverRow
 from app.models.queries.governance import CaseRow
 from app.models.queries.governance_case import TABLE_OF, CaseFile, NewRights
 from app.models.queries.policy_change import PolicyChange, load_policy_change
@@ -37,13 +36,14 @@ from app.views.dialogs.decision_dialog import Asked
 from app.views.language import N_, tr
 from app.views.panels import governance_forms as forms
 from app.views.panels import governance_words as words
+from app.views.panels.approvals_decide import WAIVER_GRANTED, WAIVER_REFUSED
 from app.views.panels.governance_case import COMMENT
 from app.views.panels.governance_forms import CommentSheet, Field, FormSheet
 from app.views.panels.governance_frameworks import FrameworkActs
 from app.views.panels.governance_rules import FailedRules
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
-from app.views.panels.signing import Signing, ask_grant
+from app.views.panels.signing import Signing
 from app.views.panels.version_names import VersionNames
 from app.views.screen import ScreenWindow
 from app.views.typed_day import day_of
@@ -58,6 +58,8 @@ FOLLOWS: Mapping[str, str] = {
     "finding.close": N_("It is over. Pending votes on this version get new evidence."),
     "finding.review": N_("The alert ends, and the version may go on to its next stage."),
     "finding.reopen": N_("It counts again. Pending votes on this version get new evidence."),
+    "waiver.grant": WAIVER_GRANTED,
+    "waiver.refuse": WAIVER_REFUSED,
     "attestation.approve": N_("It is done; what repeats is planned again from its own day."),
     "attestation.return": N_("Who attested it gets it back with your reason."),
     "policy.publish": N_("What begins from now on follows it; what runs goes on as it began."),
@@ -90,8 +92,8 @@ DONE: Mapping[str, str] = {
 }
 # What is signed as it is done; the rest is recorded under the person's login.
 SIGNED = frozenset(
-    {"risk.accept", "finding.accept", "finding.close", "attestation.approve", "policy.publish",
-     "framework.publish"}
+    {"risk.accept", "finding.accept", "finding.close", "waiver.grant", "attestation.approve",
+     "policy.publish", "framework.publish"}
 )  # fmt: skip
 _STATES = {"mitigate": "mitigating", "accept": "accepted", "close": "closed", "reopen": "open"}
 
@@ -278,10 +280,9 @@ class GovernanceActs:
             "use_case.change": partial(self._change_use_case, case),
             "application.change": partial(self._change_application, case),
             "source.change": partial(self._change_source, case),
-            "waiver.grant": partial(self._decide_waiver, case, granted=True),
-            "waiver.refuse": partial(self._decide_waiver, case, granted=False),
             "attestation.open": partial(self._ask_now, case),
             "attestation.submit": partial(self._attest, case),
+            "attestation.hand_over": partial(self._ask_another, case),
             "policy.publish": partial(self._look_at, load_policy_change, publish_policy, case),
             "framework.publish": partial(
                 self._look_at, load_framework_change, publish_framework, case
@@ -338,7 +339,8 @@ class GovernanceActs:
         act = f"{case.row.kind}.{key}"
         title, verb = (tr(one) for one in _VERBS[act])
         title = words.titled(title, case.row)
-        shown = [(words.fact_title(one), one.value) for one in case.facts if one.key in _SHOWN]
+        keys = _SHOWN + _SHOWN_TOO.get(case.row.kind, ())
+        shown = [(words.fact_title(one), one.value) for one in case.facts if one.key in keys]
         facts: list[tuple[str, object]] = [(tr("What"), words.title_of(case.row))]
         if case.row.model:  # campaigns and findings are called alike
             facts.append((tr("About"), words.subject_of(case.row)))
@@ -407,20 +409,6 @@ class GovernanceActs:
         self._shell.toast(said)
         self._done(None)
 
-    def _decide_waiver(self, case: CaseFile, *, granted: bool) -> None:
-        facts = {one.key: one.value for one in case.facts}
-        expires_at = facts["expires_at"]
-        assert isinstance(expires_at, datetime)
-        row = WaiverRow(
-            case.row.id, case.row.number, case.row.title, case.row.state, str(facts["reason"]),
-            str(facts["asked_by"]), str(facts["granted_by"]), expires_at,
-        )  # fmt: skip
-        self._signing.without_words(
-            partial(self._on_signed, "grant" if granted else "refuse", case),
-            ask_grant(row, self._shell.backend.decider), grant_waiver, case.row.id,
-            granted=granted,
-        )  # fmt: skip
-
     def _review(self, case: CaseFile) -> None:
         """Signed like the decision that it looks back at."""
         facts = {one.key: words.fact_value(one) for one in case.facts}
@@ -443,6 +431,18 @@ class GovernanceActs:
             lambda _row: self._tell(said), open_attestation, case.row.id,
             on_error=self._shell.show_error,
         )  # fmt: skip
+
+    def _ask_another(self, case: CaseFile) -> None:
+        sheet = self._form(
+            words.titled(tr("Ask another for {name}"), case.row), tr("Ask them"),
+            forms.taker_fields(), reason=tr("Why it goes over"),
+            note=tr("Who was asked before stays in its history, with your reason."),
+        )  # fmt: skip
+
+        def given() -> dict[str, Any]:
+            return {**sheet.values, "reason": forms.reason_of(sheet)}
+
+        self._open(sheet, beginning.ask_another, case.row.id, given=given)
 
     def _attest(self, case: CaseFile) -> None:
         question = next((str(one.value) for one in case.facts if one.key == "question"), "")
@@ -507,6 +507,8 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "finding.accept": (N_("Accept {name} as it is"), N_("Accept the finding")),
     "finding.close": (N_("Close {name}"), N_("Close the finding")),
     "finding.reopen": (N_("Reopen {name}"), N_("Reopen")),
+    "waiver.grant": (N_("Grant {name}"), N_("Grant the waiver")),
+    "waiver.refuse": (N_("Refuse {name}"), N_("Refuse the waiver")),
     "attestation.approve": (N_("Approve {name}"), N_("Approve")),
     "attestation.return": (N_("Return {name}"), N_("Return")),
     "policy.publish": (N_("Put {name} in force"), N_("Put in force")),
@@ -516,6 +518,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "raci.end": (N_("End {name}"), N_("End it")),
 }
 _SHOWN = ("tier", "method", "severity", "answer", "key", "effective_from", "part", "role", "person")
+_SHOWN_TOO = {"waiver": ("expires_at", "asked_by", "reason")}
 
 
 def done_words(key: str, row: CaseRow) -> str:
@@ -537,6 +540,8 @@ def _answer(kind: str, key: str) -> tuple[Callable[..., Any], Mapping[str, Any]]
         return move_finding, {"state": _STATES[key]}
     if kind == "risk":
         return answer_assessment, {"is_accepted": key == "accept"}
+    if kind == "waiver":
+        return grant_waiver, {"granted": key == "grant"}
     if kind == "attestation":
         return review_attestation, {"is_approved": key == "approve"}
     if kind == "raci":

@@ -59,10 +59,11 @@ ACTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("close", N_("Close…"), "Z"),
         ("reopen", N_("Reopen…"), "R"),
     ),
-    "waiver": (("grant", N_("Grant…"), "Y"), ("refuse", N_("Refuse"), "N")),
+    "waiver": (("grant", N_("Grant…"), "Y"), ("refuse", N_("Refuse…"), "N")),
     "attestation": (
         ("open", N_("Ask now"), "R"),
         ("submit", N_("Attest…"), "A"),
+        ("hand_over", N_("Ask another…"), "E"),
         ("approve", N_("Approve…"), "Y"),
         ("return", N_("Return…"), "N"),
     ),

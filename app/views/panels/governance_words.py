@@ -121,7 +121,7 @@ NEEDED: tuple[tuple[str, str], ...] = (
     ("risk", N_("Risk to judge")),
     ("finding", N_("Emergencies to review")),
     ("attestation", N_("Your attestations")),
-    ("waiver", N_("Your ending waivers")),
+    ("waiver", N_("Your waivers")),
 )
 VIEWS: tuple[tuple[str, str, str, str], ...] = (
     (N_("Waivers ending in 30 d"), "waiver", "expiring:30d", "expiring"),

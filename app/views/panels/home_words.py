@@ -19,6 +19,8 @@ ACTIONS = {
     "acknowledge": N_("Acknowledge an alert"),
     "retry": N_("Retry a failed step"),
     "renew": N_("Waiver expires"),
+    "grant": N_("Decide on a waiver for"),
+    "confirm": N_("Confirm a role of"),
     "attest": N_("Attest"),
     "review_answer": N_("Review an attestation of"),
     "judge_tier": N_("Accept the risk of"),
@@ -32,6 +34,8 @@ STEPS = {
     "acknowledge": N_("Look…"),
     "retry": N_("Open run"),
     "renew": N_("Decide…"),
+    "grant": N_("Decide…"),
+    "confirm": N_("Look…"),
     "attest": N_("Answer…"),
     "review_answer": N_("Review…"),
     "judge_tier": N_("Judge…"),
@@ -215,6 +219,10 @@ def side_words(need: NeedRow, now: datetime) -> tuple[str, str]:
         return tr("version {number}").format(number=need.number), tr("asked {when}").format(
             when=when
         )
+    if need.action in ("grant", "confirm"):
+        asked = tr("asked by {asked_by}, {when}").format(asked_by=need.asked_by, when=when)
+        words = tr("waiver {number}") if need.kind == "waiver" else tr("request {number}")
+        return words.format(number=need.number), asked
     name, since = _NUMBERED.get(need.kind, _NUMBERED["waiver"])
     return tr(name).format(number=need.number), tr(since).format(when=when)
 
@@ -234,6 +242,7 @@ def ref_of(need: NeedRow) -> ObjectRef:
         return ObjectRef("alert", str(need.id), need.title)
     if need.kind == "incident" and need.instance_id is not None:
         return ObjectRef("run", str(need.instance_id), title)
-    if need.kind in _OWN_OBJECTS:
-        return ObjectRef(need.kind, str(need.id), title)
+    if need.person_id is not None or need.kind in _OWN_OBJECTS:
+        kind = "person" if need.person_id is not None else need.kind
+        return ObjectRef(kind, str(need.person_id or need.id), title)
     return ObjectRef("model", str(need.model_id), need.model_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -29,6 +30,7 @@ from app.views.widgets.basics import (
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
+from app.views.widgets.room import Room
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
@@ -59,6 +61,7 @@ SEALS = {
 _EMPTY, _LOADING, _STORY, _CHOICE = range(4)
 PROSE, GRAPH = range(2)
 LINE_PX = 720  # as wide as is read well
+LEAST_PX = 120  # of the height of what is scrolled
 
 
 class StoryPage(QWidget):
@@ -88,7 +91,8 @@ class StoryPage(QWidget):
         self.copy_button.clicked.connect(lambda _on: self.copy())
         self.empty = EmptyState("", pictures=("file-text", "box", "users"))
         self._body = _scrolled()
-        self._links = _scrolled()
+        self._links = QStackedWidget()
+        column = Room(self._links, least_height=LEAST_PX)  # never narrower than its headings
         self._choice = _scrolled()
         self.graph = StoryGraph()
         self.graph.node_opened.connect(self._open)
@@ -99,7 +103,7 @@ class StoryPage(QWidget):
         self.ways.setObjectName("lineage.storyways")
         self.ways.chosen.connect(self._told.setCurrentIndex)
         names = (tr("The decision"), tr("Behind it"))
-        story = Panes(self._told, self._links, names=names, sizes=(0, 316))
+        story = Panes(self._told, column, names=names, sizes=(0, 316))
         self._stack = QStackedWidget()
         for page in (self.empty, SkeletonRows(), story, self._choice):
             self._stack.addWidget(page)
@@ -228,13 +232,21 @@ class StoryPage(QWidget):
         layout.addWidget(StateChip(State(status, tr(words), is_chip=True)))
         for paragraph in prose(story, when=cells.moment):
             label = StyledLabel(paragraph, wraps=True, can_copy=True)
-            label.setMaximumWidth(theme.px(LINE_PX))
+            theme.keep_sized(label, partial(_keep_readable, label))
             layout.addWidget(label)
         layout.addStretch()
         self._body.setWidget(page)
         self.graph.show_story(story)
-        self._links.setWidget(self._behind(story))
+        self._show_links(self._behind(story))
         self._stack.setCurrentIndex(_STORY)
+
+    def _show_links(self, page: QWidget) -> None:
+        before = self._links.currentWidget()
+        self._links.addWidget(page)
+        self._links.setCurrentWidget(page)
+        if before is not None:
+            self._links.removeWidget(before)
+            before.deleteLater()
 
     def _behind(self, story: Story) -> QWidget:
         """What the graph of the command line holds, by kind; what a screen shows is a link."""
@@ -272,7 +284,7 @@ class StoryPage(QWidget):
             self.link_opened.emit(ref)
 
     def _link(self, words: str, ref: ObjectRef) -> QWidget:
-        button = Button(words, kind=Kind.LINK)
+        button = Button(words, kind=Kind.LINK, elides=True)  # a wider one would widen the column
         button.setObjectName(f"lineage.story.{ref.kind}")
         button.clicked.connect(lambda _on: self.link_opened.emit(ref))
         return row(button)
@@ -292,6 +304,10 @@ def _ref(story: Story, node: Node) -> ObjectRef | None:
     }
     found = ids.get(node.kind)
     return ObjectRef(node.kind, str(found), node.label) if found else None
+
+
+def _keep_readable(label: StyledLabel) -> None:
+    label.setMaximumWidth(theme.px(LINE_PX))
 
 
 def _add_section(layout: QVBoxLayout, words: str) -> None:

@@ -10,15 +10,13 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.errors import RefusedError
-from app.models.queries.evidence_rows import WaiverRow
 from app.services.personal_keys import SigningState, load_signing_state
 from app.services.secrets import Place
 from app.services.signing_session import Entry, SigningSession, signed
-from app.views import cells, theme
+from app.views import theme
 from app.views.backend import Backend
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import N_, tr
-from app.views.panels.limits import rule_words
 from app.views.panels.own_key import ask_own_key
 from app.views.widgets.scrim import open_sheet
 
@@ -168,41 +166,6 @@ class Signing:
         dialog = self._open(way, asked, send, draft, has_reason=bool(words))
         way.tell(dialog)
 
-    def without_words(
-        self,
-        then: Callable[[Any], object],
-        asked: Asked,
-        command: Callable[..., Any],
-        *args: Any,
-        **kwargs: Any,
-    ) -> None:
-        """Sign what needs no reason of its own; a sheet comes up only for a password."""
-        self.prepare(partial(self._go_on, then, asked, command, args, kwargs))
-
-    def _go_on(  # noqa: PLR0917 -- bound by `partial`, so by place
-        self,
-        then: Callable[[Any], object],
-        asked: Asked,
-        command: Callable[..., Any],
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        way: Way,
-    ) -> None:
-        backend = self._backend
-        if not kwargs.get("granted", True):  # a refusal is recorded, not signed
-            backend.run(self._before(then, is_signed=False), command, *args, **kwargs)
-            return
-        if not way.state.is_locked:
-            then = self._before(then, is_signed=way.is_signed)
-            backend.run(then, way.command(command, Signed("")), *args, **kwargs)
-            return
-
-        def send(dialog: DecisionDialog, answer: Signed) -> None:
-            self._store(way, answer, dialog, then, command, *args, **kwargs)
-
-        draft = _of(args), command.__name__
-        self._open(way, asked, send, draft, has_reason=False)
-
     def _open(
         self,
         way: Way,
@@ -247,22 +210,6 @@ class Signing:
             then(result)
 
         return go_on
-
-
-def ask_grant(waiver: WaiverRow, me: Any) -> Asked:
-    return Asked(
-        title=tr("Grant waiver {number}").format(number=waiver.number),
-        facts=(
-            (tr("Limit"), rule_words(waiver.rule)),
-            (tr("Reason"), waiver.reason),
-            (tr("Until"), cells.moment(waiver.expires_at)[:10]),
-        ),
-        verb=tr("Grant the waiver"),
-        person=me.full_name,
-        role="",
-        consequence=tr("The failed limit is passed until then, and stays visible as failed."),
-        minimum_reason=0,
-    )
 
 
 def _of(args: tuple[Any, ...]) -> str:

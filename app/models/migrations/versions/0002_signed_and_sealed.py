@@ -1094,6 +1094,10 @@ def upgrade() -> None:
             sa.Column("pause_reason", sa.Text(), server_default="", nullable=False),
             schema=mw,
         )
+    for table in ("waiver", "waiver_history"):
+        op.add_column(
+            table, sa.Column("remark", sa.Text(), server_default="", nullable=False), schema=mw
+        )
     _add_frameworks(now, actor)
     _add_windows(now, actor)
     _find_images()
