@@ -56,6 +56,7 @@ def snapshot(
     }
     call.answer(document, f"{model} s{row.sequence} {row.digest}")
 
+
 SUBMITTED_BEFORE = (
     "This was submitted already. Its life cycle begins anew only with something new: add a file or"
     " a document, then submit it again."

@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import AppError, InputError
 from app.services.trail.export import Wanted
-from app.services.trail.locked_file import CHUNK_BYTES, lock_file, unlock_file
+from app.services.trail.locked_file import CHUNK_BYTES, unlock_file, write_locked
 from app.services.trail.room import PAGE_NAME, VERIFIER_NAME, make_room
 from app.services.trail.room_check import PROOF_NAME
 from app.services.trail.room_opening import open_room
@@ -45,8 +45,8 @@ def test_another_passphrase_a_short_one_or_no_room_is_refused(tmp_path: Path) ->
     plain, locked = tmp_path / "plain", tmp_path / "locked"
     plain.write_bytes(b"x")
     with pytest.raises(InputError, match="at least 12"):
-        lock_file(plain, locked, "short")
-    lock_file(plain, locked, PASSPHRASE)
+        write_locked(plain, locked, "short")
+    write_locked(plain, locked, PASSPHRASE)
 
     with pytest.raises(InputError, match="passphrase is another"):
         unlock_file(locked, tmp_path / "out", PASSPHRASE + "!")
@@ -59,7 +59,7 @@ def test_another_passphrase_a_short_one_or_no_room_is_refused(tmp_path: Path) ->
 def test_every_size_comes_back_and_every_cut_is_found(tmp_path: Path, size: int) -> None:
     plain, locked, out = tmp_path / "plain", tmp_path / "locked", tmp_path / "out"
     plain.write_bytes(random.Random(3).randbytes(size))
-    lock_file(plain, locked, PASSPHRASE)
+    write_locked(plain, locked, PASSPHRASE)
     unlock_file(locked, out, PASSPHRASE)
     assert out.read_bytes() == plain.read_bytes()
     out.unlink()

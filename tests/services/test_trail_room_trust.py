@@ -37,7 +37,7 @@ from app.services.story_text import prose
 from app.services.trail import export, locked_file, room_check, room_opening
 from app.services.trail import room as making
 from app.services.trail.export import Exported, Wanted
-from app.services.trail.locked_file import lock_file
+from app.services.trail.locked_file import write_locked
 from app.services.trail.proof_facts import read_proof
 from app.services.trail.room import Room, make_room
 from app.services.trail.room_check import ROWS_NAME, check_room
@@ -341,7 +341,7 @@ def packed(kind: str, folder: Path) -> Path:
 def test_what_would_unpack_to_more_than_a_room_is_refused(
     tmp_path: Path, kind: str, told: str
 ) -> None:
-    lock_file(packed(kind, tmp_path), tmp_path / "r.mwroom", PASSPHRASE)
+    write_locked(packed(kind, tmp_path), tmp_path / "r.mwroom", PASSPHRASE)
 
     with pytest.raises(VerificationError, match=told):
         open_room(tmp_path / "r.mwroom", tmp_path / "room", PASSPHRASE)
@@ -369,7 +369,7 @@ def test_names_that_cannot_lie_beside_each_other_are_one_sentence(
         warnings.simplefilter("ignore")  # that a name is there twice
         for name in names:
             archive.writestr(name, b"x")
-    lock_file(tmp_path / "room.zip", tmp_path / "r.mwroom", PASSPHRASE)
+    write_locked(tmp_path / "room.zip", tmp_path / "r.mwroom", PASSPHRASE)
 
     with pytest.raises(VerificationError, match=f"The room holds {re.escape(told)}"):
         open_room(tmp_path / "r.mwroom", tmp_path / "room", PASSPHRASE)
@@ -382,7 +382,7 @@ def test_a_lock_that_asks_for_much_memory_is_refused_before_it_gets_any(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cost: int
 ) -> None:
     (tmp_path / "plain").write_bytes(b"x")
-    lock_file(tmp_path / "plain", tmp_path / "r.mwroom", PASSPHRASE)
+    write_locked(tmp_path / "plain", tmp_path / "r.mwroom", PASSPHRASE)
     content = (tmp_path / "r.mwroom").read_bytes()
     asked = content.replace(f'"cost": {2**17}'.encode(), f'"cost": {cost}'.encode(), 1)
     assert asked != content
@@ -426,7 +426,7 @@ def test_a_room_of_another_version_says_which_opens_it(
 
 def test_a_newer_lock_is_no_broken_room(tmp_path: Path) -> None:
     (tmp_path / "plain").write_bytes(b"x")
-    lock_file(tmp_path / "plain", tmp_path / "r.mwroom", PASSPHRASE)
+    write_locked(tmp_path / "plain", tmp_path / "r.mwroom", PASSPHRASE)
     content = (tmp_path / "r.mwroom").read_bytes()
     (tmp_path / "r.mwroom").write_bytes(content.replace(b"room-1", b"room-2", 1))
 

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from app.errors import InputError, VerificationError
 from app.services.outside_json import read_outside
-from app.services.placed_file import placed, require_free
+from app.services.placed_file import placed
 
 MAGIC = b"modelward-room-1\n"
 CHUNK_BYTES = 1 << 20
@@ -47,19 +47,8 @@ def require_passphrase(passphrase: str) -> None:
         raise InputError(f"A passphrase has at least {MINIMUM_PASSPHRASE} characters.")
 
 
-def lock_file(source: Path, out: Path, passphrase: str) -> None:
-    """Write `source`, locked, to `out`, which must not be there.
-
-    Raises:
-        InputError: the passphrase is short, or the file is there already.
-    """
-    require_free(out)
-    with placed(out) as part:
-        write_locked(source, part, passphrase)
-
-
 def write_locked(source: Path, part: Path, passphrase: str) -> None:
-    """The same into a file that is the caller's own.
+    """Write `source`, locked, into a file that is the caller's own.
 
     Raises:
         InputError: the passphrase is short.
