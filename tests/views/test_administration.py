@@ -288,6 +288,9 @@ def test_an_account_is_closed_and_says_so(
         screen = opened(qtbot, desktop)
         choose(screen, "piet")
         screen.people.case.close_button.click()
+        wait(qtbot, lambda: screen.people.findChild(ConfirmSheet) is not None)
+        shown = screen.people.findChild(ConfirmSheet).findChildren(QLabel)
+        assert "nothing" in [one.text() for one in shown]  # that piet leaves open
         confirm(qtbot, screen.people, "Left the bank on the 1st.")
         wait(qtbot, lambda: "The account is closed" in desktop.window.toasts.texts)
 
