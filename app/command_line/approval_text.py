@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.command_line.output import aligned, facts, moment
+from app.command_line.output import aligned, facts, listed, moment
 from app.models.queries.listing_tasks import EarlierRow, RequestRow, VoteRow
 from app.models.rules.verdicts import VERDICT_ORDER
 from app.services.signed_votes import CheckedVote
@@ -56,7 +56,7 @@ def _earlier(one: EarlierRow) -> str:
 def _votes(found: RequestRow) -> list[str]:
     if not found.votes:
         return ["", "No votes yet."]
-    return ["", "Votes:", *(f"  {_vote(one)}" for one in found.votes)]
+    return ["", "Votes:", listed(f"  {_vote(one)}" for one in found.votes)]
 
 
 def _vote(one: VoteRow) -> str:

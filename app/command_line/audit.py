@@ -19,7 +19,7 @@ from app import texts
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, is_named, opened, reading
-from app.command_line.output import facts, moment
+from app.command_line.output import facts, marked, moment
 from app.command_line.signing import passphrase_of, signer_of
 from app.errors import AppError, InputError, VerificationError, quoted
 from app.models.queries.applications import find_application
@@ -492,7 +492,10 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict, row
         event = f", event {one.event}" if one.event is not None else ""
         record = f", record {one.record}" if one.record is not None else ""
         lines.append(f"  position {one.position}{event}{record}: {one.kind}")
-        lines += [f"    expected {one.expected}", f"    found    {one.found}"]
+        lines += [
+            marked(f"    expected {one.expected}", 13),
+            marked(f"    found    {one.found}", 13),
+        ]
     lines += _more(len(broken), found.untold)
     return "\n".join([*lines, *([witness.hint] if witness.is_alarm else [])])
 

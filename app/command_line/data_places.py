@@ -12,7 +12,7 @@ from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.governed import Unit, named, unit_key
 from app.command_line.opening import acting, read
-from app.command_line.output import facts, table
+from app.command_line.output import facts, listed, table
 from app.errors import InputError
 from app.models.queries.listing_organisation import (
     SourceRow,
@@ -94,7 +94,7 @@ def list_stores_(context: typer.Context) -> None:
     places = {row.name: str(settings.store_place(row.name)) for row in rows}
     lines = [f"{row.name}  {places[row.name]}  {row.description}".rstrip() for row in rows]
     document = {"stores": rows, "here": places}
-    call.answer(document, "\n".join(lines) or "No stores are recorded.")
+    call.answer(document, listed(lines) or "No stores are recorded.")
 
 
 @SOURCE.command("add")
@@ -172,7 +172,10 @@ def show_store(
     call = of(context)
     row = read(call, _store, store)
     where = call.settings.store_place(row.name)
-    call.answer({"store": row, "folder": where}, f"{row.name}: {row.description or '-'}\n{where}")
+    call.answer(
+        {"store": row, "folder": where},
+        listed([f"{row.name}: {row.description or '-'}", str(where)]),
+    )
 
 
 @STORE.command("change")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
-from app.command_line.output import facts, table
+from app.command_line.output import facts, marked, table
 from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError
 from app.models.queries.find import find_model, find_numbered, find_version, list_stages
@@ -127,7 +127,7 @@ def rollback(
         pause = work.read(pause_met_by, row)
     said = f"Asked to roll back deployment {row.number}; a service does it."
     if pause is not None:
-        said = f"{said} It waits: {pause.sentence}"
+        said = marked(f"{said} It waits: {pause.sentence}", 2)
     document = {"asked": asked, "deployment": row.number, "waits_for": pause and pause.sentence}
     call.answer(document, said)
 
@@ -160,7 +160,7 @@ def show(
 def _text(found: DeploymentDetail) -> str:
     head = facts({heading: getattr(found.deployment, name) for name, heading in COLUMNS.items()})
     if found.pause is not None:
-        head = f"{head}\n{found.pause.sentence}"
+        head = f"{head}\n{marked(found.pause.sentence, 2)}"
     columns = {"step": "step", "state": "state", "attempt": "attempt", "started_at": "started",
                "finished_at": "finished"}  # fmt: skip
     return f"{head}\n\n{table(found.steps, columns, nothing='No step was done yet.')}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from app.command_line.output import table
+from app.command_line.output import marked, table
 from app.errors import InputError, RefusedError
 from app.services.monitoring.measure import MEASURES
 
@@ -35,14 +35,13 @@ def results_text(document: Mapping[str, Any]) -> str:
     lines = [
         table(rows, columns, nothing="No results."),
         "",
-        *errors,
-        *unsure,
+        *(marked(one, 2) for one in (*errors, *unsure)),
         f"{counted['reference']} rows of reference, {counted['current']} current rows.",
         f"Verdict: {document['verdict']}",
     ]
     if document.get("note"):
-        lines.append(str(document["note"]))
-    lines += [f"Note: {note}" for note in document.get("notes", ())]
+        lines.append(marked(str(document["note"]), 2))
+    lines += [marked(f"Note: {note}", 2) for note in document.get("notes", ())]
     return "\n".join(lines)
 
 

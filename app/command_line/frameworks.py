@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, reading
-from app.command_line.output import facts, moment, table
+from app.command_line.output import facts, listed, moment, table
 from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError
 from app.models.queries.find import find_numbered
@@ -157,7 +157,7 @@ def _requirement_text(row: FrameworkRow, one: RequirementRow) -> str:
         lines += [f"  {text}" for text in (control.description, control.wanted) if text]
     if one.raci:
         lines += ["", *(f"{x.part.capitalize()}: {x.who}{_carried(x)}" for x in one.raci)]
-    return "\n".join(lines)
+    return listed(lines)
 
 
 def _carried(one: RaciRow) -> str:
@@ -171,7 +171,7 @@ def _change_lines(found: FrameworkDetail) -> list[str]:
     for one in found.mapping:
         where = f" → {one.new}" if one.new else ""
         lines.append(f"{one.outcome.ljust(9)} {one.old}{where}  {one.note}".rstrip())
-    return [*lines, *(f"new       {one}" for one in found.new)]
+    return listed([*lines, *(f"new       {one}" for one in found.new)]).split("\n")
 
 
 @FRAMEWORK.command("import")

@@ -14,7 +14,7 @@ from app import texts
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
-from app.command_line.output import moment
+from app.command_line.output import listed, marked, moment
 from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.values import past_instant
 from app.errors import InputError
@@ -73,7 +73,8 @@ def lineage(
     if decision:
         story = read(call, _story, decision, application, model)
         told = prose(story)
-        shown = "\n".join(story_lines(story.graph)) if graph else "\n\n".join(told)
+        paragraphs = "\n\n".join(marked(one, 2) for one in told)
+        shown = listed(story_lines(story.graph)) if graph else paragraphs
         call.answer(story_document(story, told), shown)
         return
     if not model:
@@ -92,7 +93,7 @@ def lineage(
         return
     if graph:
         found = read(call, _graph, model)
-        call.answer({"graph": found}, "\n".join(graph_lines(found)))
+        call.answer({"graph": found}, listed(graph_lines(found)))
         return
     events = read(call, _unreviewed if is_unreviewed else list_events, model)
     call.answer({"events": [event_document(one) for one in events]}, event_lines(events))
@@ -156,7 +157,7 @@ def review_lines(rows: Sequence[LineageReviewRow]) -> str:
         f" {moment(row.last_at)}{_own(row)}: “{row.reason}”{_fault(row)}"
         for row in rows
     ]
-    return "\n".join(lines) or "Nobody has signed off anything of it yet."
+    return listed(lines) or "Nobody has signed off anything of it yet."
 
 
 def _fault(row: LineageReviewRow) -> str:
@@ -257,7 +258,7 @@ def event_document(row: EventRow) -> dict[str, object]:
 
 def event_lines(events: Sequence[EventRow]) -> str:
     lines = [f"{moment(row.at)}  {row.actor}  {_said(row)}" for row in events]
-    return "\n".join(lines) or "Nothing happened yet."
+    return listed(lines) or "Nothing happened yet."
 
 
 def _said(row: EventRow) -> str:

@@ -19,7 +19,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.lineage import event_document, event_lines, list_events
 from app.command_line.opening import acting, read, reading
-from app.command_line.output import aligned, facts, table
+from app.command_line.output import aligned, facts, listed, table
 from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError, RefusedError
 from app.models.home_folders import whole_path
@@ -198,9 +198,11 @@ def remote(
         for one in found
     ]  # fmt: skip
     lines = [
-        f"{one.title}  {one.detail}\n  {texts.told(one.problem) or one.address}" for one in found
+        line
+        for one in found
+        for line in (f"{one.title}  {one.detail}", f"  {texts.told(one.problem) or one.address}")
     ]
-    shown = "\n".join(lines) or "The server holds nothing of that."
+    shown = listed(lines) or "The server holds nothing of that."
     call.answer({"found": rows}, shown)
 
 
@@ -233,7 +235,7 @@ def _told(found: Registration) -> str:
     lines += [texts.told(one) for one in sentences(found.origin)] if found.origin else []
     lines += [f"Missing: {sentence}" for sentence in found.missing]
     lines += [f"Finding: {sentence}" for sentence in found.findings]
-    return "\n".join(lines)
+    return listed(lines)
 
 
 @APP.command("add-file")

@@ -14,6 +14,8 @@ from typing import Any
 from app.models.rules.instants import in_utc, instant
 
 WIDEST = 60
+MARK = "| "  # before each further line of a text, so that none reads as one of the product's own
+LINE_END = " ⏎ "  # in a cell, which has one line
 
 
 def as_json(document: object) -> str:
@@ -53,7 +55,7 @@ def table(rows: Sequence[Any], columns: Mapping[str, str], *, nothing: str) -> s
 
 def aligned(lines: Sequence[Sequence[object]]) -> list[str]:
     """Lines of as many cells each, one column below the other; nothing is cut."""
-    shown = [[_text(cell) for cell in line] for line in lines]
+    shown = [[_in_one_line(_text(cell)) for cell in line] for line in lines]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -67,18 +69,18 @@ def outline(value: object, indent: str = "") -> list[str]:
         return [
             line
             for name, one in value.items()
-            for line in _branch(f"{str(name).replace('_', ' ')}:", one, indent)
+            for line in _branch(f"{_in_one_line(str(name)).replace('_', ' ')}:", one, indent)
         ]
     if isinstance(value, (list, tuple)):
         return [line for one in value for line in _branch("-", one, indent)]
-    return [indent + (_text(value) or "–")]
+    return (indent + marked(_text(value) or "–", len(indent))).split("\n")
 
 
 def _branch(head: str, value: object, indent: str) -> list[str]:
     below = "  " + indent
     if not isinstance(value, (Mapping, list, tuple)):
-        first, *rest = _text(value).splitlines() or ["–"]
-        return [f"{indent}{head} {first}", *(below + line for line in rest)]
+        said = marked(_text(value) or "–", len(below))
+        return f"{indent}{head} {said}".split("\n")
     if not value:
         return [f"{indent}{head} none"]
     if head == "-":  # the first fact of one of several stands beside its dash
@@ -89,13 +91,34 @@ def _branch(head: str, value: object, indent: str) -> list[str]:
 
 def facts(pairs: Mapping[str, object]) -> str:
     """One fact a line; empty ones are left out."""
-    shown = {name: _text(value) for name, value in pairs.items() if value not in (None, "", (), [])}
+    shown = {
+        _in_one_line(name): _text(value)
+        for name, value in pairs.items()
+        if value not in (None, "", (), [])
+    }
     width = max((len(name) for name in shown), default=0)
-    return "\n".join(f"{name.ljust(width)}  {value}" for name, value in shown.items())
+    return "\n".join(
+        f"{name.ljust(width)}  {marked(value, width + 2)}" for name, value in shown.items()
+    )
+
+
+def marked(text: str, column: int) -> str:
+    """A text of people that begins in `column`: its further lines begin there too, with a mark."""
+    lines = text.rstrip("\n").replace("\r\n", "\n").split("\n")
+    return f"\n{' ' * column}{MARK}".join(lines)
+
+
+def listed(lines: Iterable[str]) -> str:
+    """One of the product's own lines each, whatever texts of people stand in them."""
+    return "\n".join(marked(one, len(one) - len(one.lstrip(" ")) + 2) for one in lines)
+
+
+def _in_one_line(text: str) -> str:
+    return LINE_END.join(text.rstrip("\n").replace("\r\n", "\n").split("\n"))
 
 
 def _cell(value: object) -> str:
-    text = _text(value)
+    text = _in_one_line(_text(value))
     return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
-from app.command_line.output import facts, table
+from app.command_line.output import facts, listed, table
 from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError
 from app.models.dmn.xml_io import parse
@@ -55,7 +55,7 @@ def show(context: typer.Context, policy: Annotated[str, typer.Argument(help=NAME
         rules = work.read(_rules, row)
     shown = facts({title: getattr(row, name) for name, title in COLUMNS.items()})
     lines = [f"{rule['number']}. {rule['when']} → {rule['then']}" for rule in rules]
-    call.answer({"policy": row, "rules": rules}, "\n".join([shown, "", *lines]))
+    call.answer({"policy": row, "rules": rules}, "\n".join([shown, "", listed(lines)]))
 
 
 def _rules(session: Session, row: PolicyRow) -> list[dict[str, object]]:
@@ -147,6 +147,7 @@ def _change_lines(change: PolicyChange) -> list[str]:
     found = [f"--- {change.in_force or 'nothing is in force'}", f"+++ v{change.version}"]
     for line in change.lines:
         found += [f"- {line.before}"] * bool(line.before) + [f"+ {line.after}"] * bool(line.after)
+    found = listed(found).split("\n")
     if change.is_other_file:
         found.append("Every rule reads the same; the files differ elsewhere.")
     elif not change.lines:

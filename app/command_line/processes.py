@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
-from app.command_line.output import facts, table
+from app.command_line.output import facts, listed, table
 from app.command_line.release import version_of
 from app.errors import InputError
 from app.models.queries.find import find_model
@@ -56,7 +56,8 @@ def list_(
     failed = [row for row in waiting if row.result]
     if asked:
         shown += f"\n{len(asked)} more asked for; a service takes them up."
-    shown += "".join(f"\n{row.kind} could not be done: {row.result}" for row in failed[-5:])
+    told = [f"{row.kind} could not be done: {row.result}" for row in failed[-5:]]
+    shown = "\n".join(filter(None, [shown, listed(told)]))
     call.answer({"processes": rows, "asked": asked, "refused": failed}, shown)
 
 
@@ -95,11 +96,11 @@ def _text(found: ProcessDetail) -> str:
     steps = {"element": "step", "name": "name", "state": "state", "outcome": "outcome",
              "started_at": "started", "ended_at": "ended"}  # fmt: skip
     lines = [head, "", table(found.steps, steps, nothing="No step has ended yet.")]
-    lines += [
+    told = [
         f"incident {one.number} ({one.state}) at {one.element}: {one.message} {one.hint}".rstrip()
         for one in found.incidents
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *([listed(told)] if told else [])])
 
 
 @PROCESS.command("retry")

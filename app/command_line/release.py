@@ -12,6 +12,7 @@ from app.command_line.approval_text import request_text
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, reading
+from app.command_line.output import listed
 from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError, RefusedError
 from app.models.queries.find import find_numbered, find_version
@@ -123,7 +124,7 @@ def gate(
     ]
     lines = [f"{one['message']} {one['fix']} [{one['code']}]" for one in shown]
     allowed = f"{model} may go to {stage}."
-    call.answer({"allowed": not blockers, "blockers": shown}, "\n".join(lines) or allowed)
+    call.answer({"allowed": not blockers, "blockers": shown}, listed(lines) or allowed)
     if blockers:
         raise typer.Exit(RefusedError.exit_code)
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
-from app.command_line.output import facts, plain, table
+from app.command_line.output import facts, listed, marked, plain, table
 from app.command_line.release import VERSION_HELP
 from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import AppError, InputError
@@ -204,7 +204,7 @@ def check(context: typer.Context, name: Name) -> None:
     }
     state = "ready" if found.ready else f"not ready: {found.note}"
     at = f" at {row.url}" if row.url else ""
-    call.answer(document, f"{name} ({found.server} {found.version}){at} is {state}.")
+    call.answer(document, marked(f"{name} ({found.server} {found.version}){at} is {state}.", 2))
 
 
 @APP.command("allow")
@@ -271,7 +271,7 @@ def _places_text(found: dict[str, Any]) -> str:
         for one in found[key]:
             lines.append(f"{word.ljust(9)}  {one['runtime']}")
             lines += [f"           {said}" for said in one["lacks"]]
-    return "\n".join(lines) or "There is no runtime at all."
+    return listed(lines) or "There is no runtime at all."
 
 
 @APP.command("retire")

@@ -79,7 +79,7 @@ def test_what_a_task_is_about_is_written_to_be_read(modelward_file: CommandLine)
         "      - a.pkl",
         "      - b.pkl",
         "error: Two",
-        "  lines.",
+        "  | lines.",
     ]
 
 
