@@ -15,10 +15,12 @@ from app.models.queries.lookups import now
 from app.services.commands.findings import move_finding
 from app.services.commands.monitors import finish_run, start_run
 from app.services.commands.records import Origin, import_records
+from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.services.record_files import read_records
 from app.services.story import Seal, tell_story
 from app.services.story_text import nearest_to_limit, prose
 from tests.services.test_emergency import REASON, released
+from tests.services.test_waivers import failing
 from tests.stories import TRIED, ask, put_in_production, register, try_out
 from tests.workspaces import TestWorkspace
 
@@ -177,6 +179,24 @@ def test_a_waiver_tells_the_reason_of_who_asked_as_theirs(
     assert "; granted by Aisha: “Until June.” The" in waived(
         replace(waiver, granted_by="Aisha", remark="Until June.")
     )
+
+
+def test_who_granted_a_waiver_is_told_with_the_reason_they_gave(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    made = failing(workspace)
+    until = datetime.now(UTC) + timedelta(days=30)
+    asked = workspace.work("sanne").write(
+        ask_waiver, made.version_id, rule="psi:income", reason="The new tariff.", expires_at=until
+    )
+    workspace.work("aisha").write(
+        grant_waiver, asked.id, reason="Until the next training.", signer=workspace.signer("aisha")
+    )
+
+    said = told(workspace, tmp_path, "d-1")
+
+    assert "asked by Sanne de Vries: “The new tariff.”; granted by Aisha Rahman: “Until" in said
+    assert "next training.” The signature holds." in said
 
 
 def test_the_tester_is_told_in_the_order_of_what_happened(

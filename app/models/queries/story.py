@@ -654,7 +654,7 @@ def _waivers(session: Session, snapshot_id: UUID | None, at: datetime) -> tuple[
             names.get(row.asked_by, ""),
             names.get(row.granted_by, ""),
             row.expires_at,
-            row._mapping.get("remark", ""),
+            row.remark,
         )
         for row in rows
     )
