@@ -24,7 +24,7 @@ from app.models.rules.policies import EVIDENCE_OPENING
 from app.models.rules.roles import Role
 from app.models.rules.scanned import SCANNED, kind_blockers
 from tests.db.enforcement_cases import NOW, PRESENT
-from tests.db.enforcement_kit import BY_HAND, EVERY_HAT, SERVICE_HANDLE
+from tests.db.enforcement_kit import BY_HAND, EVERY_HAT, SERVICE_HANDLE, handle_of
 from tests.db.enforcement_refusals import (
     BLANK,
     SIGNED,
@@ -467,6 +467,18 @@ ATTESTATIONS = (
         "person.closed", "attestation",
         {"person_id": new("person", closed_at=NOW - timedelta(days=9))},
         {"state": "open", "person_id": LEFT}, python=handed(is_taker_closed=True),
+    ),
+    Refusal(
+        "attestation.theirs", "attestation", {"person_id": me},
+        {
+            "state": "open", "person_id": somebody(),
+            "model_id": new("registered_model", owner_id=somebody()),
+        },
+        python=handed(is_closed=False),
+    ),
+    Refusal(
+        "attestation.role", "attestation", TAKEN, {"state": "open", "person_id": LEFT},
+        by=handle_of(Role.DATA_SCIENTIST), python=handed(),
     ),
     Refusal(
         "transition.refused", "attestation", SUBMITTED, {"state": "approved", "person_id": me},
