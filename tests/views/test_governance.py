@@ -18,6 +18,7 @@ from app.models.queries.listing_tasks import list_findings
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
 from app.services.commands.applications import add_application, record_use
+from app.services.commands.accounts import close_account
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.findings import NewFinding, add_finding
 from app.services.commands.models import add_use_case
@@ -336,6 +337,21 @@ def test_the_owner_attests_and_another_sees_it_at_once(
     with bank.service.reading() as session:
         (row,) = list_attestations(session)
     assert (row.state, row.answer) == ("submitted", "It is used as documented.")
+
+
+def test_what_a_leaver_was_asked_is_handed_to_another(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    sanne = bank.work("sanne").actor.id
+    bank.work("root").write(close_account, sanne, reason="Left the bank in March.")
+    with desk(bank, "jo", tmp_path, "governance") as desktop:
+        screen = show(qtbot, desktop, "attestation")
+        sheet = press(qtbot, desktop, "change")
+        sheet._edits["person"].setText("mark")
+        sheet.reason.set_text("He owns her models now.")
+        sheet.verb_button.click()
+
+        qtbot.waitUntil(lambda: "Mark" in str([one.value for one in screen.pane.shown.facts]))
 
 
 def test_a_policy_is_proposed_by_a_file_and_put_in_force_by_another(

@@ -75,7 +75,7 @@ ACTIONS = (
      ("accept", "grant", "approve", "publish")),
     ("no", "N", N_("Refuse or return…"), ("refuse", "return")),
     ("assess", "A", N_("Assess or attest…"), ("assess", "submit", "reassess")),
-    ("change", "E", N_("Change…"), ("change",)),
+    ("change", "E", N_("Change…"), ("change", "hand_over")),
     ("mitigate", "B", N_("Begin to mitigate…"), ("mitigate",)),
     ("close", "Z", N_("Close or end…"), ("close", "end")),
     ("attach", "F", N_("Attach evidence…"), ("attach",)),
