@@ -17,8 +17,8 @@ from app.models.queries.listing_governance import list_attestations, list_polici
 from app.models.queries.listing_tasks import list_findings
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
-from app.services.commands.applications import add_application, record_use
 from app.services.commands.accounts import close_account
+from app.services.commands.applications import add_application, record_use
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.findings import NewFinding, add_finding
 from app.services.commands.models import add_use_case
