@@ -26,6 +26,7 @@ from app.texts.telling import (
     column,
     event,
     fix,
+    is_unasked,
     message,
     named,
     person_name,
@@ -41,8 +42,8 @@ from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
 __all__ = [
     "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "N_", "PSEUDO", "ROLE_NAMES", "SERVICE",
-    "WORDS",
-    "act", "blocker", "catalogue", "coded", "column", "event", "first_known", "fix", "language",
-    "limit", "message", "named", "number", "person_name", "pseudo", "read_catalogue", "role_name",
-    "set_language", "step_name", "stored_words", "titled", "told", "translated", "why", "word",
+    "WORDS", "act", "blocker", "catalogue", "coded", "column", "event", "first_known", "fix",
+    "language", "is_unasked", "limit", "message", "named", "number", "person_name", "pseudo",
+    "read_catalogue", "role_name", "set_language", "step_name", "stored_words", "titled", "told",
+    "translated", "why", "word",
 ]  # fmt: skip

@@ -39,16 +39,25 @@ OF = N_("{what} of {whom}")  # made here alone: names that people gave may read 
 def message(code: str, params: Mapping[str, object], *, language: str | None = None) -> str:
     """The sentence for a blocker's code."""
     sentence = BLOCKERS.get(code, (code, ""))[0]
+    if is_unasked(code, params):
+        sentence = N_("Nobody has asked for {stage} yet.")
     return _fill(translated(sentence, language), params, language)
 
 
 def fix(code: str, params: Mapping[str, object], *, language: str | None = None) -> str:
     """What the reader can do about a blocker; empty where there is nothing to do."""
     sentence = BLOCKERS.get(code, ("", ""))[1]
+    if is_unasked(code, params):
+        sentence = N_("Ask for it: modelward request, or Request promotion… in Inventory.")
     if code == "write.refused" and params.get("needed"):
         sentence = N_("It is for {needed}.")
         params = {**params, "needed": _people(params["needed"])}
     return _fill(translated(sentence, language), params, language) if sentence else ""
+
+
+def is_unasked(code: str, params: Mapping[str, object]) -> bool:
+    """Of what a gate lacks: the request itself, and not votes on one."""
+    return code == "gate.approval" and params.get("missing") == ["request"]
 
 
 def _people(needed: object) -> object:

@@ -40,6 +40,15 @@ def test_who_is_refused_is_not_sent_to_the_background_service() -> None:
     assert only == "It is for background service."
 
 
+def test_a_gate_that_nobody_asked_at_says_so_and_not_whose_votes_are_missing() -> None:
+    unasked = {"stage": "PROD", "missing": ["request"]}
+    waiting = {"stage": "PROD", "missing": ["compliance"]}
+
+    assert texts.message("gate.approval", unasked) == "Nobody has asked for PROD yet."
+    assert "modelward request" in texts.fix("gate.approval", unasked)
+    assert "compliance officer" in texts.message("gate.approval", waiting)
+
+
 def test_a_blocker_is_worded_for_its_reader() -> None:
     known = {"needed": ["risk_officer", "compliance"]}
 

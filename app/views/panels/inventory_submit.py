@@ -162,7 +162,7 @@ def _block(head: QWidget, lines: Sequence[QWidget]) -> QWidget:
 
 def is_asked_by_submitting(found: Blocker) -> bool:
     """Nobody was asked to approve yet: submitting is what asks."""
-    is_unasked = found.code == "gate.approval" and found.params.get("missing") == ["request"]
+    is_unasked = texts.is_unasked(found.code, found.params)
     return is_unasked or found.code == "request.no_life_cycle"
 
 
