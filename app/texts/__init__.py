@@ -43,7 +43,7 @@ from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 __all__ = [
     "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "N_", "PSEUDO", "ROLE_NAMES", "SERVICE",
     "WORDS", "act", "blocker", "catalogue", "coded", "column", "event", "first_known", "fix",
-    "language", "is_unasked", "limit", "message", "named", "number", "person_name", "pseudo",
+    "is_unasked", "language", "limit", "message", "named", "number", "person_name", "pseudo",
     "read_catalogue", "role_name", "set_language", "step_name", "stored_words", "titled", "told",
     "translated", "why", "word",
 ]  # fmt: skip
