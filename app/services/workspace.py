@@ -542,8 +542,8 @@ def strange_services(session: Session) -> list[str]:
     """One line for each login that works as a service and is nobody here."""
     _, strangers = workers_apart(session.connection())
     return [
-        f"{words}: unless it is the service of another workspace of this server, it writes here"
-        " what only this one's may."
+        f"{words}: it is nobody here, so it reads and writes nothing. Unless it is the service of"
+        " another workspace of this server, take that role from it."
         for words in strangers
     ]
 
