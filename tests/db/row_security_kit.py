@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,11 +21,12 @@ from tests.db.enforcement_kit import SERVICE_HANDLE, Bench, a_unit, handle_of, s
 STRANGER, BELOW_ALONE = "stranger", "lower"  # they work for another unit, for one below
 # Of another workspace of the same server: its roles are theirs, and they are nobody here.
 ELSEWHERE, ITS_SERVICE = "elsewhere", "itsservice"
+GONE = "gone"  # whose account is closed
 UNTIL = "recorded_until"
 LAID_OUT = ("audit_event", "business_unit", "unit_ancestor", "signing_key")
 WATCHERS = (
     "author", handle_of(Role.VALIDATOR), STRANGER, BELOW_ALONE, SERVICE_HANDLE, ELSEWHERE,
-    ITS_SERVICE,
+    ITS_SERVICE, GONE,
 )  # fmt: skip
 
 
@@ -53,7 +55,10 @@ def lay_out(bench: Bench, owner: Connection) -> None:
     bench.put(owner, "audit_text", event_id=an_event(bench, owner, "model", bench.unit_id))
     an_event(bench, owner, "runtime", bench.unit_id)
     an_event(bench, owner, "person", NOBODY)
-    keep_image(owner, bench.table("person_history"), "WHERE handle = 'author'")
+    bench.people[GONE] = uuid4()
+    closed = {"login": f"b_{GONE}", "closed_at": datetime.now(UTC)}
+    bench.put(owner, "person", id=bench.people[GONE], handle=GONE, **closed)
+    keep_image(owner, bench.table("person_history"), f"WHERE handle IN ('author', '{GONE}')")
 
 
 def an_event(bench: Bench, owner: Connection, about: str, unit: UUID) -> int:

@@ -24,6 +24,7 @@ from tests.db.enforcement_kit import Bench, handle_of, open_bench
 from tests.db.row_security_kit import (
     BELOW_ALONE,
     ELSEWHERE,
+    GONE,
     ITS_SERVICE,
     STRANGER,
     fill_two_units,
@@ -101,7 +102,7 @@ def bench(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) ->
             )
             lay_out(opened, owner)
             keep_images(opened, owner, opened.unit_id)
-        for handle in (STRANGER, BELOW_ALONE):
+        for handle in (STRANGER, BELOW_ALONE, GONE):
             postgres.make_login(login_statement(f"b_{handle}", [Role.DATA_SCIENTIST]))
         opened.people |= {ELSEWHERE: NOBODY, ITS_SERVICE: NOBODY}
         postgres.make_login(login_statement(f"b_{ELSEWHERE}", [*PEOPLE]))
@@ -116,6 +117,17 @@ def test_who_is_of_another_workspace_of_the_server_sees_no_row(bench: Bench, han
     seen = {one: client.scalar(text(f"SELECT count(*) FROM mw.{one}")) for one in kept}
 
     assert {one: count for one, count in seen.items() if count} == {}
+
+
+def test_whose_account_is_closed_sees_their_own_account_alone(bench: Bench) -> None:
+    client, kept = bench.connect(GONE), sorted(TABLES - FOR_EVERYBODY_KEPT)
+
+    seen = {one: client.scalar(text(f"SELECT count(*) FROM mw.{one}")) for one in kept}
+
+    assert {one: count for one, count in seen.items() if count} == {
+        "person": 1,
+        "person_history": 1,
+    }
 
 
 WRITTEN_BY_THE_SERVICE = (

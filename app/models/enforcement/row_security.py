@@ -56,7 +56,7 @@ def policies(columns: Columns, everybody: str, worker: str) -> Iterator[str]:
             ("sight_of_service", worker, KNOWN_HERE),
         ):
             yield f"DROP POLICY IF EXISTS {name} ON mw.{table}"
-            if role == worker and seen == KNOWN_HERE:
+            if role == worker and seen.startswith(KNOWN_HERE):
                 continue  # the service is one of everybody
             yield (
                 f"CREATE POLICY {name} ON mw.{table} FOR ALL TO {role}"
@@ -69,7 +69,9 @@ def _seen(table: str, names: Collection[str]) -> str:
     kind = table.removesuffix(SUFFIX)
     by_unit = f"unit_id = ANY {MINE}"
     seen = by_unit if "unit_id" in names else KNOWN_HERE
-    if kind in OWN:
+    if kind == "person":  # whose account is closed is told so
+        seen = f"{KNOWN_HERE} OR login = session_user"
+    elif kind in OWN:
         seen = f"person_id = {ME}" + (f" OR (is_shared AND {by_unit})" if kind in SHARED else "")
     elif kind in THROUGH:
         seen = _through(kind, names)
