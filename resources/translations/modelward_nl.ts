@@ -15027,10 +15027,6 @@
         <translation>{kind} van {day}</translation>
     </message>
     <message>
-        <source>The digests of its data can&apos;t be read.</source>
-        <translation>De digests van de gegevens zijn niet te lezen.</translation>
-    </message>
-    <message>
         <source>not told apart</source>
         <translation>geen verschil aangetoond</translation>
     </message>

@@ -5,16 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from app.models.queries.lineage_graph import load_lineage_graph
 from app.services.commands.runtimes import NewRuntime, add_runtime
-from app.views.panels.lineage_graph_words import things
 from app.views.places import ObjectRef
 from app.views.screens.monitoring import MonitoringScreen
 from app.views.screens.runs import RunsScreen
 from app.views.screens.runtimes import RuntimesScreen
 from app.views.widgets.basics import StyledLabel
 from tests.db.test_queries_monitoring import run, watch
-from tests.db.test_queries_unreadable import spoil, spoil_variable, trained
+from tests.db.test_queries_unreadable import spoil, spoil_variable
 from tests.processes import Stage
 from tests.services.engine_tasks import TASKS
 from tests.stories import register
@@ -102,19 +100,3 @@ def test_the_page_of_a_runtime_says_that_its_tags_are_unreadable(
 
         wait(qtbot, lambda: "Its tags can't be read. Change them." in said())
         assert "no stage tag: takes no deployments" not in said()
-
-
-def test_the_graph_of_a_version_says_that_the_digests_of_its_data_are_unreadable(
-    sqlite_workspace: TestWorkspace,
-) -> None:
-    made, record = trained(sqlite_workspace)
-    jo = sqlite_workspace.work("jo")
-    whole = jo.read(load_lineage_graph, made.model_id, made.version_id)
-    spoil(sqlite_workspace, "training_record", "data_digests", record)
-    spoiled = jo.read(load_lineage_graph, made.model_id, made.version_id)
-
-    (before,), (after,) = (
-        [one.line for one in things(graph) if one.kind == "training"] for graph in (whole, spoiled)
-    )
-    assert after == "The digests of its data can't be read."
-    assert before.startswith("training of ")

@@ -153,7 +153,7 @@ def _note(node: GraphNode) -> str:
 
 def _line(node: GraphNode, word: str) -> str:
     """What stands below the title: which kind of thing it is, and how it stands with it."""
-    if node.kind == "test" or (node.kind == "training" and node.state):
+    if node.kind == "test":
         return _state(node)  # the title tells
     if node.kind == "environment":
         return node.note[:DIGEST]
@@ -163,8 +163,6 @@ def _line(node: GraphNode, word: str) -> str:
 
 
 def _state(node: GraphNode) -> str:
-    if node.kind == "training" and node.state:
-        return tr("The digests of its data can't be read.")
     if node.kind == "application":
         return tr(BASES[node.state])
     return texts.word(node.state.lower()) if node.state else ""
