@@ -1,12 +1,16 @@
-"""Many rows in one transaction: people write them, and one that breaks stops no other."""
+"""Many rows, which people write: one that breaks stops no other."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
 from typing import TypeVar
+from uuid import UUID
 
-from app.services.unit_of_work import UnitOfWork
+from sqlalchemy.orm import Session
+
+from app.errors import NotReachableError
+from app.services.unit_of_work import UnitOfWork, Work
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -30,3 +34,27 @@ def one_by_one(
         else:
             done += 1
     return done
+
+
+def end_over(
+    work: Work,
+    alerts: Iterable[UUID],
+    is_over: Callable[[Session, UUID], bool],
+    resolve: Callable[[UnitOfWork, UUID], object],
+) -> int:
+    """Resolve each alert that is over, in a transaction of its own; how many were.
+
+    Raises:
+        NotReachableError: the database does not answer.
+    """
+    ended = 0
+    for alert_id in alerts:
+        try:
+            if work.read(is_over, alert_id):
+                work.write(resolve, alert_id)
+                ended += 1
+        except NotReachableError:
+            raise
+        except Exception:
+            log.exception("whether alert %s is over could not be found", alert_id)
+    return ended

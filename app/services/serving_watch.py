@@ -16,6 +16,7 @@ from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Deployment, Heartbeat, Runtime, Stage
 from app.models.tables.monitoring import Alert
 from app.services.commands.monitors import raise_alert
+from app.services.one_by_one import end_over
 from app.services.unit_of_work import UnitOfWork, Work
 
 log = logging.getLogger(__name__)
@@ -39,19 +40,7 @@ class ServingWatch:
         unserved = self._work.read(list_unserved)
         live = self._work.read(_list_live)
         changed = sum(self._tell(key, silence) for key, silence in unserved.items())
-        return changed + sum(map(self._end, live))
-
-    def _end(self, alert_id: UUID) -> int:
-        try:
-            if not self._work.read(_is_over, alert_id):
-                return 0
-            self._work.write(_resolve, alert_id)
-        except NotReachableError:
-            raise
-        except Exception:
-            log.exception("whether alert %s is over could not be found", alert_id)
-            return 0
-        return 1
+        return changed + end_over(self._work, live, _is_over, _resolve)
 
     def _tell(self, deployment_id: UUID, silence: Silence) -> int:
         try:

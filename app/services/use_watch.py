@@ -20,6 +20,7 @@ from app.models.tables.governance import TransitionRequest
 from app.models.tables.monitoring import Alert
 from app.services.commands.monitors import raise_alert
 from app.services.commands.requests import refresh_evidence
+from app.services.one_by_one import end_over
 from app.services.route_kept import find_outgrown
 from app.services.unit_of_work import UnitOfWork, Work
 
@@ -44,19 +45,7 @@ class UseWatch:
         for one in self._work.read(list_moved):
             if self._looked_at.get(one.request_id) != one:
                 changed += self._take(one)
-        return changed + sum(map(self._end, self._work.read(_list_live)))
-
-    def _end(self, alert_id: UUID) -> int:
-        try:
-            if not self._work.read(_is_over, alert_id):
-                return 0
-            self._work.write(_resolve, alert_id)
-        except NotReachableError:
-            raise
-        except Exception:
-            log.exception("whether alert %s is over could not be found", alert_id)
-            return 0
-        return 1
+        return changed + end_over(self._work, self._work.read(_list_live), _is_over, _resolve)
 
     def _take(self, one: Moved) -> int:
         try:
