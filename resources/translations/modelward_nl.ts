@@ -6342,6 +6342,10 @@
         <source>{model} has an owner, in whose checklist it stands.</source>
         <translation>{model} heeft een eigenaar, in wiens controlelijst het staat.</translation>
     </message>
+    <message>
+        <source>Who can own it is still being read.</source>
+        <translation>Wie eigenaar kan zijn, wordt nog gelezen.</translation>
+    </message>
     <message numerus="yes">
         <source>Register %n model(s)</source>
         <translation>

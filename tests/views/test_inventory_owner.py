@@ -85,6 +85,7 @@ def test_a_card_that_is_lacking_is_left_to_who_owns_the_model(
         screen.actions_.take_drop(folder)
         sheet = dialog_of(RegisterSheet, qtbot)
         qtbot.waitUntil(lambda: sheet.step == CHECK and sheet.lacks() == "")
+        qtbot.waitUntil(sheet.check_.owner_button.isEnabled)
         sheet.check_.owner_button.click()
         dialog = dialog_of(PersonDialog, qtbot)
         QTest.keyClicks(dialog.picker.edit, "Mark")

@@ -195,7 +195,9 @@ class RegisterSheet(Sheet):
         self.verb_button.setText(self._verb())
         known = self.place.known
         owned = tr("{model} has an owner, in whose checklist it stands.")
-        self.check_.owner_button.set_blocked(owned.format(model=known.name) if known else "")
+        unread = "" if self.place.people else tr("Who can own it is still being read.")
+        blocked = owned.format(model=known.name) if known else unread
+        self.check_.owner_button.set_blocked(blocked)
         is_left = self._is_left and known is None  # whoever is chosen below meanwhile
         self.check_.show_left_to(self.place.owner.currentText() if is_left else "")
         notes = (self.source.said, self._said_found(), self.place.said)
