@@ -10,8 +10,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
@@ -77,12 +78,14 @@ class PlainLabel(QLabel):
 
     def __init__(self, text: object = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._heights: dict[int, int] = {}  # of these words, by width
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
 
     def setText(self, text: object) -> None:  # not @override: we take any object
         shown = clean(text)
         self.letters = len(shown)
+        self._heights.clear()
         super().setText(breakable(shown) if self.wordWrap() else shown)
 
     @override
@@ -101,8 +104,23 @@ class PlainLabel(QLabel):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        """Layouts ask for the whole width of the place, of a label that stays narrower too."""
-        return super().heightForWidth(min(width, self.maximumWidth()))
+        """Layouts ask for the whole width of the place, of a label that stays narrower too.
+
+        Each level of a pane asks anew, and ten thousand letters take 3 ms to be laid out.
+        """
+        width = min(width, self.maximumWidth())
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
+
+    def setContentsMargins(self, *margins: Any) -> None:  # not @override: Qt takes them in two ways
+        self._heights.clear()
+        super().setContentsMargins(*margins)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()
+        super().changeEvent(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -44,3 +44,27 @@ def test_labels_never_read_markup(qtbot):
         assert label.textFormat() is Qt.TextFormat.PlainText
     label.setToolTip("<b>")
     assert label.toolTip() == "<qt>&lt;b&gt;</qt>"
+
+
+def test_how_tall_words_are_follows_words_margins_and_font(qtbot):
+    label, other = PlainLabel("short"), PlainLabel("short")
+    for each in (label, other):
+        qtbot.addWidget(each)
+        each.setWordWrap(True)
+    larger = label.font()
+    larger.setPixelSize(28)
+    tall = [label.heightForWidth(200)]
+
+    label.setText("word " * 200)
+    tall.append(label.heightForWidth(200))
+    label.setContentsMargins(0, 10, 0, 10)
+    tall.append(label.heightForWidth(200))
+    label.setFont(larger)
+    tall.append(label.heightForWidth(200))
+    other.setFont(larger)
+    other.setContentsMargins(0, 10, 0, 10)
+    other.setText("word " * 200)
+
+    assert tall == sorted(set(tall))  # each taller than the one before
+    assert tall[2] == tall[1] + 20
+    assert tall[-1] == other.heightForWidth(200)
