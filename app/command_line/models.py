@@ -55,7 +55,6 @@ from app.services.commands.models import (
 from app.services.commands.registration import settle
 from app.services.commands.retiring import ask_retirement
 from app.services.commands.service_tags import merge_tags
-from app.services.demo.sample_folder import write_sample
 from app.services.intake.mlflow_server import MlflowAddress, MlflowServer, parse_mlflow
 from app.services.intake.origin import sentences
 from app.services.intake.sources import Given, download, parse_given
@@ -268,6 +267,8 @@ def sample(
     folder: Annotated[Path, typer.Argument(help="A folder to make; it must not be there yet.")],
 ) -> None:
     """Make a small, complete model folder: what a release asks for, to look at and to try."""
+    from app.services.demo.sample_folder import write_sample  # numpy and Arrow; no other needs it
+
     call = of(context)
     files = write_sample(whole_path(folder))
     call.answer({"folder": folder, "files": files}, "\n".join(f"{folder}/{one}" for one in files))
