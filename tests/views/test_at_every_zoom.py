@@ -199,7 +199,6 @@ def test_what_lies_over_another_or_reaches_out_is_seen_in_layouts_inside_layouts
         (2.0, "nl", "aisha", (1280, 800)),
         (1.0, "nl", "tom", (1280, 800)),
         (1.0, "xx", "tom", (1280, 800)),
-        (1.0, "en", "jo", (1024, 700)),
         (1.0, "nl", "jo", (1024, 700)),
     ],
 )
