@@ -92,7 +92,8 @@ def test_the_matrix_has_a_table_by_the_keys_that_every_chart_has(qtbot, bank, tm
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
         screen.focus_list()
-        chosen = next(row.one.id for row in screen._model.rows if row.one.name == "edge-03")
+        wait(qtbot, lambda: "edge-03" in [line.one.name for line in screen._model.rows])
+        chosen = next(line.one.id for line in screen._model.rows if line.one.name == "edge-03")
         screen.matrix.select(chosen)
         screen._runtime_id = chosen
 
@@ -142,7 +143,7 @@ def test_a_look_ahead_says_what_stops_matching_and_finds_typos(bank):
 def test_the_tag_editor_shows_what_follows_before_it_is_applied(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen._row() is not None)
+        wait(qtbot, lambda: screen.chosen_row() is not None)
         window.actions_registry.trigger("runtimes.tags")
         sheet = screen.findChild(TagSheet)
         assert sheet.lacks() == "Nothing would change."
@@ -161,7 +162,7 @@ def test_the_tag_editor_shows_what_follows_before_it_is_applied(qtbot, bank, tmp
 def test_who_may_not_tag_is_told_why(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "jo", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen._row() is not None)
+        wait(qtbot, lambda: screen.chosen_row() is not None)
 
         assert "roles do not allow" in screen.detail.tags_button.reason
         wait(qtbot, lambda: "operator" in screen.add_button.reason)
@@ -180,10 +181,10 @@ def test_a_runtime_that_does_not_serve_what_it_should_says_which_and_why(
         record_look(work, key, is_live=True, latency_ms=4.0, facts=facts)
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        screen._on_runtime_chosen(key)
+        screen.choose_runtime(key)
         said = {one.text() for one in screen.detail.findChildren(StyledLabel)}
         assert why in said
-        assert HEALTH[screen._row().health] == (Status.CRITICAL, "does not serve all")
+        assert HEALTH[screen.chosen_row().health] == (Status.CRITICAL, "does not serve all")
 
     tom, clock = bank.work("tom"), datetime.now(UTC)
     assert (tom.read(count_runtimes).ready, tom.read(count_runtimes).troubled) == (2, 1)
@@ -267,7 +268,7 @@ def test_a_runtime_is_added_where_its_url_is_needed(qtbot, bank, tmp_path: Path)
         assert sheet.new_runtime().unit == named[shown_units[0]] != shown_units[0]
         sheet.url.setText("https://us-1.bank.example")
         sheet.verb_button.click()
-        wait(qtbot, lambda: len(screen._map.runtimes) == 4)
+        wait(qtbot, lambda: len(screen.runtime_map.runtimes) == 4)
 
         with bank.work("tom").unit() as work:
             assert find_runtime(work, "prod-us-1").url == "https://us-1.bank.example"
@@ -276,8 +277,8 @@ def test_a_runtime_is_added_where_its_url_is_needed(qtbot, bank, tmp_path: Path)
 def test_who_was_slower_sees_both_values_and_may_apply_theirs_again(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen._row() is not None)
-        one = screen._row()
+        wait(qtbot, lambda: screen.chosen_row() is not None)
+        one = screen.chosen_row()
         window.actions_registry.trigger("runtimes.tags")
         sheet = screen.findChild(TagSheet)
         sheet.stages.setText("UAT")
@@ -353,7 +354,7 @@ def test_a_sheet_that_is_closed_while_it_tries_leaves_nothing_behind(qtbot, bank
     with open_window(qtbot, bank, "lin", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
         assert not window.actions_registry.reason("runtimes.endpoint")  # it changes nothing
-        screen._open_endpoint()
+        screen.acts.open_endpoint()
         wait(qtbot, lambda: window.findChild(EndpointSheet) is not None)
         sheet = window.findChild(EndpointSheet)
         sheet.verb_button.click()
@@ -367,7 +368,7 @@ def test_a_sheet_that_is_closed_while_it_tries_leaves_nothing_behind(qtbot, bank
 def test_the_endpoint_tells_how_a_service_is_asked(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "lin", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        runtime = screen._map.runtimes[0]
+        runtime = screen.runtime_map.runtimes[0]
         with bank.work("lin").reading() as session:
             endpoint = load_endpoint(session, runtime.id)
         assert endpoint.serves == ()
@@ -392,8 +393,8 @@ def test_an_operator_plans_maintenance_and_ends_it_where_the_runtime_stands(
 ):
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen._row() is not None)
-        name = screen._row().name
+        wait(qtbot, lambda: screen.chosen_row() is not None)
+        name = screen.chosen_row().name
         window.actions_registry.trigger("runtimes.window")
         sheet = screen.findChild(PlanSheet)
         assert sheet.target.count() == 1  # freezes are not an operator's
@@ -413,7 +414,7 @@ def test_an_operator_plans_maintenance_and_ends_it_where_the_runtime_stands(
         ending = next(one for one in screen.findChildren(ConfirmSheet) if one is not sheet)
         ending.reason.edit.setPlainText("It went faster than that.")
         ending.verb_button.click()
-        wait(qtbot, lambda: screen._map is not None and not screen._map.windows)
+        wait(qtbot, lambda: screen.runtime_map is not None and not screen.runtime_map.windows)
         wait(qtbot, lambda: "closed" not in str(screen.matrix.table().rows))
 
 
@@ -423,7 +424,7 @@ def test_a_frozen_stage_says_so_and_only_an_administrator_ends_it(qtbot, bank, t
     bank.work("root").write(plan_window, NewWindow(since, until, "The year ends.", stage="PROD"))
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen._row() is not None)
+        wait(qtbot, lambda: screen.chosen_row() is not None)
 
         assert screen.matrix.table().headers == ("Service", "SIT", "PROD, frozen for Noorderbank")
         end = screen.detail.findChild(QObject, "runtimes.end.1")
@@ -452,7 +453,7 @@ def test_a_freeze_says_of_which_path_and_one_of_a_kind_closes_every_name(
     first = root.write(plan_window, new)
     with open_window(qtbot, bank, "root", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen._row() is not None)
+        wait(qtbot, lambda: screen.chosen_row() is not None)
         heads = screen.matrix.table().headers
         assert heads[1:] == ("SIT", "PROD, frozen for Noorderbank (Quick)", "LIVE")
 
@@ -475,16 +476,16 @@ def test_a_freeze_says_of_which_path_and_one_of_a_kind_closes_every_name(
 def test_an_administrator_freezes_a_stage_every_week(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "root", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen._row() is not None)
+        wait(qtbot, lambda: screen.chosen_row() is not None)
         window.actions_registry.trigger("runtimes.window")
         sheet = screen.findChild(PlanSheet)
         sheet.target.setCurrentIndex(sheet.target.findText("Freeze of PROD"))
         sheet.is_weekly.setChecked(True)
         sheet.reason.edit.setPlainText("Nobody is there to look after it.")
         sheet.verb_button.click()
-        wait(qtbot, lambda: screen._map is not None and screen._map.windows)
+        wait(qtbot, lambda: screen.runtime_map is not None and screen.runtime_map.windows)
 
-        one = screen._map.windows[0]
+        one = screen.runtime_map.windows[0]
         assert (one.stage, one.runtime, one.is_weekly) == ("PROD", "", True)
         assert one.zone
 
@@ -515,7 +516,7 @@ def test_a_runtime_that_is_dragged_to_a_cell_is_tagged_for_it_after_a_look(
 ):
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen._row() is not None)
+        wait(qtbot, lambda: screen.chosen_row() is not None)
         drag(qtbot, screen.matrix.grid, "prod-eu-9", Cell("cc-fraud", "SIT"), shift=shift)
 
         sheet = screen.findChild(TagSheet)
@@ -534,7 +535,7 @@ def test_a_runtime_let_go_where_it_was_or_given_up_changes_nothing(qtbot, bank, 
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
         grid = screen.matrix.grid
-        wait(qtbot, lambda: screen._row() is not None)
+        wait(qtbot, lambda: screen.chosen_row() is not None)
         drag(qtbot, grid, "prod-eu-2", Cell("cc-fraud", "PROD"), shift=True)
         drag(qtbot, grid, "prod-eu-2", Cell("cc-fraud", "SIT"), gives_up=True)
 
@@ -547,14 +548,14 @@ def test_who_operates_pauses_a_runtime_from_its_pane_and_lets_it_go_on(qtbot, ba
         screen = shown(qtbot, window)
         with bank.service.reading() as session:
             key = session.scalars(select(Runtime.id).where(Runtime.name == "prod-eu-2")).one()
-        screen._on_runtime_chosen(key)
+        screen.choose_runtime(key)
         button = screen.detail.pause_button
         assert (button.text(), button.reason) == ("Pause…", "")
 
         window.actions_registry.trigger("runtimes.pause")
         wait(qtbot, lambda: window.findChild(ConfirmSheet) is not None)
         confirm(qtbot, window, "Its disk is replaced today.")
-        wait(qtbot, lambda: screen._row().is_paused)
+        wait(qtbot, lambda: screen.chosen_row().is_paused)
         said = [one.text() for one in screen.detail.findChildren(StyledLabel)]
         assert any(one.startswith("prod-eu-2 is paused by Tom Bakker on ") for one in said)
         assert button.text() == "Let it go on…"
@@ -563,7 +564,7 @@ def test_who_operates_pauses_a_runtime_from_its_pane_and_lets_it_go_on(qtbot, ba
         button.click()
         wait(qtbot, lambda: window.findChild(ConfirmSheet) is not None)
         confirm(qtbot, window, "The new disk is in place.")
-        wait(qtbot, lambda: not screen._row().is_paused)
+        wait(qtbot, lambda: not screen.chosen_row().is_paused)
         assert button.text() == "Pause…"
 
 
@@ -576,7 +577,7 @@ def test_a_built_in_runtime_says_that_its_log_waits_while_its_store_is_paused(
         pause_connection(work, STORE, store.id, reason=why)
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen._row() is not None)
+        wait(qtbot, lambda: screen.chosen_row() is not None)
         said = [one.text() for one in screen.detail.findChildren(StyledLabel)]
 
     (words,) = (one for one in said if one.startswith("Its records of decisions wait beside it: "))

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import texts
-from app.models.queries.endpoint import Endpoint, load_endpoint
 from app.models.queries.lookups import UnitRef
 from app.models.queries.places import Places, match_places
 from app.models.queries.runtime_edit import (
     Findable,
-    TagPreview,
     list_editable_units,
     list_findable,
     load_findable,
-    preview_tags,
 )
 from app.models.queries.runtime_list import (
     ListedRuntime,
@@ -29,10 +24,7 @@ from app.models.queries.runtime_list import (
     list_runtime_page,
 )
 from app.models.queries.runtime_map import RuntimeMap, load_runtime_map
-from app.models.queries.runtimes import RuntimeRow, ServingRow
-from app.models.rules.matching import Match, MatchRule
-from app.models.rules.pauses import RUNTIME
-from app.services.commands.runtimes import tag_runtime
+from app.models.queries.runtimes import RuntimeRow
 from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
@@ -41,21 +33,14 @@ from app.views.deeds import Deed
 from app.views.filters import FilterQuery
 from app.views.item_models.paged_table import Sort
 from app.views.language import N_, tr
-from app.views.panels.connecting import ask_runtime
 from app.views.panels.first_steps import FirstSteps
 from app.views.panels.list_export import add_list_export
-from app.views.panels.operate_sheet import ConfirmSheet
-from app.views.panels.pause_sheet import turn_connection
 from app.views.panels.query_pages import QueryPages
+from app.views.panels.runtimes_acts import RuntimeActs
 from app.views.panels.runtimes_detail import RuntimeDetail
-from app.views.panels.runtimes_dialogs import TagSheet
-from app.views.panels.runtimes_drag import Drop
-from app.views.panels.runtimes_endpoint import EndpointSheet
 from app.views.panels.runtimes_list import COLUMNS, FIELDS
 from app.views.panels.runtimes_matrix import RuntimeMatrix
 from app.views.panels.runtimes_places import PlacesPane
-from app.views.panels.runtimes_windows import WindowActs
-from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import PLACE, ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.banner import BannerArea
@@ -65,7 +50,6 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
@@ -79,16 +63,17 @@ class RuntimesScreen(Screen):
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
-        self._map: RuntimeMap | None = None
+        self.runtime_map: RuntimeMap | None = None
         self._runtime_id: UUID | None = None
         self._findable: tuple[Findable, ...] | None = None  # until it is read
         self._offered: tuple[Findable, ...] = ()
         self._sought: Findable | None = None  # asked for from another screen
         self._is_sought = False  # somebody chose what to find a place for
-        self.windows = WindowActs(self, self.backend, self._on_changed)
+        self.acts = RuntimeActs(self)
         self._build_layout()
         self._connect_signals()
-        self._add_actions()
+        self.acts.offer()
+        self._offer_views()
 
     def _build_layout(self) -> None:
         self.view = Segments(tr("View of the runtimes"), (tr("Matrix"), tr("Table")))
@@ -135,7 +120,7 @@ class RuntimesScreen(Screen):
             pictures=("server", "tag", "upload"),
         )
         self.first_button = self.empty.add_action(
-            tr("Add runtime…"), self._add_runtime, changes=True
+            tr("Add runtime…"), self.acts.add_runtime, changes=True
         )
         FirstSteps(self, self.empty)
         self.stack = QStackedWidget()
@@ -169,7 +154,7 @@ class RuntimesScreen(Screen):
         """Runtimes that no stage knows: they take nothing until somebody tags them."""
         self._untagged_words = caption("", wraps=True)
         self._untagged_button = Button(tr("Tag…"), keys="T", changes=True)
-        self._untagged_button.clicked.connect(self._tag_untagged)
+        self._untagged_button.clicked.connect(self.acts.tag_untagged)
         self._untagged = row(
             caption(tr("no stage")), self._untagged_words, None, self._untagged_button
         )
@@ -179,11 +164,11 @@ class RuntimesScreen(Screen):
 
     def _connect_signals(self) -> None:
         self.view.chosen.connect(self._show_page)
-        self.matrix.chosen.connect(self._on_runtime_chosen)
+        self.matrix.chosen.connect(self.choose_runtime)
         self.matrix.activated.connect(self._on_runtime_activated)
-        self.matrix.dropped.connect(self._on_dropped)
+        self.matrix.dropped.connect(self.acts.tag_dropped)
         self.table.current_changed.connect(
-            lambda line: self._on_runtime_chosen(line.one.id) if line else None
+            lambda line: self.choose_runtime(line.one.id) if line else None
         )
         self.table.opened.connect(lambda line: self._on_runtime_activated(line.one.id))
         self.table.menu_requested.connect(self._on_menu_requested)
@@ -191,58 +176,30 @@ class RuntimesScreen(Screen):
             choice.activated.connect(self._on_choice_activated)
         self.version.activated.connect(self._on_version_activated)
         self.stage.activated.connect(self._find)
-        self.add_button.clicked.connect(self._add_runtime)
+        self.add_button.clicked.connect(self.acts.add_runtime)
         self._block_adding()  # until it is read in which units one may
-        self.detail.tags_asked.connect(self._edit_tags)
-        self.detail.endpoint_asked.connect(self._open_endpoint)
-        self.detail.window_asked.connect(self._plan_window)
-        self.detail.pause_asked.connect(self._turn)
-        self.detail.end_asked.connect(self.windows.end)
-        self.detail.serving_chosen.connect(self._on_serving_chosen)
-        self.places.fix_asked.connect(self._on_fix_asked)
+        self.detail.tags_asked.connect(self.acts.edit_tags)
+        self.detail.endpoint_asked.connect(self.acts.open_endpoint)
+        self.detail.window_asked.connect(self.acts.plan_window)
+        self.detail.pause_asked.connect(self.acts.turn)
+        self.detail.end_asked.connect(self.acts.windows.end)
+        self.detail.serving_chosen.connect(self.acts.open_serving)
+        self.places.fix_asked.connect(self.acts.tag_for_fix)
 
-    def _add_actions(self) -> None:
-        specs: tuple[tuple[str, str, str, Any, Any], ...] = (
-            ("tags", tr("Tags…"), "T", self._edit_tags, self.why_no_tags),
-            (
-                "endpoint",
-                tr("Endpoint, and a test of it…"),
-                "E",
-                self._open_endpoint,
-                self._why_no_row,
-            ),
-            (
-                "window",
-                tr("Plan maintenance or a freeze…"),
-                "P",
-                self._plan_window,
-                self.why_no_window,
-            ),
-            ("pause", tr("Pause, or let it go on"), "Shift+P", self._turn, self.why_no_turn),
-            ("add", tr("Add runtime…"), "Ctrl+N", self._add_runtime, self.why_no_add),
-            (
-                "details",
-                tr("Deployments of the runtime"),
-                "O",
-                self._open_deployment,
-                self._why_no_row,
-            ),
-        )
-        for key, text, keys, callback, blocked in specs:
-            spec = ActionSpec(f"runtimes.{key}", text, (keys,), "Actions", context="runtimes",
-                              changes=key in ("tags", "add", "window", "pause"))  # fmt: skip
-            self.add_action(spec, callback, blocked=blocked)
+    def _offer_views(self) -> None:
         twin = ActionSpec("runtimes.table", tr("Matrix or table"), ("Ctrl+Shift+T",), "View",
                           "data", "runtimes")  # fmt: skip
         self.add_action(twin, self._turn_view)
         add_list_export(self, lambda: self._pages.file("runtimes", FIELDS))
-        add_watch_action(self, "runtimes", self._watchable, self, blocked=self._why_no_row)
-
-    def _watchable(self) -> Watchable | None:
-        one = self._row()
-        return None if one is None else Watchable("runtime", one.id, one.name)
 
     # Reading
+
+    def show_changed(self, words: str) -> None:
+        """What was done from here is stored."""
+        self.focus_list()  # the button that asked may be gone with what it mended
+        self.shell.toast(words)
+        self.refresh()
+        self._model.reload()  # one's own act does not wait to be let in
 
     @override
     def refresh(self) -> None:
@@ -252,7 +209,7 @@ class RuntimesScreen(Screen):
         self.backend.read(self._show_units, list_editable_units, self.backend.decider.id)
 
     def _show_map(self, found: RuntimeMap) -> None:
-        self._map = found
+        self.runtime_map = found
         self.matrix.set_matrix(found.matrix, found.now, found.windows)
         bare = found.matrix.without_stage
         self._untagged.setVisible(bool(bare))
@@ -286,7 +243,7 @@ class RuntimesScreen(Screen):
             self.table.forget_cursor()
 
     def _show_page(self, _index: int = 0) -> None:
-        if self._map is not None and not self._map.runtimes:
+        if self.runtime_map is not None and not self.runtime_map.runtimes:
             self.stack.setCurrentWidget(self.empty)
             return
         self.stack.setCurrentWidget((self.matrix, self.table)[self.view.current])
@@ -295,12 +252,12 @@ class RuntimesScreen(Screen):
             self._point_at(self._runtime_id)
 
     def _show_units(self, units: tuple[UnitRef, ...]) -> None:
-        self._units = units
+        self.acts.units = units
         self._block_adding()
 
     def _block_adding(self) -> None:
         for button in (self.add_button, self.first_button):
-            button.set_blocked(self.why_no_add())
+            button.set_blocked(self.acts.why_no_add())
 
     def _show_findable(self, found: tuple[Findable, ...]) -> None:
         if found == self._findable:
@@ -370,43 +327,43 @@ class RuntimesScreen(Screen):
         )
 
     def _show_places(self, wanted: Findable, stage: str, places: Places) -> None:
-        if self._map is None:
+        if self.runtime_map is None:
             return  # who may change which tags comes with the map, and asks anew
         if wanted == self._wanted() and stage == self.stage.currentText():
-            self.places.show_places(wanted.label, self._stage(stage), places, self._why_not_tag)
+            self.places.show_places(wanted.label, self._stage(stage), places, self.acts.why_not_tag)
             if self._is_sought and (places.refused or places.after_fix):
                 self.shell.tell(Deed.MISFIT_READ)
 
     def _stage(self, name: str) -> Stage:
-        columns = self._map.matrix.columns if self._map else ()
+        columns = self.runtime_map.matrix.columns if self.runtime_map else ()
         path = tuple(column.name for column in columns)
         protected = {column.name for column in columns if column.is_protected}
         return Stage.on(path or (name,), name, is_protected=name in protected)
 
     # The chosen runtime
 
-    def _row(self) -> RuntimeRow | None:
-        rows = self._map.runtimes if self._map else ()
+    def chosen_row(self) -> RuntimeRow | None:
+        rows = self.runtime_map.runtimes if self.runtime_map else ()
         return next((one for one in rows if one.id == self._runtime_id), None)
 
-    def _on_runtime_chosen(self, runtime_id: UUID) -> None:
+    def choose_runtime(self, runtime_id: UUID) -> None:
         self._runtime_id = runtime_id
         self._show_detail()
 
     def _on_runtime_activated(self, runtime_id: UUID) -> None:
-        self._on_runtime_chosen(runtime_id)
+        self.choose_runtime(runtime_id)
         self.detail.tags_button.setFocus()
 
     def _show_detail(self) -> None:
-        one = self._row()
-        if one is None or self._map is None:
+        one = self.chosen_row()
+        if one is None or self.runtime_map is None:
             self.detail.show_nothing()
             return
-        path = tuple(column.name for column in self._map.matrix.columns)
-        windows = self.windows.of_runtime(self._map, one)
-        self.detail.show_row(one, path, self._map.now, self.why_no_tags(), windows)
-        self.detail.window_button.set_blocked(self.why_no_window())
-        self.detail.pause_button.set_blocked(self.why_no_turn())
+        path = tuple(column.name for column in self.runtime_map.matrix.columns)
+        windows = self.acts.windows.of_runtime(self.runtime_map, one)
+        self.detail.show_row(one, path, self.runtime_map.now, self.acts.why_no_tags(), windows)
+        self.detail.window_button.set_blocked(self.acts.why_no_window())
+        self.detail.pause_button.set_blocked(self.acts.why_no_turn())
         self.set_crumbs(tr("Runtimes"), one.name)
 
     @override
@@ -415,7 +372,7 @@ class RuntimesScreen(Screen):
 
     @override
     def shows(self, ref: ObjectRef) -> bool:
-        one = self._row()
+        one = self.chosen_row()
         return one is not None and str(one.id) == ref.id
 
     @override
@@ -469,159 +426,6 @@ class RuntimesScreen(Screen):
     @Slot(QPoint)
     def _on_menu_requested(self, at: QPoint) -> None:
         self.shell.actions_registry.context_menu("runtimes", self).popup(at)
-
-    # Doing
-
-    _units: tuple[UnitRef, ...] = ()
-
-    def _why_no_row(self) -> str:
-        return "" if self._row() else tr("Choose a runtime first.")
-
-    def why_no_tags(self) -> str:
-        one = self._row()
-        if one is None or self._map is None:
-            return tr("Choose a runtime first.")
-        return "\n".join(map(texts.blocker, self._map.blockers.get(one.id, ())))
-
-    def why_no_window(self) -> str:
-        return self.windows.why_not(self._map, self._row())
-
-    @Slot()
-    def _plan_window(self) -> None:
-        if self._map is not None and not self.why_no_window():
-            self.windows.plan(self._map, self._row())
-
-    def why_no_turn(self) -> str:
-        one = self._row()
-        if one is None or self._map is None:
-            return tr("Choose a runtime first.")
-        return "\n".join(map(texts.blocker, self._map.turning.get(one.id, ())))
-
-    @Slot()
-    def _turn(self) -> None:
-        one = self._row()
-        if one is not None and not self.why_no_turn():
-            turn_connection(
-                self.backend, self.window(), (RUNTIME, one.id, one.name), self._on_turned,
-                is_paused=one.is_paused,
-            )  # fmt: skip
-
-    def _on_turned(self, sheet: ConfirmSheet, said: str) -> None:
-        self._on_changed(sheet, said, None)
-
-    def _why_not_tag(self, runtime_id: UUID) -> str:
-        blockers = self._map.blockers.get(runtime_id, ()) if self._map else ()
-        return "\n".join(map(texts.blocker, blockers))
-
-    def why_no_add(self) -> str:
-        if self._units:
-            return ""
-        return tr("Adding runtimes needs the role operator or administrator in a unit.")
-
-    @Slot()
-    def _edit_tags(self) -> None:
-        self._open_tags()
-
-    @Slot(object)
-    def _on_dropped(self, drop: Drop) -> None:
-        self._on_runtime_chosen(drop.runtime_id)
-        reason = self.why_no_tags()
-        if reason:
-            self.shell.toast(reason)
-            return
-        taken = (drop.takes.stage, drop.takes.service)
-        self._open_tags(stage=drop.adds.stage, service=drop.adds.service, without=taken)
-
-    def _open_tags(
-        self, *, stage: str = "", service: str = "", without: tuple[str, ...] = ()
-    ) -> None:
-        one = self._row()
-        if one is None or self.why_no_tags() or self._map is None:
-            return
-        sheet = TagSheet(
-            one,
-            lambda stages, services: self.backend.read(
-                partial(_preview, sheet), preview_tags, one.id, stages, services
-            ),
-            self,
-            stages=[column.name for column in self._map.matrix.columns],
-            services=self._map.services,
-            add_stage=stage,
-            add_service=service,
-            without=without,
-        )
-        sheet.confirmed.connect(partial(self._apply_tags, sheet, one))
-        open_sheet(sheet, draft=(str(one.id), "tag_runtime"))
-
-    def _apply_tags(self, sheet: TagSheet, one: RuntimeRow, _reason: str) -> None:
-        self.backend.run(
-            partial(self._on_changed, sheet, tr("Tags of {name} changed").format(name=one.name)),
-            tag_runtime,
-            one.id,
-            stage_tags=sheet.stage_tags,
-            service_tags=sheet.service_tags,
-            seen=sheet.seen,
-            on_error=sheet.fail,
-        )
-
-    def _on_changed(self, sheet: Any, words: str, _result: object) -> None:
-        sheet.accept()
-        self.focus_list()  # the button that asked may be gone with what it mended
-        self.shell.toast(words)
-        self.refresh()
-        self._model.reload()  # one's own act does not wait to be let in
-
-    @Slot()
-    def _tag_untagged(self) -> None:
-        if self._map is not None and self._map.matrix.without_stage:
-            self._on_runtime_chosen(self._map.matrix.without_stage[0].id)
-            self._open_tags()
-
-    @Slot(object, object)
-    def _on_fix_asked(self, match: Match, rule: MatchRule) -> None:
-        self._on_runtime_chosen(match.runtime.id)
-        reason = self.why_no_tags()
-        if reason:
-            self.shell.toast(reason)
-            return
-        is_stage = rule.rule == "stage_tag"
-        tag = rule.needed.removeprefix("#")
-        self._open_tags(stage=tag if is_stage else "", service="" if is_stage else tag)
-
-    @Slot()
-    def _add_runtime(self) -> None:
-        if self.why_no_add():
-            return
-        said = tr("Runtime added; the service looks at it soon")
-        ask_runtime(
-            self.backend, self._units, self, lambda sheet: self._on_changed(sheet, said, None)
-        )
-
-    @Slot(object)
-    def _on_serving_chosen(self, serving: ServingRow) -> None:
-        title = tr("Deployment {deployment_number}").format(
-            deployment_number=serving.deployment_number
-        )
-        self.shell.open_ref(ObjectRef("deployment", str(serving.deployment_id), title))
-
-    @Slot()
-    def _open_endpoint(self) -> None:
-        one = self._row()
-        if one is not None:
-            self.backend.read_once(self._show_endpoint, load_endpoint, one.id)
-
-    def _show_endpoint(self, endpoint: Endpoint) -> None:
-        open_sheet(EndpointSheet(endpoint, self.backend, self.window()))
-
-    @Slot()
-    def _open_deployment(self) -> None:
-        one = self._row()
-        if one is not None and one.serving:
-            self._on_serving_chosen(one.serving[0])
-
-
-def _preview(sheet: TagSheet, preview: TagPreview) -> None:
-    sheet.show_preview(preview)
 
 
 def _query_of(_query: FilterQuery, sort: Sort | None) -> RuntimeQuery:

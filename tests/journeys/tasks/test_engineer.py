@@ -151,10 +151,10 @@ def test_why_it_cannot_go_there_is_read_and_mended_with_a_look_ahead(bank: Bank)
         calm(desktop)
         by_fix = hands.keys
         for key in ("Up", "Left", "Right", "Right", "Down", "Down"):
-            if screen._row() is not None and screen._row().name != first:
+            if screen.chosen_row() is not None and screen.chosen_row().name != first:
                 break
             hands.press(key)
-        second = screen._row().name
+        second = screen.chosen_row().name
         hands.press("T")
         sheet = hands.sheet(TagSheet)
         hands.press("Tab", "End")
