@@ -167,6 +167,7 @@ def _no_right(table: str, action: str, unit: str, words: Words, has_unit: bool) 
 def _runtime_insert_guards(words: Words) -> Iterator[Guard]:
     yield from working.runtime_insert_guards(words)
     yield from runtimes.name_guards(words)
+    yield from runtimes.url_guards(words)
     yield from runtimes.tag_guards(words)
     yield from places.pause_insert_guards(words)
 
@@ -175,6 +176,7 @@ def _runtime_guards(words: Words) -> Iterator[Guard]:
     yield from working.runtime_guards(words)
     yield from runtimes.tag_update_guards(words)
     yield from runtimes.address_guards(words)
+    yield from runtimes.url_update_guards(words)
     yield from places.runtime_pause_guards(words)
 
 
