@@ -436,6 +436,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("This import seals other decision records than those that came in."),
         N_("Import them with Modelward: modelward records import."),
     ),
+    "act.often": (
+        N_("So many acts of yours as one person may add in a day are in the trail already."),
+        N_("Go on when the first of them are a day old."),
+    ),
     "share.full": (
         N_("There are as many of yours as one person may have."),
         N_("Wait until some of what you asked is answered, or use again what you have."),
