@@ -86,6 +86,16 @@ class PasswordError(NotReachableError):
     default_title = "A password is needed"
 
 
+class EntryError(NotReachableError):
+    """The server answers, and lets this person in no more: their account has ended, or their roles.
+
+    What is behind it is out of reach all the same: a window goes on as without a line.
+    """
+
+    exit_code = 1
+    default_title = "Not let in"
+
+
 class PausedError(AppError):
     """People have paused the connection that this needs: nothing is asked, and nothing failed."""
 

@@ -36,7 +36,7 @@ TABLES_HEAD = """
 Who may add or change a row, and which columns people may. What nobody may change is written once.
 *Past*: each earlier image is kept. “Service” is the background service; “every duty” is everybody
 but executive, auditor and viewer. Triggers write past images and the trail; readers add acts to it
-(exports, checks), without end.
+(exports, checks), at most 5,000 a day each.
 """
 BOOKS_HEAD = """
 ## What the service changes unseen

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.errors import RefusedError, StaleError
 from app.models.dmn.decisions import HitPolicy
-from app.models.dmn.writer import InputDraft, OutputDraft, RuleDraft, TableDraft, table_to_dmn
 from app.models.queries.in_force import table_in_force, template_in_force
 from app.models.queries.policy_change import load_policy_change
 from app.models.queries.risk_method import load_method
@@ -28,6 +27,7 @@ from app.services.digests import digest_bytes
 from app.services.engine.starting import StartRequest
 from app.services.start_facts import start_facts
 from app.services.unit_of_work import UnitOfWork
+from tests.dmn_writer import InputDraft, OutputDraft, RuleDraft, TableDraft, table_to_dmn
 from tests.stories import Registered
 from tests.workspaces import TestWorkspace
 

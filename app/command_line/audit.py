@@ -24,7 +24,7 @@ from app.command_line.signing import passphrase_of, signer_of
 from app.errors import AppError, InputError, VerificationError, quoted
 from app.models.queries.applications import find_application
 from app.models.queries.find import find_model, find_version
-from app.models.queries.story import find_record
+from app.models.queries.story_records import find_record
 from app.models.queries.trail import load_seal_status, log_id
 from app.models.rules.roles import Role
 from app.models.tables.inventory import RegisteredModel

@@ -18,7 +18,7 @@ from app.errors import InputError
 from app.models.database import Database, as_url, password_in, without_password
 from app.models.tables.organisation import Person
 from app.services.settings_file import remember_workspace
-from app.services.sign_in import require_entry
+from app.services.sign_in import require_entry, require_open
 from app.services.trail.rules_witness import rules_notice
 from app.services.unit_of_work import Work, load_actor
 from app.services.workspace import require_current
@@ -105,7 +105,9 @@ def acting(call: Call) -> Iterator[Work]:
             return
         with database.session() as session:
             handle = call.person or _default_person(session)
-        yield Work.of(database, handle)
+        work = Work.of(database, handle)
+        work.read(require_open, work.actor)
+        yield work
 
 
 @contextmanager

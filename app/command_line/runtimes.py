@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +23,7 @@ from app.models.queries.find import find_latest_snapshot, find_stage, find_versi
 from app.models.queries.listing_places import RuntimeListRow, list_runtimes
 from app.models.queries.places import find_places
 from app.models.queries.releases import load_runtime
+from app.models.queries.status import load_status
 from app.models.rules.roles import OPERATORS
 from app.models.tables.execution import Runtime
 from app.services.commands.people import default_unit
@@ -37,12 +40,13 @@ from app.services.runtime_adapters import RUNTIMES
 from app.services.runtime_process import find_running, stop
 from app.services.runtime_server.place import TOKEN_FILE
 from app.services.settings_file import allow_host, disallow_host, list_allowed_hosts
-from app.services.unit_of_work import UnitOfWork
+from app.services.unit_of_work import UnitOfWork, Work
 from app.services.verifying.one_check import Verifying
 from app.services.verifying.wishes import retirement_fault
 from app.texts import told
 
 APP = new_family()
+POLL_S = 0.2
 NEWLY = ", by a service as soon as it starts anew"
 Name = Annotated[str, typer.Argument(help="Its name.")]
 Stages = Annotated[
@@ -70,6 +74,9 @@ def add(
         str, typer.Option(help="Name of its secret, “runtime.…”; never the value.")
     ] = "",
     description: Annotated[str, typer.Option(help="What it is for.")] = "",
+    timeout: Annotated[
+        float, typer.Option(min=0, help="Seconds to wait for a service's first look, if one works.")
+    ] = 20.0,
 ) -> None:
     """Add a place that serves models. An embedded one is started by this machine's service."""
     call = of(context)
@@ -90,8 +97,34 @@ def add(
         work.write(_add, new)
         if kind == EMBEDDED:
             runtime_folder(call.settings, name).mkdir(parents=True, exist_ok=True)
-        row = work.read(_row, name)
-    call.answer(row, f"{name} is added; a service looks at it soon.")
+        row, unseen = _await_look(call, work, work.read(_row, new.name), timeout)
+    document = {**plain(row), "waits_for": unseen or None}
+    call.answer(document, f"{name} is added. {unseen or f'It is {row.state}.'}")
+
+
+def _await_look(
+    call: Call, work: Work, row: RuntimeListRow, timeout_s: float
+) -> tuple[RuntimeListRow, str]:
+    """The runtime as a service found it; else what it waits for, in a sentence."""
+    working = work.read(load_status).running
+    if not working:
+        return row, "No service works here now: modelward service starts one, and looks at it."
+    call.say("Waiting for a service to look at it.")
+    end = time.monotonic() + timeout_s
+    while row.seen_at is None and time.monotonic() < end:
+        time.sleep(POLL_S)
+        row = work.read(_row, row.name)
+    if row.seen_at is not None:
+        return row, ""
+    said = f"No service has looked at it in {timeout_s:.0f} seconds."
+    if row.kind == EMBEDDED:
+        place = f"{runtime_folder(call.settings, row.name)} on {socket.gethostname()}"
+        said += (
+            f" It is in {place}, and a service of that folder alone serves it: modelward service"
+        )
+        said += " starts one here."
+    named = ", ".join(f"{one.name} ({one.host})" for one in working)
+    return row, f"{said} Working now: {named}."
 
 
 def _add(work: UnitOfWork, new: NewRuntime) -> None:

@@ -9,7 +9,7 @@ import socket
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
-from app.errors import NotReachableError, PasswordError
+from app.errors import EntryError, NotReachableError, PasswordError
 
 # What libpq asks of a server on another machine, unless the address or libpq's variable says so.
 # Kerberos' own encryption would take the place of TLS, and then no password is bound to anything.
@@ -202,12 +202,12 @@ def _login_trouble(said: str, name: str) -> NotReachableError | None:
             hint=GIVE_PASSWORD,
         )
     if "is not permitted to log in" in said:
-        return NotReachableError(
+        return EntryError(
             f"{name} lets nobody in by this login any more.",
             hint="The administrator of the database has closed it.",
         )
     if "permission denied for database" in said:
-        return NotReachableError(
+        return EntryError(
             f"This login has no right to {name}: the account is closed, or has no role.",
             hint="An administrator of the workspace gives roles; the database's gives the login.",
         )

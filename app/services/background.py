@@ -173,10 +173,6 @@ class Background:
         """Take up every calendar now; how many fires were due."""
         return self._scheduler.run_once()
 
-    def sweep_once(self) -> int:
-        """Clear away what ended jobs left on this machine; how many there were."""
-        return self._sweeper.run_once()
-
     def seal_once(self) -> int:
         """Seal what was committed; how many events."""
         return self._seals.run_once()
@@ -205,20 +201,8 @@ class Background:
             waiting = select(EngineInbox.id).where(EngineInbox.consumed_at.is_(None)).limit(1)
             return session.scalars(waiting).first() is None
 
-    def run_until_idle(self, *, timeout_s: float = 60.0) -> bool:
-        """Work until nothing is due any more, as `modelward service --once` does."""
-        end = time.monotonic() + timeout_s
-        quiet = 0
-        while quiet < 3:
-            if time.monotonic() > end:
-                return False
-            quiet = 0 if self.worker.run_once() else quiet + 1
-            if quiet:
-                time.sleep(0.05)
-        return True
-
     def close(self) -> None:
-        """Give back connections after `settle` or `run_until_idle`."""
+        """Give back connections after `settle`."""
         self._seals.close()
         self._database.close()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import URL, select
 from sqlalchemy.orm import Session
 
-from app.errors import AppError, NotReachableError, PasswordError
+from app.errors import AppError, EntryError, PasswordError
 from app.models.database import Database, as_url, password_in, without_password
 from app.models.reaching import find_server, is_on_this_machine, transport_of
 from app.models.tables.organisation import Person
@@ -136,18 +136,26 @@ def require_entry(session: Session, actor: Actor) -> None:
     """Whoever has a login here may still have no open account, or no role in force.
 
     Raises:
-        NotReachableError: so it is.
+        EntryError: so it is.
+    """
+    require_open(session, actor)
+    if not actor.memberships:
+        raise EntryError(
+            f"{actor.full_name} has no role in force in this workspace.",
+            hint="The last one has ended, or none has begun: an administrator asks for one.",
+        )
+
+
+def require_open(session: Session, actor: Actor) -> None:
+    """
+    Raises:
+        EntryError: this person's account is closed.
     """
     closed = session.scalars(select(Person.closed_at).where(Person.id == actor.id)).one()
     if closed is not None:
-        raise NotReachableError(
+        raise EntryError(
             f"The account of {actor.full_name} was closed on {closed:%Y-%m-%d}.",
             hint="What was done with it stays. An administrator of the workspace knows why.",
-        )
-    if not actor.memberships:
-        raise NotReachableError(
-            f"{actor.full_name} has no role in force in this workspace.",
-            hint="The last one has ended, or none has begun: an administrator asks for one.",
         )
 
 

@@ -10,7 +10,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.models.queries.record_imports import stored_record
-from app.models.queries.story import StoryFacts, clean_decision_id, list_answers, load_story
+from app.models.queries.story import StoryFacts
+from app.models.queries.story_loading import load_story
+from app.models.queries.story_records import clean_decision_id, list_answers
 from app.models.tables.applications import DecisionRecord
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
 from app.services.trail.record_seal import RecordSeal, load_record_seal

@@ -516,6 +516,13 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("A runtime of this workspace is called so already, be it retired or of another unit."),
         N_("Choose another name; case and spaces tell no two apart."),
     ),
+    "runtime.url": (
+        N_(
+            "A runtime is called by http or https, at an address without a name, a password or"
+            " spaces, such as https://host:8443."
+        ),
+        N_("Its token is kept with modelward secret keep. A host with other letters begins xn--."),
+    ),
     "runtime.stage_tag": (
         N_("A stage tag stands as the stage is called, without a # before it."),
         N_("Write PROD, not #PROD."),

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from app.errors import BlockerLike
+from app.texts.blockers_of_decisions import OF_DECISIONS
+from app.texts.blockers_of_frameworks import OF_FRAMEWORKS
 from app.texts.blockers_of_models import OF_MODELS
 from app.texts.blockers_of_people import OF_PEOPLE
+from app.texts.blockers_of_rows import OF_ROWS
 from app.texts.columns import COLUMNS, DERIVED
 from app.texts.events import (
     ACCOUNT_CLOSED,
@@ -32,7 +35,7 @@ from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
 WORKER = "worker"  # a role that no person has
 IN_FORCE = ("published", "active")  # of what people sign for
-BLOCKERS = OF_MODELS | OF_PEOPLE
+BLOCKERS = OF_MODELS | OF_PEOPLE | OF_DECISIONS | OF_FRAMEWORKS | OF_ROWS
 OF = N_("{what} of {whom}")  # made here alone: names that people gave may read so
 
 

@@ -54,11 +54,6 @@ class BuiltScreens(Mapping[str, Screen]):
         """Of all there are, built or not."""
         return {key: tr(card.title) for key, card in self.cards.items()}
 
-    @property
-    def stale(self) -> frozenset[str]:
-        """Those that are read again when they come in front."""
-        return frozenset(self._stale)
-
     def key_of(self, ref: ObjectRef) -> str:
         """The screen that shows this kind of object; empty: none does."""
         return next((key for key, one in self.cards.items() if ref.kind in one.kinds), "")

@@ -106,6 +106,17 @@ ATTACKS: Attacks = {
             ("a runtime on which nothing serves", "runtime", OK),
         )
     },
+    **{
+        f"B28 a runtime is called at {url}": (
+            OPERATOR,
+            ADD_RUNTIME.format(secret="").replace("'https://evil.example'", f"'{url}'"),
+            verdict,
+        )
+        for url, verdict in (
+            ("file:///etc/passwd", "runtime.url"), ("https://a:b@far.example", "runtime.url"),
+            ("https://[::1]:8443/v2", OK), ("", OK),
+        )
+    },
     # B23 values that no reader takes, in rows that many read
     **{
         f"B23 {told}": (who, sql, verdict)

@@ -35,6 +35,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
 from app.models.database import Database
+from app.models.enforcement import acts
 from app.models.rules.folding import fold, search_text
 from app.models.rules.manifests import servable_digest
 from app.models.rules.rights import RIGHTS_BY_TABLE
@@ -461,7 +462,8 @@ def some_value(kind: Any, name: str) -> Any:
         ((DateTime, UtcDateTime), tomorrow),
     )
     found = next((value for types, value in makers if isinstance(kind, types)), None)
-    return f"{name}-{uuid4().hex[:8]}" if found is None else found
+    before = "https://x/" if name == "url" else f"{name}-"
+    return f"{before}{uuid4().hex[:8]}" if found is None else found
 
 
 def other_value(kind: Any, name: str, bench: Bench) -> Any:
@@ -497,8 +499,11 @@ PERSON_COLUMNS = (
 @contextmanager
 def few_shares() -> Iterator[None]:
     """Guards count to less than the product's: else each bench has 37,000 rows to fill one up."""
-    few = {table: replace(share, most=FEW) for table, share in SHARES.items()}
-    with patch.dict(SHARES, few):
+    few = {
+        table: tuple(replace(share, most=FEW) for share in shares)
+        for table, shares in SHARES.items()
+    }
+    with patch.dict(SHARES, few), patch.object(acts, "MOST_A_DAY", FEW):
         yield
 
 

@@ -21,7 +21,6 @@ from app.models.rules.asking import (
     asking_blockers,
     bound_blockers,
     setting_blockers,
-    signing_blockers,
 )
 from app.models.rules.four_eyes import decision_blockers, waiver_blockers
 from app.models.rules.frameworks import (
@@ -54,6 +53,7 @@ from app.models.rules.registrations import (
 )
 from app.models.rules.rights import write_blockers
 from app.models.rules.role_requests import answering_role_blockers, asking_role_blockers
+from app.models.rules.runtime_addresses import runtime_url_blockers
 from app.models.rules.runtime_names import runtime_name_blockers
 from app.models.rules.scanned import kind_blockers
 from app.models.rules.secret_names import runtime_secret_blockers
@@ -91,7 +91,6 @@ RULES: tuple[Callable[..., Any], ...] = (
     step_blockers,
     completion_blockers,
     asking_blockers,
-    signing_blockers,
     adding_blockers,
     closing_blockers,
     asking_role_blockers,
@@ -122,6 +121,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     lineage_range_blockers,
     runtime_secret_blockers,
     runtime_name_blockers,
+    runtime_url_blockers,
     turn_blockers,
     path_blockers,
     service_blockers,

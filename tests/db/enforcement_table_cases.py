@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Table, update
 
 from app.models.enforcement.guards import GUARDED_WHOLE
-from app.models.rules.asking import ASKING, SIGNED, asking_blockers, signing_blockers
+from app.models.rules.asking import ASKING, SIGNED, asking_blockers
 from app.models.rules.keys import (
     SignatureFacts,
     signature_blockers,
@@ -218,7 +218,7 @@ def _asking_codes(kind: str, held: frozenset[Role], facts: SignatureFacts) -> tu
 
 def _stray_codes(kind: str, held: frozenset[Role]) -> tuple[str, ...]:
     refused = _asking_codes(kind, held, SIGNED_BY_OWN)
-    return (*refused, *codes(signing_blockers(kind, is_signed=True)))
+    return (*refused, *(() if kind in SIGNED else ("act.not_signed",)))
 
 
 def _edits(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Case]:

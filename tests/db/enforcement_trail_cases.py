@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, insert, text
 from sqlalchemy.sql import Executable
 
 from app.models.rules.acts import ACTS, LONGEST_FACT, OBJECTS, act_blockers
 from app.models.rules.rights import RIGHTS, write_blockers
 from app.models.rules.roles import Role
 from tests.db.enforcement_cases import Case, codes
-from tests.db.enforcement_kit import EVERY_HAT, HELD, SERVICE_HANDLE, Bench, handle_of
+from tests.db.enforcement_kit import EVERY_HAT, FEW, HELD, SERVICE_HANDLE, Bench, handle_of
 
+TOLD_FROM = 10_000_000  # ids that no other row of a bench is given
 ACT = "record_act"  # the place of such cases: PostgreSQL's function, SQLite's view
 FACTS: tuple[Mapping[str, Any], ...] = (
     {}, {"file_sha256": "f" * 64}, {"verdict": "accept"}, {"list": "x" * (LONGEST_FACT + 1)},
@@ -59,9 +61,20 @@ def act_cases(bench: Bench) -> list[Case]:
                 told = f"tell {kind} of a {about}: {', '.join(facts)}"
                 ask = partial(_asked, blockers)
                 found.append(Case(told, handle, ask, row, place=(ACT, "insert")))
-    unseen = uuid4()
+    unseen, eager = uuid4(), handle_of(Role.EXECUTIVE)
+    told_today = {
+        "at": datetime.now(UTC), "actor_id": bench.people[eager], "tag": "trail.verified",
+        "object_type": "unit", "object_id": bench.unit_id, "unit_id": bench.unit_id, "facts": {},
+    }  # fmt: skip
     with bench.as_owner() as owner:
+        owner.execute(
+            insert(bench.table("audit_event")),
+            [{**told_today, "id": TOLD_FROM + n} for n in range(FEW)],
+        )
         bench.put(owner, "business_unit", id=unseen, unit_id=unseen)
+    often = _told(bench, "trail.verified", "unit", bench.unit_id, {})
+    said = f"tell more than {FEW} acts in a day"
+    found.append(Case(said, eager, lambda: ("act.often",), often, place=(ACT, "insert")))
     for where, key in (("nowhere", uuid4()), ("elsewhere", unseen)):
         row = _told(bench, "trail.verified", "unit", key, {})
         found.append(

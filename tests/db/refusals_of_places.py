@@ -16,6 +16,7 @@ from app.models.rules.own_work import own_work_blockers
 from app.models.rules.paths import path_blockers
 from app.models.rules.pauses import OF_ALL, PAUSABLE, turn_blockers
 from app.models.rules.roles import Role
+from app.models.rules.runtime_addresses import runtime_url_blockers
 from app.models.rules.runtime_names import runtime_name_blockers
 from app.models.rules.stage_order import order_blockers
 from app.models.rules.windows import Span, end_blockers, plan_blockers
@@ -489,6 +490,10 @@ def called(name: str, *others: str) -> Rule:
     return lambda _: runtime_name_blockers(name, others)
 
 
+def called_at(url: str) -> Rule:
+    return lambda _: runtime_url_blockers(url)
+
+
 def known_runtime(name: str, **given: Any) -> Told:
     """A name that only case and spaces tell from this one's."""
 
@@ -517,6 +522,18 @@ RUNTIMES = (
         for name in (
             "./prod-1", "prod-1/", "a/../prod-1", r".\prod-1", "c:prod-1", "prod-1::$DATA",
             "PROD-1~1", "prod-1.", "prod-1. ", ".", "..", "", BLANK,
+        )
+    ),
+    *(
+        Refusal("runtime.url", "runtime", {"url": url, **said}, row, python=called_at(url))
+        for said, row in (({"name": fresh}, None), ({}, {}))
+        for url in (
+            "file:///etc/passwd", "ftp://far.example", "far.example:8443", "https:/far.example",
+            "https://", "https:///v2", "https://:8443", "https://?a", "https://#a",
+            "https://tom:secret@far.example", "https://far.example/@", r"https:\\far.example",
+            "https://far.example\\.near.example", "https://far.example /v2", " https://far.example",
+            "https://far.example\n", "https://far.example\x7f", "https://f\u00e4r.example",
+            "https://far.example/\u202egpj.exe", "http\u017f://far.example", BLANK,
         )
     ),
     *(

@@ -11,7 +11,6 @@ from app.models.rules.asking import (
     NAMED,
     bound_blockers,
     setting_blockers,
-    signing_blockers,
 )
 from app.models.rules.assessing import lowering_blockers, tag_blockers, use_blockers
 from app.models.rules.blockers import Blocker
@@ -452,10 +451,6 @@ def bound_to_mine(scene: Scene) -> Any:
     return bound_blockers("mine", "another", HELD[scene.handle])
 
 
-def is_not_signed(_: Scene) -> Any:
-    return signing_blockers("reproduce", is_signed=True)
-
-
 def chunk_of(data: bytes, person: Told, *, more: int = 0) -> dict[str, Any]:
     """The first part of a file that this person began; `more`: how much the file has beside."""
     given = {"sha256": digest_bytes(data), "size_bytes": len(data) + more, "created_by": person}
@@ -480,8 +475,8 @@ INBOX = (
     *signed_acts("engine_inbox", {"kind": "retire_version"}, "act.unsigned"),
     *signed_acts("runtime", {"state": "retired"}, "act.unsigned", row={"state": "draining"}),
     Refusal("runtime.signed", "runtime", {"signature": "c2lnbmVk"}, {}),
-    *stray("engine_inbox", "act.not_signed", {"kind": "reproduce"}, python=is_not_signed),
-    *stray("engine_inbox", "act.not_signed", {"kind": "task_outcome"}, python=is_not_signed),
+    *stray("engine_inbox", "act.not_signed", {"kind": "reproduce"}),
+    *stray("engine_inbox", "act.not_signed", {"kind": "task_outcome"}),
     *stray("runtime", "runtime.signed"),
     *(
         Refusal(

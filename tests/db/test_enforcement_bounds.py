@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import literal_column, update
+from sqlalchemy import literal_column, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
+from app.models.enforcement import replacing
 from app.models.enforcement.audit import columns_of
 from app.models.enforcement.dialect import POSTGRESQL
 from app.models.enforcement.guards import guarded_columns
@@ -104,6 +105,53 @@ def without_guards(bench: Bench, tables: Iterable[str]) -> list[str]:
         for kind in ("insert", "update")
         if kind == "insert" or guarded_columns(RIGHTS_BY_TABLE[table], ["id"])
     ]
+
+
+def test_what_a_file_keeps_no_statement_replaces(bench: Bench) -> None:
+    """SQLite's REPLACE asks no trigger of deletes, whichever key meets, its own row number too."""
+    if not bench.is_sqlite:
+        pytest.skip("PostgreSQL has no such statement.")
+    found = bench.scalars("SELECT tbl_name FROM sqlite_master WHERE name LIKE 'mw%no_delete'")
+    kept = [one for one in found if one != replacing.TABLE]
+    filled = [one for one in kept if bench.scalars(f"SELECT count(*) FROM {one}") != [0]]
+
+    made = {one: answer(bench, text(f"REPLACE INTO {one} DEFAULT VALUES")) for one in kept}
+    moved = {
+        one: answer(bench, text(f"UPDATE OR REPLACE {one} SET rowid = rowid + 1000"))
+        for one in filled
+    }
+
+    assert {one: said for one, said in made.items() if said != "write.append_only"} == {}
+    assert {one: said for one, said in moved.items() if said != "write.append_only"} == {}
+    assert {*RIGHTS_BY_TABLE, "audit_event"} <= moved.keys()
+    for statement in ("REPLACE INTO {} VALUES (1)", "DELETE FROM {}"):
+        gone = text(statement.format(replacing.TABLE))
+        assert answer(bench, gone) == "write.append_only"
+
+
+def test_a_key_that_is_taken_is_told_as_before(bench: Bench) -> None:
+    """What meets another row without replacing it is refused by the key, or passes it by."""
+    if not bench.is_sqlite:
+        pytest.skip("PostgreSQL has no such guard.")
+    again = "INTO job SELECT * FROM job LIMIT 1"
+    with bench.as_owner() as owner:
+        bench.put(owner, "job")
+
+    assert "UNIQUE" in said(bench, f"INSERT {again}")
+    assert said(bench, f"INSERT OR IGNORE {again}") == OK
+    assert said(bench, f"INSERT {again} ON CONFLICT DO NOTHING") == OK
+    assert "UNIQUE" not in said(bench, f"INSERT OR REPLACE {again}")
+
+
+def said(bench: Bench, statement: str) -> str:
+    """What SQLite says of it, in its words."""
+    try:
+        with bench.connect("author").begin_nested() as attempt:
+            bench.connect("author").execute(text(statement))
+            attempt.rollback()
+    except DBAPIError as error:
+        return str(error.orig)
+    return OK
 
 
 def test_every_column_with_names_is_kept_from_hidden_signs(bench: Bench) -> None:

@@ -38,7 +38,7 @@ from app.models.queries.monitoring import (
     load_monitor_detail,
     load_series,
 )
-from app.models.queries.people import list_people, list_roles, list_units, who_can_act_as
+from app.models.queries.people import list_people, list_roles, list_units
 from app.models.queries.search import search
 from app.models.rules.roles import Role
 from app.models.tables.inventory import RegisteredModel
@@ -397,7 +397,6 @@ def test_people_units_and_roles_say_who_may_what(bank: TestWorkspace) -> None:
 
     assert people["tom"].roles == (Role.MLOPS_ENGINEER, Role.OPERATOR)
     assert people["service"].kind == "service"
-    assert "service" not in {one.handle for one in read(who_can_act_as)}
     assert roles[Role.COMPLIANCE].people == ("Jo Vermeer",)
     assert ("request", "accepted") in roles[Role.COMPLIANCE].steps
     assert [(one.key, one.depth, one.people) for one in read(list_units)] == [("bank", 0, 11)]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.models.tables.organisation import ServiceInstance
 from app.services.unit_of_work import InboxKind
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_main_job import prepare
@@ -142,7 +143,21 @@ def test_a_runtime_is_added_with_a_secret_of_runtimes_only(modelward: CommandLin
     (blocker,) = answer.document["error"]["blockers"]
     assert (answer.code, blocker["code"]) == (1, "runtime.secret")
     assert modelward.done("runtime", "list", by="tom")["runtimes"] == []
-    modelward.done(*add, "--secret-ref", "runtime.far", by="tom")
+    added = modelward.done(*add, "--secret-ref", "runtime.far", by="tom")
+    assert added["waits_for"].startswith("No service works here now: modelward service starts one")
+
+
+def test_a_runtime_that_no_service_looks_at_says_what_it_waits_for(modelward: CommandLine) -> None:
+    """A service with another home keeps its runtimes elsewhere, and never looks at this one."""
+    with modelward.workspace.service.unit() as unit:
+        unit.add(ServiceInstance(name="night", host="far.bank", pid=1))
+
+    added = modelward.done("runtime", "add", "sit-9", "--timeout", "1", by="tom")
+
+    assert (added["state"], added["seen_at"]) == ("unknown", None)
+    assert "No service has looked at it in 1 seconds." in added["waits_for"]
+    assert f"It is in {modelward.home / 'runtimes' / 'sit-9'} on " in added["waits_for"]
+    assert added["waits_for"].endswith("Working now: night (far.bank).")
 
 
 def test_once_ends_where_nothing_is_due(modelward_file: CommandLine) -> None:

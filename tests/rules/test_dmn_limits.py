@@ -9,8 +9,8 @@ from app.errors import InputError
 from app.models.dmn.decisions import HitPolicy
 from app.models.dmn.evaluate import evaluate
 from app.models.dmn.limits import failing_limits, limit_of_test, plain, with_limit
-from app.models.dmn.writer import InputDraft, OutputDraft, RuleDraft, TableDraft, table_to_dmn
 from app.models.dmn.xml_io import parse
+from tests.dmn_writer import InputDraft, OutputDraft, RuleDraft, TableDraft, table_to_dmn
 
 KEY = "monitor-thresholds"
 

@@ -6,10 +6,10 @@ from app.models.language.errors import LanguageError
 from app.models.language.feel import (
     check,
     check_tests,
-    evaluate_feel,
     evaluate_value,
     matches_unary_tests,
 )
+from app.models.language.values import to_json
 
 VARIABLES = {
     "n": 3,
@@ -20,6 +20,11 @@ VARIABLES = {
     "rows": [{"test": "psi", "value": 0.3}, {"test": "ks", "value": 0.1}],
     "nothing": None,
 }
+
+
+def evaluate_feel(text: str, variables: dict[str, object]) -> object:
+    """As plain JSON."""
+    return to_json(evaluate_value(text, variables).value)
 
 
 @pytest.mark.parametrize(

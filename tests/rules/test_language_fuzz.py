@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.models.language.errors import LanguageError
-from app.models.language.feel import evaluate_feel, matches_unary_tests
+from app.models.language.feel import matches_unary_tests
 from app.models.language.feel_functions import FUNCTIONS
 from app.models.language.juel import evaluate_template
+from tests.rules.test_language_feel import evaluate_feel
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),

@@ -17,7 +17,7 @@ def test_a_cancelled_release_gives_back_its_promise(bank: Bank, tmp_path: Path) 
     assert bank.left_open()["promises"] == 1
 
     bank.workspace.work("tom").write(steer, task.instance_id, InboxKind.CANCEL, reason=REASON)
-    bank.background.run_until_idle(timeout_s=30)
+    bank.background.settle(lambda: True, timeout_s=30, when_idle=True)
 
     assert bank.instance(registered) == "cancelled"
     assert bank.left_open() == {}

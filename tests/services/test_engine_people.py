@@ -13,12 +13,11 @@ from app.errors import InputError
 from app.models.bpmn.graph import MultiInstance, NodeKind, ProcessDefinition
 from app.models.queries.find import find_snapshot_in_review
 from app.models.queries.run_page import list_variables, load_run
-from app.models.queries.runs import count_runs, find_run, list_incidents, list_runs
+from app.models.queries.runs import list_incidents, list_runs
 from app.models.tables.engine import Incident, Variable
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.life_cycle import EngineInbox, UserTask
 from app.services.commands.assets import NewAsset, attach_assets
-from app.services.commands.requests import withdraw_request
 from app.services.commands.snapshots import take_snapshot
 from app.services.engine.starting import StartRequest
 from app.services.engine.walk import ProcessContext
@@ -175,6 +174,15 @@ def test_what_an_opener_refuses_is_an_incident_without_a_task_and_can_be_retried
     assert stage.instance(instance_id).state == "active"
 
 
+def take_back(work: UnitOfWork, request_id: UUID) -> None:
+    """As whoever asked may by SQL."""
+    request = work.get(TransitionRequest, request_id)
+    request.closed_at = work.now()
+    request.reason, request.state = "Not good enough yet.", "withdrawn"
+    work.flush()
+    work.tell_engine(InboxKind.REQUEST_CLOSED, request.unit_id, request_id=str(request.id))
+
+
 def test_the_closed_request_completes_its_task_with_its_outcome(workspace: TestWorkspace) -> None:
     registered = register(workspace)
     request_id = ask(workspace, registered)
@@ -197,7 +205,7 @@ def test_the_closed_request_completes_its_task_with_its_outcome(workspace: TestW
                 version_id=registered.version_id,
             ),
         )
-    workspace.work("sanne").write(withdraw_request, request_id, reason="Not good enough yet.")
+    workspace.work("sanne").write(take_back, request_id)
     stage.tell("tom", InboxKind.REQUEST_CLOSED, request_id=str(request_id))
     stage.drain()
 
@@ -298,12 +306,9 @@ def test_the_list_of_runs_says_where_each_one_stands(workspace: TestWorkspace) -
     assert row.open_incidents == 1
     assert rows[1].steps == ()
     assert rows[1].since == rows[1].ended_at
-    counts = stage.work.read(count_runs)
-    assert (counts.incident, counts.completed, counts.running) == (1, 1, 1)
     assert [r.id for r in stage.work.read(list_runs, states=["completed"])] == [done]
     assert [r.id for r in stage.work.read(list_runs, text="M-7")] == [instance_id]
     assert [r.id for r in stage.work.read(list_runs, text=f"#{row.number}")] == [instance_id]
-    assert stage.work.read(find_run, row.number) == instance_id
 
 
 def test_a_run_shows_its_diagram_its_waits_and_its_variables(workspace: TestWorkspace) -> None:
@@ -340,8 +345,6 @@ def test_a_calling_run_and_a_called_one_name_each_other(stage: Stage) -> None:
 
 
 def test_an_unknown_run_is_refused_in_words(stage: Stage) -> None:
-    with pytest.raises(InputError, match="no process 77"):
-        stage.work.read(find_run, 77)
     with pytest.raises(InputError):
         stage.work.read(load_run, UUID(int=1))
 

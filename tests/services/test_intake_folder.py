@@ -13,7 +13,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from app.errors import CancelledError, InputError
-from app.services.intake.assets import Asset, role_of
+from app.services.intake.assets import role_of
 from app.services.intake.folder import MISSING, IntakeFinding, read_folder, read_model
 from app.texts import told
 
@@ -92,13 +92,6 @@ def test_an_asset_has_the_digest_of_its_bytes(tmp_path: Path) -> None:
     content = (tmp_path / "churn" / "sample.csv").read_bytes()
     assert asset.sha256 == hashlib.sha256(content).hexdigest()
     assert (asset.size_bytes, asset.media_type) == (len(content), "text/csv")
-    assert not asset.by_reference
-
-
-def test_a_large_file_goes_by_reference() -> None:
-    asset = Asset("data", "a", "0", 256 * 1024 * 1024, "x", Path("a"))
-    assert not asset.by_reference
-    assert Asset("data", "a", "0", 256 * 1024 * 1024 + 1, "x", Path("a")).by_reference
 
 
 def test_everything_missing_is_listed_in_plain_sentences(tmp_path: Path) -> None:

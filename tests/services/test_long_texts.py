@@ -98,8 +98,8 @@ def test_a_sign_that_can_not_be_kept_is_refused_in_a_sentence_and_nothing_is_los
     acts: dict[str, Callable[[UnitOfWork], object]] = {
         "description": lambda work: register_model(work, NewModel("other", description=text)),
         " description": lambda work: edit_model(work, model.id, ModelEdit(description=text)),
-        "url": lambda work: add_runtime(
-            work, NewRuntime("far", "bank", kind="oip", url=f"https://{text}")
+        "place": lambda work: add_runtime(
+            work, NewRuntime("far", "bank", kind="oip", url="https://far", description=text)
         ),
         "reason": lambda work: withdraw(work, version.id, reason=text),
         "payload": lambda work: work.tell_engine(
@@ -113,7 +113,7 @@ def test_a_sign_that_can_not_be_kept_is_refused_in_a_sentence_and_nothing_is_los
         ),
     }  # fmt: skip
     for act in acts.values():
-        person = workspace.work("tom" if act is acts["url"] else "sanne")
+        person = workspace.work("tom" if act is acts["place"] else "sanne")
         with pytest.raises(InputError, match=r"holds a sign that can't be kept\.") as refused:
             person.write(act)
         assert refused.value.hint == "Type it anew."

@@ -18,10 +18,10 @@ from app.services.monitoring.distribution import distribution
 from app.services.monitoring.drift import (
     compare,
     load_profile,
-    profile_file,
     run_drift,
     run_profile,
 )
+from app.services.monitoring.engines.local import profile_source
 from app.services.monitoring.judge import Verdict
 from app.services.monitoring.measure import MEASURES
 from app.services.monitoring.sources.open import BatchSource, open_source
@@ -209,7 +209,7 @@ def test_days_profiled_apart_add_up_to_the_week(files):
 
 def test_a_chart_shows_both_sides_over_the_same_bars(files):
     before = run_profile(files["before"])
-    now = profile_file(files["moved"], before)
+    now = profile_source(open_source(files["moved"]), before.spec)
     income = [rows["income"].drop_null().to_numpy() for rows in (BEFORE, MOVED)]
 
     chart = distribution(before, now, "income")
@@ -230,7 +230,10 @@ def test_profiles_on_other_edges_are_not_compared(files):
 
     with pytest.raises(InputError, match="not counted on the reference's edges"):
         compare(before, other)
-    assert profile_file(files["moved"], before).spec.edges_hash == before.spec.edges_hash
+    assert (
+        profile_source(open_source(files["moved"]), before.spec).spec.edges_hash
+        == before.spec.edges_hash
+    )
 
 
 def test_a_profile_file_that_is_none_is_refused_by_name(tmp_path):

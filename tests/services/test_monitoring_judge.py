@@ -17,7 +17,7 @@ from app.services.monitoring.default_thresholds import (
     decide_by_default,
     fits,
 )
-from app.services.monitoring.judge import Result, Subject, Verdict, is_persistent, judge, worst
+from app.services.monitoring.judge import Result, Subject, Verdict, judge, worst
 from app.services.monitoring.measure import MEASURES, Measurement, State
 
 
@@ -160,13 +160,6 @@ def test_the_worst_verdict_counts_in_the_stated_order():
         assert worst([Verdict(order[better]), Verdict(order[bad])]) == order[bad]
     assert worst([Verdict.NOT_APPLICABLE, Verdict.PASS]) is Verdict.PASS
     assert worst([]) is Verdict.NOT_APPLICABLE
-
-
-def test_a_page_needs_k_fails_among_the_latest_n():
-    history = [Verdict(word) for word in ("FAIL", "FAIL", "PASS", "FAIL", "WARN", "PASS", "FAIL")]
-
-    assert is_persistent(history[:5], 3, 5)
-    assert not is_persistent(history, 3, 5)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 from app.errors import InputError
 from app.services.monitoring.engines.local import profile_source, reference_profile
 from app.services.monitoring.schema import DataClass, FieldFacts, Role, read_schema
-from app.services.monitoring.sources.open import BatchSource, infer_schema, open_source
+from app.services.monitoring.sources.open import BatchSource, open_source
 from tests.services.monitoring_rows import batches, scored_rows, write_csv, write_parquet
 
 GOOD = "".join(f"{n},{n / 2},word{n % 3}\n" for n in range(400))
@@ -318,7 +318,9 @@ def test_an_iterator_of_batches_is_read_once_and_refused_as_reference():
 
 def test_classes_and_roles_are_guessed_from_types_and_names(tmp_path):
     rows = scored_rows(300)
-    facts = {each.name: each for each in infer_schema(write_csv(tmp_path / "rows.csv", rows))}
+    facts = {
+        each.name: each for each in open_source(write_csv(tmp_path / "rows.csv", rows)).facts()
+    }
 
     assert {name: each.role for name, each in facts.items()} == {
         "id": Role.IDENTIFIER,

@@ -9,6 +9,7 @@ import pytest
 
 from app.services.commands.models import NewModel
 from app.services.registering import Registration, register_data
+from app.services.sweeper import Sweeper
 from app.services.training import job
 from tests.model_folders import people
 from tests.releases import MODEL, V1, V2, Bank, Poller
@@ -88,7 +89,7 @@ def test_training_under_way_ends_when_the_version_is_superseded(
 
     newer = bank.submit(bank.register(tmp_path / "v3", scorer=V2))
     assert bank.end(older) == "SUPERSEDED"
-    bank.background.sweep_once()
+    Sweeper(bank.background.work, bank.settings).run_once()
 
     assert not folder.exists()
     assert bank.release(newer) == "DEPLOYED"

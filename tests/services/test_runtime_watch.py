@@ -23,7 +23,7 @@ from tests.machine import machine
 from tests.workspaces import TestWorkspace
 
 RUNTIMES = 3
-UNREADABLE = ("http://[bad", "https://℀.example/", "https://h:port")
+UNREADABLE = ("http://[bad", "https://h:99999", "https://h:port")
 
 
 def as_seen(workspace: TestWorkspace) -> list[Runtime]:

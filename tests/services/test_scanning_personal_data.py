@@ -162,8 +162,9 @@ def test_a_scan_of_a_table_needs_no_pandas(tmp_path: Path, form: str) -> None:
     path = tmp_path / f"data.{form}"
     frame.to_csv(path, index=False) if form == "csv" else frame.to_parquet(path)
     code = (
-        "import sys; from pathlib import Path; from app.services.scanning.scan import scan_folder;"
-        f"print(len(scan_folder(Path({str(tmp_path)!r})).findings), 'pandas' in sys.modules)"
+        "import sys; from pathlib import Path; from app.services.scanning.scan import scan_files;"
+        f"print(len(scan_files({{{path.name!r}: Path({str(path)!r})}}).findings),"
+        " 'pandas' in sys.modules)"
     )
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
-from app.errors import NotReachableError, PasswordError
+from app.errors import EntryError, NotReachableError, PasswordError
 from app.services import sign_in
 from app.services.commands.accounts import close_account
 from app.services.seat import Seat, open_seat
@@ -150,10 +150,10 @@ def test_a_closed_account_is_told_so(bank: TestWorkspace, postgres: PostgresServ
     try:
         bank.work("root").write(close_account, jo, reason="Left the bank.")
 
-        with pytest.raises(NotReachableError, match="account of Jo Vermeer was closed on 20"):
+        with pytest.raises(EntryError, match="account of Jo Vermeer was closed on 20"):
             sit(bank.login_url("jo"), PASSWORD)
         postgres.run("REVOKE mw_compliance FROM nb_jo")  # as `user close` tells to
-        with pytest.raises(NotReachableError, match=r"no right to .*: the account is closed"):
+        with pytest.raises(EntryError, match=r"no right to .*: the account is closed"):
             sit(bank.login_url("jo"), PASSWORD)
     finally:  # logins are the server's, not the workspace's
         postgres.run("GRANT mw_compliance TO nb_jo")
@@ -168,7 +168,7 @@ def test_somebody_whose_roles_have_ended_is_told_so(bank: TestWorkspace) -> None
             " ALTER TABLE mw.membership ENABLE TRIGGER USER"
         )
 
-    with pytest.raises(NotReachableError, match="Jo Vermeer has no role in force"):
+    with pytest.raises(EntryError, match="Jo Vermeer has no role in force"):
         sit(bank.login_url("jo"), PASSWORD)
 
 

@@ -285,7 +285,7 @@ def test_a_start_ends_no_run_of_another_version(bank: Bank, tmp_path: Path) -> N
             InboxKind.START, waiting.unit_id, template_key="on-model-changed",
             version_id=str(other.version_id), overtakes=str(waiting.instance_id),
         )  # fmt: skip
-    bank.background.run_until_idle(timeout_s=30)
+    bank.background.settle(lambda: True, timeout_s=30, when_idle=True)
 
     assert bank.instance(other, must=False) is None
     assert newest(bank).state == "waiting"

@@ -60,7 +60,7 @@ def make_incident(stage: Stage) -> None:
             variables={"host": "x"},
         )  # fmt: skip
     background = stage.background("shots")
-    background.run_until_idle()
+    background.settle(lambda: True, when_idle=True)
     background.watch_once()
     background.close()
 

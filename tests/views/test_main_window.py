@@ -118,7 +118,7 @@ def test_only_the_visible_screen_is_refreshed_at_once(qtbot, window):
     window.go("inventory")
     before = samples.AlertsScreen.refreshed
     window.backend.notify(frozenset({"alert"}))
-    qtbot.waitUntil(lambda: "alerts" in window._screens.stale)
+    qtbot.waitUntil(lambda: "alerts" in window._screens._stale)
     assert samples.AlertsScreen.refreshed == before
     window.go("alerts")
 

@@ -70,15 +70,6 @@ class _Fact:
     is_layout: bool
 
 
-def semantic_equal(a: bytes, b: bytes) -> bool:
-    """Whether both files mean the same process; where it is drawn does not count.
-
-    Raises:
-        InputError: one of them can't be read.
-    """
-    return all(difference.is_layout for difference in differences(a, b))
-
-
 def differences(a: bytes, b: bytes) -> tuple[Difference, ...]:
     """What changed from `a` to `b`, in the order of `a`, added things last.
 

@@ -78,17 +78,6 @@ def parse(data: bytes, source: str = "") -> BpmnFile:
     )
 
 
-def with_task_types(
-    process: ProcessDefinition, class_mapping: Mapping[str, str]
-) -> ProcessDefinition:
-    """`process` with topics, classes and expressions replaced by the task types they mean."""
-    nodes = {
-        node.id: replace(node, task_type=class_mapping.get(node.task_type, node.task_type))
-        for node in process.nodes.values()
-    }
-    return replace(process, nodes=nodes)
-
-
 class _Reader:
     def __init__(self, root: etree._Element) -> None:
         language = spoken_in_process(root.get("expressionLanguage"))

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.audit import known_tags
-from app.models.enforcement.dialect import POSTGRESQL, SQLITE
+from app.models.enforcement.dialect import POSTGRESQL, SQLITE, Words
 from app.models.enforcement.guard import FORBIDDEN, quoted
-from app.models.rules.acts import ACTS, LONGEST_FACT, OBJECTS
+from app.models.rules.acts import ACTS, LONGEST_FACT, MOST_A_DAY, OBJECTS, is_act
 
 FUNCTION = "mw.record_act(text, text, uuid, jsonb)"
 VIEW = "mw_act"  # SQLite's: what is inserted into it becomes an event
@@ -49,6 +49,7 @@ def postgresql_function(pinned: str) -> Iterator[str]:
     empty = " OR ".join(
         f"(act_kind = '{kind}' AND {POSTGRESQL.is_blank(_said(name))})" for kind, name in _NEEDS
     )
+    often = _often(POSTGRESQL, since=f"{POSTGRESQL.now} - interval '1 day'")
     # Who says a thing twice at once waits for the first time to be written.
     once = (
         f"IF act_kind IN ({_ONCE}) THEN"
@@ -75,6 +76,7 @@ def postgresql_function(pinned: str) -> Iterator[str]:
         f" OR length(f.value #>> '{{}}') > {LONGEST_FACT})"
         f" THEN PERFORM mw.refuse('{FORBIDDEN}', 'act.fact'); END IF;"
         f" IF {empty} THEN PERFORM mw.refuse('{FORBIDDEN}', 'act.empty'); END IF;"
+        f" IF {often} THEN PERFORM mw.refuse('{FORBIDDEN}', 'act.often'); END IF;"
         f" kept := coalesce(said, '{{}}'::jsonb) - ARRAY[{quoted(_TEXTS)}];"
         f" {once} {texts}"
         " INSERT INTO mw.audit_event (txid, at, actor_id, tag, object_type, object_id, unit_id,"
@@ -119,6 +121,7 @@ def sqlite_triggers() -> Iterator[str]:
         ("act.object", f"({unit}) IS NULL OR NOT {SQLITE.is_member(f'({unit})')}"),
         ("act.fact", f"json_type(NEW.facts) <> 'object' OR {facts}"),
         ("act.empty", empty),
+        ("act.often", _often(SQLITE, since=f"datetime({SQLITE.now}, '-1 day')")),
     )
     refusals = " ".join(
         f"SELECT RAISE(ABORT, '{FORBIDDEN} {code}') WHERE {violated};" for code, violated in checks
@@ -143,6 +146,15 @@ def sqlite_triggers() -> Iterator[str]:
         f" SELECT RAISE(ABORT, '{FORBIDDEN} actor.forged') WHERE NEW.actor_id IS NOT mw_actor();"
         " END"
     )
+
+
+def _often(words: Words, *, since: str) -> str:
+    """The actor has told as much as one person may in a day."""
+    mine = (
+        f"SELECT 1 FROM {words.schema}audit_event e WHERE e.actor_id = {words.actor}"
+        f" AND {is_act('e.tag')} AND e.at > {since} LIMIT {MOST_A_DAY}"
+    )
+    return f"(SELECT count(*) FROM ({mine}) y) >= {MOST_A_DAY}"
 
 
 def _said(name: str) -> str:

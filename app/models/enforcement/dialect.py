@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.models.rules.blank import UNSEEN, WHITE
 from app.models.rules.folding import BEFORE_TAGS
+from app.models.rules.runtime_addresses import APART, NO_HOST, PRINTED, SCHEMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Words:
     of_request: str  # whether {condition} holds of the request `r` that NEW answers
     stripped: str  # the text {0} without the white space around it, whichever sign of Unicode
     bare: str  # the same without any sign around it that nobody can see: `rules/blank.py`
+    no_address: str  # whether the text {0} is no address of a runtime: `rules/runtime_addresses.py`
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def is_blank(self, text: str) -> str:
@@ -104,6 +106,18 @@ _PG_STRIPPED = f"btrim({{0}}, {' || '.join(f'chr({sign})' for sign in WHITE)})"
 _SQLITE_STRIPPED = f"trim({{0}}, char({', '.join(map(str, WHITE))}))"
 _SIGNS = "".join(f"\\u{sign:04X}" for sign in (*WHITE, *UNSEEN))
 _PG_BARE = f"btrim({{0}}, E'{_SIGNS}')"
+_HIDDEN = "".join(f"\\{sign}" for sign in APART)
+_PG_NO_ADDRESS = (
+    f"({{0}} !~* '^({'|'.join(SCHEMES)})[^{NO_HOST}]' OR {{0}} ~ '[^{PRINTED}]|[{_HIDDEN}]')"
+)
+_SQLITE_NO_ADDRESS = " OR ".join(
+    (
+        " AND ".join(f"lower({{0}}) NOT GLOB '{scheme}[^{NO_HOST}]*'" for scheme in SCHEMES),
+        f"{{0}} GLOB '*[^{PRINTED}]*'",
+        "length(CAST({0} AS BLOB)) <> length({0})",  # to the rest a text ends at its first NUL
+        *(f"instr({{0}}, '{sign}') > 0" for sign in APART),
+    )
+)
 _SQLITE_BARE = f"trim({{0}}, char({', '.join(map(str, (*WHITE, *UNSEEN)))}))"
 
 
@@ -152,6 +166,7 @@ POSTGRESQL = Words(
     ),
     bytes="octet_length({0})",
     of_request="(r.id IS NOT NULL AND {condition})",  # a variable: it is locked and read once
+    no_address=_PG_NO_ADDRESS,
     # Of the named text only what writes an id as we do is one: so the index finds it.
     named_id=(
         "{id} = CASE WHEN {column} ->> '{name}' ~"
@@ -206,5 +221,6 @@ SQLITE = Words(
     of_request=(
         "EXISTS (SELECT 1 FROM transition_request r WHERE r.id = NEW.request_id AND {condition})"
     ),
+    no_address=_SQLITE_NO_ADDRESS,
     named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )

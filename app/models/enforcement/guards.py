@@ -119,16 +119,15 @@ def _count_guards(table: str, words: Words) -> Iterator[Guard]:
 
 def _share_guards(table: str, words: Words) -> Iterator[Guard]:
     """The service writes for everybody: it has no share."""
-    share = SHARES.get(table)
-    if share is None:
-        return
-    counted = [f"x.{share.whose} = {words.actor}"]
-    counted += [f"x.{share.of} = NEW.{share.of}"] if share.of else []
-    counted += [share.still] if share.still else []
-    mine = f"SELECT 1 FROM {words.schema}{table} x WHERE {' AND '.join(counted)} LIMIT {share.most}"
     worker = words.has_role_anywhere(f"'{Role.WORKER}'")
-    full = f"(SELECT count(*) FROM ({mine}) y) >= {share.most} AND NOT {worker}"
-    yield Guard("share.full", full)
+    for share in SHARES.get(table, ()):
+        counted = [f"x.{share.whose} = {words.actor}"]
+        counted += [f"x.{share.of} = NEW.{share.of}"] if share.of else []
+        counted += [share.still] if share.still else []
+        where = " AND ".join(counted)
+        mine = f"SELECT 1 FROM {words.schema}{table} x WHERE {where} LIMIT {share.most}"
+        full = f"(SELECT count(*) FROM ({mine}) y) >= {share.most} AND NOT {worker}"
+        yield Guard("share.full", full)
 
 
 def is_reached(rights: TableRights, words: Words) -> str:
@@ -167,6 +166,7 @@ def _no_right(table: str, action: str, unit: str, words: Words, has_unit: bool) 
 def _runtime_insert_guards(words: Words) -> Iterator[Guard]:
     yield from working.runtime_insert_guards(words)
     yield from runtimes.name_guards(words)
+    yield from runtimes.url_guards(words)
     yield from runtimes.tag_guards(words)
     yield from places.pause_insert_guards(words)
 
@@ -175,6 +175,7 @@ def _runtime_guards(words: Words) -> Iterator[Guard]:
     yield from working.runtime_guards(words)
     yield from runtimes.tag_update_guards(words)
     yield from runtimes.address_guards(words)
+    yield from runtimes.url_update_guards(words)
     yield from places.runtime_pause_guards(words)
 
 

@@ -26,6 +26,18 @@ def name_guards(words: Words) -> Iterator[Guard]:
     yield Guard("runtime.known", known)
 
 
+def url_guards(words: Words) -> Iterator[Guard]:
+    """As `rules/runtime_addresses.py` says."""
+    yield Guard("runtime.url", words.no_address.format("NEW.url"), when="NEW.url <> ''")
+
+
+def url_update_guards(words: Words) -> Iterator[Guard]:
+    """As `tag_update_guards`: what an earlier version stored does not hold up the rest."""
+    changed = f"NEW.url {words.differs} OLD.url"
+    for guard in url_guards(words):
+        yield Guard(guard.code, guard.violated_if, when=f"{guard.when} AND {changed}")
+
+
 def tag_guards(words: Words) -> Iterator[Guard]:
     """A stage tag stands as the stage is called: without the # of services before it."""
     tags = words.elements.format("NEW.stage_tags")

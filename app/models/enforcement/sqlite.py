@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
-from app.models.enforcement import acts, guards, hidden_names, refusing, value_bounds
+from app.models.enforcement import acts, guards, hidden_names, refusing, replacing, value_bounds
 from app.models.enforcement.audit import (
     AUTHORED,
     IS_SERVICE,
@@ -39,8 +39,12 @@ def statements(metadata: MetaData) -> Iterator[str]:
         yield from refusing.sqlite_triggers(refused)
     kept = [name for name in columns if name.endswith(SUFFIX)]
     books = [name for name in WORKER_TABLES if name not in PASSING]
-    for name in ("audit_event", "audit_text", *kept, *books):
+    yield from replacing.table_statements()
+    for name in (replacing.TABLE, "audit_event", "audit_text", *kept, *books):
         yield _no_delete(name)
+    lasting = (*(rights.table for rights in RIGHTS), "audit_event", "audit_text", *kept, *books)
+    for name in lasting:
+        yield from replacing.triggers(metadata, name)
     for name in ("audit_event", "audit_text"):
         yield (
             f"CREATE TRIGGER mw_{name}_no_update BEFORE UPDATE ON {name} BEGIN"

@@ -19,7 +19,6 @@ from app.models.language.feel_grammar import (
 )
 from app.models.language.limits import Budget
 from app.models.language.nodes import Name, Node, UnaryTests
-from app.models.language.values import to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +29,15 @@ class Outcome:
     missing: frozenset[str] = frozenset()
 
 
-def evaluate_feel(text: str, variables: Mapping[str, object]) -> object:
-    """The value of `text` as plain JSON; null where FEEL gives null.
-
-    Raises:
-        LanguageError: it can't be read, or a limit is passed.
-    """
-    return to_json(evaluate_value(text, variables).value)
-
-
 def evaluate_value(
     text: str, variables: Mapping[str, object], *, names: Iterable[str] | None = None
 ) -> Outcome:
-    """As `evaluate_feel`, with the FEEL value itself.
+    """The value of `text`; null where FEEL gives null.
 
     Args:
         names: `known_names(variables)`, for many expressions over the same variables.
+    Raises:
+        LanguageError: it can't be read, or a limit is passed.
     """
     # A plain word, as most inputs of decision tables are, holds no blanks and needs no evaluator.
     is_word = text.isidentifier()

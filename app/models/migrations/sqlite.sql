@@ -68,6 +68,8 @@ CREATE TABLE audit_event (
 	CONSTRAINT pk_audit_event PRIMARY KEY (id)
 );
 
+CREATE INDEX ix_audit_event_act ON audit_event (actor_id, at) WHERE tag IN ('case.commented', 'evidence.opened', 'list.exported', 'proof.exported', 'room.exported', 'tags.merged', 'trail.verified', 'voters.reminded');
+
 CREATE INDEX ix_audit_event_at ON audit_event (at, id);
 
 CREATE INDEX ix_audit_event_model ON audit_event (model_id, id);

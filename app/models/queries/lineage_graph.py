@@ -7,7 +7,6 @@ are nodes, how many there are in all is counted beside them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -527,12 +526,3 @@ class _Drawing:
 
 _FILES = {"data": "data", "sample": "data", "code": "code", "dependencies": "environment"}
 _MADE_OF = {"data": "data_of", "code": "code_of", "environment": "ran_in"}
-
-
-def neighbours(edges: Iterable[GraphEdge]) -> dict[str, tuple[list[str], list[str]]]:
-    """By node, what leads to it and what it leads to."""
-    found: dict[str, tuple[list[str], list[str]]] = {}
-    for edge in edges:
-        found.setdefault(edge.target, ([], []))[0].append(edge.source)
-        found.setdefault(edge.source, ([], []))[1].append(edge.target)
-    return found

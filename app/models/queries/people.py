@@ -121,16 +121,6 @@ def _memberships(
     return found
 
 
-def who_can_act_as(session: Session) -> tuple[PersonRow, ...]:
-    """Whom the desktop may act as: everybody with an open account and a role.
-
-    On a team database the login is the person, so there it is for looking only.
-    """
-    return tuple(
-        one for one in list_people(session, with_closed=False) if one.kind == "person" and one.roles
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class UnitRow:
     id: UUID

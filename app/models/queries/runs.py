@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from app.errors import InputError
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import whole_number
 from app.models.queries.run_ends import DEPLOYED, NoLonger, load_no_longer
@@ -52,19 +51,6 @@ class RunRow:
     incident: str  # the message of the oldest open one; empty: none
     open_incidents: int
     no_longer: NoLonger | None = None  # it ended as deployed, and what it brought serves no more
-
-
-@dataclass(frozen=True, slots=True)
-class RunCounts:
-    active: int = 0
-    incident: int = 0
-    suspended: int = 0
-    completed: int = 0
-    cancelled: int = 0
-
-    @property
-    def running(self) -> int:
-        return self.active + self.incident + self.suspended
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +100,6 @@ def list_runs(
         statement = statement.where(mentions(text.strip()))
     statement = statement.order_by(ProcessInstance.number.desc()).limit(limit).offset(offset)
     return run_rows(session, session.execute(statement).all())
-
-
-def count_runs(session: Session, *, model_id: UUID | None = None) -> RunCounts:
-    statement = select(ProcessInstance.state, func.count()).group_by(ProcessInstance.state)
-    if model_id is not None:
-        statement = statement.where(ProcessInstance.model_id == model_id)
-    return RunCounts(**{row[0]: row[1] for row in session.execute(statement)})
-
-
-def find_run(session: Session, number: int) -> UUID:
-    """The id of the instance with this number.
-
-    Raises:
-        InputError: there is none.
-    """
-    statement = select(ProcessInstance.id).where(ProcessInstance.number == number)
-    found = session.scalars(statement).first()
-    if found is None:
-        raise InputError(f"There is no process {number}.", hint="modelward run list shows them.")
-    return found
 
 
 def list_incidents(

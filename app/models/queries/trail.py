@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,6 +26,7 @@ SALTED = {"salt", "sha256"}
 LATE_S = 60  # an event that is unsealed for longer is an alarm
 NEAR = 10_000
 MOST_KNOWN = 16_384
+_IDS = "mw_dashed_ids"  # in a session's info
 WIDE = 20  # ids of neighbours in the tree lie together; not those of a log that was tampered with
 
 
@@ -101,13 +103,12 @@ def _columns(session: Session) -> str:
 
 def _events(session: Session) -> Callable[[Sequence[Any]], RawEvent]:
     """How a row becomes an event: SQLite keeps ids without dashes."""
-    return _dashed_event if _is_sqlite(session) else RawEvent._make
+    return partial(_dashed_event, _dashed_ids(session)) if _is_sqlite(session) else RawEvent._make
 
 
-def _dashed_event(row: Sequence[Any]) -> RawEvent:
+def _dashed_event(known: _Known, row: Sequence[Any]) -> RawEvent:
     """In Python, and the ids that come again and again once: SQL takes thrice as long."""
     number, at, actor, tag, kind, key, unit, model, version, facts = row
-    known = _KNOWN
     return RawEvent(
         number, at, known[actor], tag, kind, _dashed(key), known[unit], known[model],
         known[version], facts,
@@ -130,7 +131,11 @@ class _Known(dict[Any, Any]):
         return found
 
 
-_KNOWN = _Known()
+def _dashed_ids(session: Session) -> _Known:
+    """Those that this session has met; they end with it."""
+    found = session.info.setdefault(_IDS, _Known())
+    assert isinstance(found, _Known)
+    return found
 
 
 def _run(session: Session, statement: str, **values: Any) -> Any:
@@ -323,8 +328,9 @@ def sealed_rows(session: Session, start: int, end: int) -> tuple[Iterator[Sealed
     a fifth of the time. They outlive the session.
     """
     rows = _sealed_rows(session, start, end)
-    parted = _parted_with_dashes(rows) if _is_sqlite(session) else _parted(rows)
-    return parted, [row[1] for row in rows]
+    if _is_sqlite(session):
+        return _parted_with_dashes(rows, _dashed_ids(session)), [row[1] for row in rows]
+    return _parted(rows), [row[1] for row in rows]
 
 
 def _sealed_rows(session: Session, start: int, end: int) -> Sequence[RawRow]:
@@ -353,9 +359,9 @@ def _parted(rows: Iterable[RawRow]) -> Iterator[SealedRow]:
         yield row[0], row[1], row[2], None if row[3] is None else row[3:]
 
 
-def _parted_with_dashes(rows: Iterable[RawRow]) -> Iterator[SealedRow]:
+def _parted_with_dashes(rows: Iterable[RawRow], known: _Known) -> Iterator[SealedRow]:
     """As `_dashed_event` does it, in the loop: for thousands a call apart is a tenth more."""
-    known, dashed = _KNOWN, _dashed
+    dashed = _dashed
     for (
         position, event_id, sha256,
         number, at, actor, tag, kind, key, unit, model, version, facts,

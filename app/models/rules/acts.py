@@ -13,6 +13,7 @@ from app.models.rules.blockers import Blocker
 from app.models.rules.rights import RIGHTS
 
 LONGEST_FACT = 500
+MOST_A_DAY = 5_000  # by one person: each stays in the trail, and who only reads tells them too
 
 EVIDENCE_OPENED = "evidence.opened"
 PROOF_EXPORTED = "proof.exported"
@@ -121,6 +122,11 @@ ACTS_BY_KIND = {act.kind: act for act in ACTS}
 SALTED_TEXTS = frozenset(
     [*(name for each in RIGHTS for name in each.texts), *(n for act in ACTS for n in act.texts)]
 )
+
+
+def is_act(column: str) -> str:
+    """SQL that holds where the tag in `column` is an act's."""
+    return f"{column} IN ({', '.join(repr(kind) for kind in sorted(ACTS_BY_KIND))})"
 
 
 def act_blockers(kind: str, about: str, facts: Mapping[str, object]) -> tuple[Blocker, ...]:

@@ -79,11 +79,6 @@ def ending_blockers(
     return (*found, *reason_blockers(reason if isinstance(reason, str) else ""))
 
 
-def signing_blockers(kind: str, *, is_signed: bool) -> tuple[Blocker, ...]:
-    """Why a signature is not stored with this: nobody would look at it."""
-    return (Blocker("act.not_signed"),) if is_signed and kind not in SIGNED else ()
-
-
 def asking_blockers(kind: str, roles: Iterable[Role]) -> tuple[Blocker, ...]:
     """Why holders of `roles` in its unit may not ask for this."""
     allowed = ASKING.get(kind, frozenset())

@@ -4,9 +4,10 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models.rules.acts import is_act
 from app.models.tables.base import Base, mw_now
 
 
@@ -28,6 +29,13 @@ class AuditEvent(Base):
     facts: Mapped[dict[str, Any]]
 
     __table_args__ = (
+        Index(
+            "ix_audit_event_act",
+            "actor_id",
+            "at",
+            sqlite_where=text(is_act("tag")),
+            postgresql_where=text(is_act("tag")),
+        ),
         Index("ix_audit_event_at", "at", "id"),
         Index("ix_audit_event_model", "model_id", "id"),
         Index("ix_audit_event_object", "object_id", "id"),

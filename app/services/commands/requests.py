@@ -520,11 +520,3 @@ def _winner(work: UnitOfWork, request: TransitionRequest) -> str:
         )
     ).first()
     return f"{found[0]} v{found[1]}" if found else "another version"
-
-
-def withdraw_request(work: UnitOfWork, request_id: UUID, *, reason: str) -> None:
-    """Take back a request; its process hears of it."""
-    request = work.get(TransitionRequest, request_id)
-    require(reason_blockers(reason))
-    request.reason = reason.strip()
-    _close(work, request, "withdrawn")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.folding import bare_tag
+from app.models.rules.runtime_addresses import runtime_url_blockers
 from app.models.rules.runtime_names import runtime_name_blockers
 from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.tasks import reason_blockers
@@ -58,11 +59,17 @@ def add_runtime(work: UnitOfWork, new: NewRuntime) -> Runtime:
     """A place that serves models. The worker looks at it soon and says how it is."""
     if new.mode not in ("online", "batch"):
         raise InputError(f"A runtime is online or batch, not {new.mode}.")
-    if new.mode == "online" and not new.url and new.kind != "embedded":
+    if new.mode == "online" and not new.url.strip() and new.kind != "embedded":
         raise InputError(f"The online runtime {new.name} needs a URL.")
-    unit = find_unit(work, new.unit)
+    unit, url = find_unit(work, new.unit), new.url.strip()
     name, others = clean_name(new.name), work.session.scalars(select(Runtime.name)).all()
-    require([*runtime_name_blockers(name, others), *runtime_secret_blockers(new.secret_ref)])
+    require(
+        [
+            *runtime_name_blockers(name, others),
+            *runtime_url_blockers(url),
+            *runtime_secret_blockers(new.secret_ref),
+        ]
+    )
     if new.secret_ref:
         require_name(new.secret_ref)
     return work.add(
@@ -70,7 +77,7 @@ def add_runtime(work: UnitOfWork, new: NewRuntime) -> Runtime:
             unit_id=unit.id,
             name=name,
             kind=new.kind,
-            url=new.url,
+            url=url,
             mode=new.mode,
             stage_tags=clean_stage_tags(new.stage_tags),
             service_tags=clean_service_tags(new.service_tags),

@@ -15,7 +15,6 @@ from app.services.scanning.dependencies import is_dependency_file
 from app.services.scanning.pickles import is_pickle_like
 
 IsCancelled = Callable[[], bool]
-MAX_BLOB_BYTES = 256 * 1024 * 1024  # larger ones are kept by address and digest
 
 SCHEMA_NAMES = ("schema.json", "schema.yaml", "schema.yml")
 
@@ -65,11 +64,6 @@ class Asset:
     media_type: str
     path: Path
     is_pickle_like: bool = False
-
-    @property
-    def by_reference(self) -> bool:
-        """Too large for the database: kept in a store, with its digest here."""
-        return self.size_bytes > MAX_BLOB_BYTES
 
 
 class ChangedFilesError(InputError):

@@ -151,14 +151,6 @@ def run_profile(path: Path, *, schema: Path | None = None) -> Profile:
     return reference_profile(open_source(path), facts)
 
 
-def profile_file(path: Path, reference: Profile | None = None) -> Profile:
-    """A file counted on the edges of a reference; without one, on its own."""
-    source = open_source(path)
-    return (
-        reference_profile(source) if reference is None else profile_source(source, reference.spec)
-    )
-
-
 def load_profile(path: Path) -> Profile:
     """A stored profile.
 

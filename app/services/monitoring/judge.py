@@ -110,11 +110,6 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=_ORDER.__getitem__, default=Verdict.NOT_APPLICABLE)
 
 
-def is_persistent(verdicts: Sequence[Verdict], k: int, n: int) -> bool:
-    """Whether the latest `n` verdicts (oldest first) hold `k` FAIL: asked before a page."""
-    return sum(verdict is Verdict.FAIL for verdict in verdicts[-n:]) >= k
-
-
 def _adjusted(
     measurements: Sequence[Measurement], p_values: Sequence[float | None]
 ) -> list[float | None]:

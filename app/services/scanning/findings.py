@@ -64,10 +64,6 @@ class ScanReport:
         default_factory=lambda: {"known vulnerabilities": NOT_AUDITED}
     )
 
-    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
-        """The findings that are as bad as `severity`, or worse."""
-        return tuple(f for f in self.findings if _RANK[f.severity] <= _RANK[severity])
-
     def counts(self) -> dict[str, int]:
         return {str(s): sum(f.severity == s for f in self.findings) for s in Severity}
 

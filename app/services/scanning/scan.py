@@ -8,7 +8,6 @@ from pathlib import Path, PurePosixPath
 from app.errors import InputError
 from app.services.intake.documents import MAX_DOCUMENT_BYTES
 from app.services.intake.schema import read_schema
-from app.services.intake.walk import walk_folder
 from app.services.scanning.dependencies import dependency_findings, is_dependency_file
 from app.services.scanning.findings import Finding, NotRead, ScanReport, sorted_findings
 from app.services.scanning.personal_data import schema_findings, table_findings
@@ -28,15 +27,6 @@ PACKED = {
     ),
     "its text is not searched": (".pdf", ".docx", ".xlsx", ".pptx", ".doc", ".xls", ".odt"),
 }  # fmt: skip
-
-
-def scan_folder(path: Path) -> ScanReport:
-    """Scan every file in the folder `path`.
-
-    Raises:
-        InputError: no folder, or one that `intake.walk` refuses.
-    """
-    return scan_files({item.relative: item.path for item in walk_folder(path).files})
 
 
 def scan_files(files: Mapping[str, Path]) -> ScanReport:

@@ -95,6 +95,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
         schema="mw",
     )
+    acts = sa.text(
+        "tag IN ('case.commented', 'evidence.opened', 'list.exported', 'proof.exported',"
+        " 'room.exported', 'tags.merged', 'trail.verified', 'voters.reminded')"
+    )
+    op.create_index(
+        "ix_audit_event_act",
+        "audit_event",
+        ["actor_id", "at"],
+        unique=False,
+        schema="mw",
+        sqlite_where=acts,
+        postgresql_where=acts,
+    )
     op.create_index("ix_audit_event_at", "audit_event", ["at", "id"], unique=False, schema="mw")
     op.create_index(
         "ix_audit_event_model", "audit_event", ["model_id", "id"], unique=False, schema="mw"

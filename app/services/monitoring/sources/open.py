@@ -42,11 +42,6 @@ def open_source(where: Path | str | Sequence[Path | str]) -> Source:
     return sources[0] if len(sources) == 1 else ManySource(sources)
 
 
-def infer_schema(where: Path | str | Sequence[Path | str]) -> tuple[FieldFacts, ...]:
-    """Name, class and a guess of the role of every column."""
-    return open_source(where).facts()
-
-
 class ManySource:
     """Several files with the same columns, read one after the other."""
 
