@@ -8428,8 +8428,8 @@
         <translation>Peildatum: een dag of tijdstip, leeg voor de verzegeling</translation>
     </message>
     <message>
-        <source>the seal, or {day}</source>
-        <translation>de verzegeling, of {day}</translation>
+        <source>seal, or {day}</source>
+        <translation>zegel, of {day}</translation>
     </message>
     <message>
         <source>It was sealed on {when}; what came after is not in it.</source>
@@ -13432,7 +13432,7 @@
     </message>
     <message>
         <source>A second person grants it; the rule stays failed.</source>
-        <translation>Een tweede persoon verleent hem; de regel blijft gezakt.</translation>
+        <translation>Een tweede persoon verleent haar; de regel blijft gezakt.</translation>
     </message>
     <message>
         <source>Plan a campaign</source>
@@ -13488,7 +13488,7 @@
     </message>
     <message>
         <source>Ask them</source>
-        <translation>Vraag hen</translation>
+        <translation>Vragen</translation>
     </message>
     <message>
         <source>Who was asked before stays in its history, with your reason.</source>

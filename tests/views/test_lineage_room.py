@@ -176,7 +176,8 @@ def test_a_room_opens_to_its_lineage_and_says_what_it_is(
     head, sealed = screen.head, window.seat.facts.sealed_until
     qtbot.waitUntil(lambda: "when it was sealed" in head.serving.sentence)
     assert screen.reader.now == sealed
-    assert head.as_of.placeholderText().startswith("the seal, or")
+    qtbot.waitUntil(lambda: " up to " in head._count.text())  # and not "the last 6 months"
+    assert head.as_of.placeholderText().startswith("seal, or")
     assert screen.timeline._present == "the seal"
     assert window.actions_registry.reason("lineage.now") == "This is as it was sealed already."
     head.set_as_of(sealed + timedelta(minutes=1))

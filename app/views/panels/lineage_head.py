@@ -154,7 +154,7 @@ class LineageHead(QWidget):
         """
         self._sealed_until = sealed_until
         self.as_of.setAccessibleName(tr("As of: a day or a time, empty for the seal"))
-        self.as_of.setPlaceholderText(tr("the seal, or {day}").format(day=example_day()))
+        self.as_of.setPlaceholderText(tr("seal, or {day}").format(day=example_day()))
         self.as_of.setToolTip(safe_text.tooltip(forms(is_room=True)))
         self.picker.set_present(tr("The seal"))
         self.serving.end_at_seal()
@@ -193,7 +193,7 @@ class LineageHead(QWidget):
         said = tr("%n event(s)", "", count)
         if not self.filter.query.is_empty:
             said = tr("%n event(s) that fit(s) the filter", "", count)
-        span, at = self.span, self._as_of
+        span, at = self.span, self._as_of or self._sealed_until
         words = self.range.choice.currentText().lower()
         if span.start is not None and span.end is not None:
             last = span.end - timedelta(seconds=1)
