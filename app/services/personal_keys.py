@@ -26,13 +26,13 @@ _LOCKED = "locked:"
 class WrongPassphraseError(AppError):
     """The passphrase does not open the key."""
 
-    default_title = "Wrong password"
+    default_title = "Wrong passphrase"
 
 
 class WrongUserIdError(WrongPassphraseError):
     """Who was named is not who acts."""
 
-    default_title = "Wrong user id"
+    default_title = "Wrong handle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class PersonalKeys:
             seed = box.unlock(passphrase, purpose=f"{PURPOSE} {kid}") if passphrase else None
             if seed is None:
                 raise WrongPassphraseError(
-                    "This password does not open your signing key.", hint="Type it again."
+                    "This passphrase does not open your signing key.", hint="Type it again."
                 )
             pair = KeyPair.of_seed(seed.decode())
         else:

@@ -19,6 +19,7 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, select, true
 from sqlalchemy.orm import Session
 
+from app.models.queries.evidence import rule_name
 from app.models.tables.base import mw_now
 from app.models.tables.execution import Deployment, Placement, Runtime, Stage
 from app.models.tables.governance import (
@@ -141,7 +142,7 @@ def waiver_facts(subject: Subject, waiver: Waiver, granter: UUID) -> dict[str, A
         "id": str(waiver.id),
         "unit": str(waiver.unit_id),
         **subject.facts,
-        "rule": f"{waiver.test}:{waiver.feature}" if waiver.feature else waiver.test,
+        "rule": rule_name(waiver),
         "reason": waiver.reason,
         "remark": waiver.remark or None,  # documents before it was asked for say none
         "asked_by": str(waiver.asked_by),

@@ -1,4 +1,4 @@
-"""One person's signatures in one window: the password each time, and no end of guesses."""
+"""One person's signatures in one window: the passphrase each time, and no end of guesses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOCK_S = 60.0 * LOCK_MINUTES
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Entry:
-    """What was typed to sign. Has no repr: it holds a password."""
+    """What was typed to sign. Has no repr: it holds a passphrase."""
 
     user_id: str = ""
     password: str = ""
@@ -32,7 +32,7 @@ class Entry:
 
 
 class SigningLockedError(AppError):
-    """Too many wrong passwords."""
+    """Too many wrong passphrases."""
 
     default_title = "Signing is locked"
 
@@ -46,7 +46,7 @@ class _Person:
 
 @dataclass
 class SigningSession:
-    """The first signature asks for user id and password, later ones for the password."""
+    """The first signature asks for handle and passphrase, later ones for the passphrase."""
 
     settings: Settings
     clock: Callable[[], float] = time.monotonic
@@ -61,17 +61,15 @@ class SigningSession:
         Args:
             where_keyed: it is for an act that only whoever has a key in force signs.
         Raises:
-            SigningLockedError: three wrong passwords, for five minutes.
-            WrongPassphraseError: another password, or another user id.
+            SigningLockedError: three wrong passphrases, for five minutes.
+            WrongPassphraseError: another passphrase, or another handle.
         """
         person = self._of(work.actor.id)
         self._require_unlocked(person)
         try:
             is_typed = bool(entry.user_id or entry.password)
             if not person.has_signed and is_typed and entry.user_id != work.actor.handle:
-                raise WrongUserIdError(
-                    "This is not your user id.", hint="It is the handle you sign in with."
-                )
+                raise WrongUserIdError("This is not your handle.")
             signer = open_signer(
                 work.session, work.actor.id, self.settings, entry.password, where_keyed=where_keyed
             )
@@ -95,7 +93,7 @@ class SigningSession:
         if left_s > 0:
             minutes = max(1, round(left_s / 60))
             raise SigningLockedError(
-                f"{FAILURES_TO_LOCK} wrong passwords: signing is locked for {minutes} more min.",
+                f"{FAILURES_TO_LOCK} wrong passphrases: signing is locked for {minutes} more min.",
                 hint="What you typed stays here. Somebody else may decide meanwhile.",
             )
 
@@ -109,7 +107,7 @@ class SigningSession:
         if person.failures >= FAILURES_TO_LOCK:
             person.failures = 0
             person.locked_until = self.clock() + LOCK_S
-            log.warning("signing is locked for person %s: wrong passwords", person_id)
+            log.warning("signing is locked for person %s: wrong passphrases", person_id)
             self._require_unlocked(person)
         return FAILURES_TO_LOCK - person.failures
 

@@ -296,6 +296,9 @@ COMPARED: dict[str, str] = {
 
 # The service wrote down what somebody had asked for.
 FOR_ASKER: dict[str, str] = {
+    "deployment.rolled_back": N_(
+        "rolled back deployment {number} of {subject} on {runtime}, as {asker} asked: {reason}"
+    ),
     "request.draft": N_("took up the request of {asker} for {subject} to enter {stage}"),
 }
 

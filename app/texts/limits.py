@@ -25,11 +25,15 @@ def number(text: str, *, language: str | None = None) -> str:
     return text.replace(".", ",") if (language or reads()) in COMMA else text
 
 
+def _thousands(count: str) -> str:
+    return f"{int(count):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
 def limit(threshold: str, *, language: str | None = None) -> str:
     """The limit of a result; one that reads otherwise than those of the product stays as it is."""
     if few := _FEW.match(threshold):
         within = limit(few[1], language=language)
-        return translated(FEW, language).format(limit=within, count=few[2])
+        return translated(FEW, language).format(limit=within, count=_thousands(few[2]))
     if outside := _OUTSIDE.match(threshold):
         low, high = (number(each, language=language) for each in outside.groups())
         return translated(OUTSIDE, language).format(low=low, high=high)

@@ -77,7 +77,7 @@ class Backend(QObject):
         pulse: waits a little until it is worth asking; called in a thread again and again.
         decider: facts about the person at the window; the screens pass it on, nobody here looks in.
         settings: those of this machine, for commands that touch files; passed on in the same way.
-        is_room: it is a review room: nothing can be changed, ever.
+        sealed_until: it is a review room of that seal: nothing can be changed, ever.
     """
 
     changed = Signal(frozenset)  # topics that changed, whoever changed them
@@ -103,7 +103,7 @@ class Backend(QObject):
         pulse: Callable[[Callable[[], bool]], bool] | None = None,
         decider: Any = None,
         settings: Any = None,
-        is_room: bool = False,
+        sealed_until: datetime | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -119,7 +119,7 @@ class Backend(QObject):
         self._listener: threading.Thread | None = None
         self._decider = decider
         self._settings = settings
-        self._is_room = is_room
+        self._sealed_until = sealed_until
         self.signing_session: Any = None  # of this window, once somebody signs; not looked into
         self._own: Any = None  # who really sits here, while the app is seen as somebody else
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="backend-read")
@@ -161,9 +161,12 @@ class Backend(QObject):
         return self._failing
 
     @property
-    def is_room(self) -> bool:
-        """What is shown is a review room: a file to be read, without a workspace behind it."""
-        return self._is_room
+    def sealed_until(self) -> datetime | None:
+        """Of a review room, a file to be read without a workspace behind it: its seal.
+
+        What is "now" elsewhere is that moment there: of later the room knows nothing.
+        """
+        return self._sealed_until
 
     @property
     def connection(self) -> Connection:
@@ -351,7 +354,7 @@ class Backend(QObject):
 
     def _held_back(self) -> AppError | None:
         """What whoever asks all the same is told: the one answer, for buttons and for commands."""
-        if self._is_room:
+        if self._sealed_until is not None:
             return _refused("room.read_only")
         if self.is_viewing:
             return _refused("viewing.read_only")

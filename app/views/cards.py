@@ -151,7 +151,7 @@ _ALL = (
     ),
     Card(
         "settings", N_("Settings"), "sliders-horizontal", "S", RailGroup.FOOT,
-        words=N_("preferences, language, dark, password, signing key"),
+        words=N_("preferences, language, dark, passphrase, signing key"),
     ),
     Card(
         "notifications", N_("Notifications"), "bell", "N", RailGroup.FOOT,

@@ -49,7 +49,7 @@ from app.views.screen import Screen
 from app.views.screens_ahead import ScreensAhead
 from app.views.service_thread import ServiceThread
 from app.views.service_words import other_services, service_cell
-from app.views.trail_notice import TrailNotice
+from app.views.trail_notice import LATE, STOPPED, TrailNotice
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
 from app.views.window_file import WindowFile
@@ -469,17 +469,21 @@ class Desktop(QObject):
             or other_services(self._state, runs_one=True)
             or self._is_closed
         )
-        has_banner = "service" in self.window.banners.keys
+        has_banner = STOPPED in self.window.banners.keys
         if stopped and self._state_timer.isActive() and not has_banner:
             banner = self.window.show_banner(
-                "service",
+                STOPPED,
                 Status.WARNING,
                 tr("Nothing is being driven"),
-                tr("Life cycles, deployments and monitors wait until the service runs again."),
+                tr(
+                    "Life cycles, deployments and monitors wait until the service runs again, and "
+                    "what happens meanwhile is sealed only then."
+                ),
             )
+            self.window.clear_banner(LATE)
             banner.add_action(tr("Start service"), self.service.start)
         elif not stopped and has_banner:
-            self.window.clear_banner("service")
+            self.window.clear_banner(STOPPED)
 
     @Slot(str)
     def _on_window_status_clicked(self, cell: str) -> None:

@@ -26,7 +26,7 @@ class Hint:
     how: str
     screen: str  # where it is done
     deeds: frozenset[Deed]  # one of them ends it
-    person: str  # of the demo, whose work it is
+    person: str = ""  # of the demo, whose work it is; empty: anybody's
 
 
 HINTS = (
@@ -52,7 +52,6 @@ HINTS = (
         N_("Click into As of, type a past day ({day}) and press Enter."),
         "lineage",
         frozenset({Deed.SERVED_THEN_READ}),
-        "jo",
     ),
     Hint(
         "back",
@@ -76,7 +75,6 @@ HINTS = (
         N_("Press Verify now: every event is recomputed."),
         "lineage",
         frozenset({Deed.VERIFIED}),
-        "jo",
     ),
 )
 
@@ -174,7 +172,7 @@ class Hints(QObject):
         self._window.frame.show_hints(on_demo=self._act_as is not None, is_shown=hint is not None)
 
     def _is_for_another(self, hint: Hint) -> bool:
-        return bool(self._window.backend.decider.handle != hint.person)
+        return hint.person not in ("", self._window.backend.decider.handle)
 
     def _show_who(self, hint: Hint) -> None:
         """Whoever follows it to somebody else's work reads before whom they act as then."""

@@ -86,8 +86,8 @@ class RoomWindow(QWidget):
         self._theme_switch = theme_switch
         self._drafts = DraftStore(None, self)
         self._backend = Backend(
-            seat.read, _refuse, past_reader=seat.read_past, decider=READER, is_room=True,
-            parent=self,
+            seat.read, _refuse, past_reader=seat.read_past, decider=READER,
+            sealed_until=seat.facts.sealed_until, parent=self,
         )  # fmt: skip
         self._actions = ActionRegistry(self, self.why_no_change)
         self._actions.set_chosen_keys(preferences.value.keys)

@@ -22,6 +22,7 @@ FIRST_MS = 2_000  # what the person waits for goes first: a long trail is read f
 LOOK_MS = 60_000
 AGAIN_MS = 10_000  # while it is late: a service that has just begun seals within seconds
 ALARM, LATE = "trail", "seal"  # keys of the banners
+STOPPED = "service"  # of the banner that no service runs: one cause, so one banner says both
 
 
 class TrailNotice(QObject):
@@ -65,7 +66,7 @@ class TrailNotice(QObject):
         self._was_late = status.is_late and bool(status.size) and since_at is not None
         if self._timer.isActive():
             self._timer.setInterval(AGAIN_MS if self._was_late else LOOK_MS)
-        if not self._was_late or since_at is None:
+        if not self._was_late or since_at is None or STOPPED in self._window.banners.keys:
             self._clear(LATE)
         elif was_late and self._timer.isActive() and LATE not in self._window.banners.keys:
             since = f"{since_at.astimezone(zone()):%H:%M}"

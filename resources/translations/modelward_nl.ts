@@ -300,6 +300,10 @@
         <translation>nu</translation>
     </message>
     <message>
+        <source>the seal</source>
+        <translation>verzegeling</translation>
+    </message>
+    <message>
         <source>as of {when}</source>
         <translation>stand van {when}</translation>
     </message>
@@ -518,6 +522,10 @@
         <source>{role} only</source>
         <translation>alleen {role}</translation>
     </message>
+    <message>
+        <source>Life cycles, deployments and monitors wait until the service runs again, and what happens meanwhile is sealed only then.</source>
+        <translation>Levenscycli, uitrollen en monitoren wachten tot de service weer loopt, en wat intussen gebeurt wordt pas dan verzegeld.</translation>
+    </message>
     <message numerus="yes">
         <source>%n job(s)</source>
         <translation>
@@ -577,10 +585,6 @@
         <translation>Er wordt niets uitgevoerd</translation>
     </message>
     <message>
-        <source>Life cycles, deployments and monitors wait until the service runs again.</source>
-        <translation>Levenscycli, uitrollen en monitoren wachten tot de service weer loopt.</translation>
-    </message>
-    <message>
         <source>Start service</source>
         <translation>Service starten</translation>
     </message>
@@ -595,10 +599,6 @@
     <message>
         <source>Act as {role} only</source>
         <translation>Alleen als {role} handelen</translation>
-    </message>
-    <message>
-        <source>User id</source>
-        <translation>Gebruikersnaam</translation>
     </message>
     <message>
         <source>Password</source>
@@ -617,6 +617,10 @@
         <translation>{time} UTC, de database bepaalt de seconde</translation>
     </message>
     <message>
+        <source>Enter your handle.</source>
+        <translation>Vul uw gebruikersnaam in.</translation>
+    </message>
+    <message>
         <source>Recorded as</source>
         <translation>Vastgelegd als</translation>
     </message>
@@ -627,10 +631,6 @@
     <message>
         <source>Then</source>
         <translation>Daarna</translation>
-    </message>
-    <message>
-        <source>Enter your user id.</source>
-        <translation>Vul uw gebruikersnaam in.</translation>
     </message>
     <message>
         <source>This cannot be undone</source>
@@ -693,10 +693,6 @@
         <translation>Elk model met zijn versies, fasen en bewijs. Filter als stage:PROD risk:high; registreer een map of een ONNX-bestand, dien een versie in, vergelijk twee snapshots.</translation>
     </message>
     <message>
-        <source>What happened to a model, who did it, and what served on any day. Type a date in As of; export the events. modelward audit verify tells whether the trail is intact.</source>
-        <translation>Wat er met een model gebeurde, wie het deed, en wat op welke dag ook in bedrijf was. Typ een datum bij Peildatum; exporteer de gebeurtenissen. modelward audit verify zegt of het spoor intact is.</translation>
-    </message>
-    <message>
         <source>The templates and decision tables by which models go through tests, votes and deployment. Import, check, publish and export them; an editor draws them.</source>
         <translation>De sjablonen en beslistabellen waarlangs modellen door tests, stemmen en uitrol gaan. Importeer, controleer, publiceer en exporteer ze; een editor tekent ze.</translation>
     </message>
@@ -747,6 +743,10 @@
     <message>
         <source>User guide</source>
         <translation>Gebruikersgids</translation>
+    </message>
+    <message>
+        <source>What happened to a model, who did it, and what served on any day: as a timeline, a graph, a table, or the story of one customer&apos;s decision. Type a day into As of; Verify now says whether the trail is intact.</source>
+        <translation>Wat er met een model gebeurde, wie het deed, en wat op welke dag ook in bedrijf was: als tijdlijn, graaf, tabel of het verhaal van één klantbeslissing. Typ een dag bij Peildatum; Nu controleren zegt of het spoor intact is.</translation>
     </message>
     <message>
         <source>What the bank governs beside its models: uses, risks, findings, waivers, attestations, policies, what laws ask, who answers. Ctrl+N begins one; Y and N answer, never on own work.</source>
@@ -5318,6 +5318,10 @@
         <source>CSV (*.csv)</source>
         <translation>CSV (*.csv)</translation>
     </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>Tekst (*.txt)</translation>
+    </message>
     <message numerus="yes">
         <source>%n row(s) exported</source>
         <translation>
@@ -5429,8 +5433,8 @@
         <translation>mensen, gebruikers, rollen, eenheden, fasen, sleutels</translation>
     </message>
     <message>
-        <source>preferences, language, dark, password, signing key</source>
-        <translation>voorkeuren, taal, donker, wachtwoord, ondertekensleutel</translation>
+        <source>preferences, language, dark, passphrase, signing key</source>
+        <translation>voorkeuren, taal, donker, wachtzin, ondertekensleutel</translation>
     </message>
     <message>
         <source>messages, watch, what is new</source>
@@ -5895,6 +5899,10 @@
         <source>Life-cycle step</source>
         <translation>Stap in de levenscyclus</translation>
     </message>
+    <message>
+        <source>Model debt: ready and not deployed, or deployed without monitor, approval, limit or review</source>
+        <translation>Modelschuld: klaar en niet uitgerold, of uitgerold zonder monitor, goedkeuring, grens of beoordeling</translation>
+    </message>
     <message numerus="yes">
         <source>%n open alert(s); the worst: {rule}</source>
         <translation>
@@ -5913,6 +5921,10 @@
     <message>
         <source>Run {run_number}, {state}</source>
         <translation>Run {run_number}, {state}</translation>
+    </message>
+    <message>
+        <source>No debt</source>
+        <translation>Geen schuld</translation>
     </message>
     <message>
         <source>Highest stage in place</source>
@@ -6935,10 +6947,6 @@
         <translation>U kunt hier niet ondertekenen: op deze computer ligt geen sleutel van u die van kracht is.</translation>
     </message>
     <message>
-        <source>No password is asked: who sits at this computer can sign with it.</source>
-        <translation>Er wordt geen wachtwoord gevraagd: wie achter deze computer zit kan ermee ondertekenen.</translation>
-    </message>
-    <message>
         <source>You can&apos;t sign here.</source>
         <translation>U kunt hier niet ondertekenen.</translation>
     </message>
@@ -6973,6 +6981,10 @@
     <message>
         <source>on this computer</source>
         <translation>op deze computer</translation>
+    </message>
+    <message>
+        <source>No passphrase is asked: who sits at this computer can sign with it.</source>
+        <translation>Er wordt geen wachtzin gevraagd: wie achter deze computer zit kan ermee ondertekenen.</translation>
     </message>
     <message>
         <source>{what}, signed by you</source>
@@ -8065,10 +8077,6 @@
         <translation>Er is geen grens gesteld</translation>
     </message>
     <message>
-        <source>{limit} (below {count} values)</source>
-        <translation>{limit} (onder {count} waarden)</translation>
-    </message>
-    <message>
         <source>{test_name} on {feature}</source>
         <translation>{test_name} op {feature}</translation>
     </message>
@@ -8420,6 +8428,22 @@
         <translation>Herkomst van</translation>
     </message>
     <message>
+        <source>As of: a day or a time, empty for the seal</source>
+        <translation>Peildatum: een dag of tijdstip, leeg voor de verzegeling</translation>
+    </message>
+    <message>
+        <source>seal, or {day}</source>
+        <translation>zegel, of {day}</translation>
+    </message>
+    <message>
+        <source>It was sealed on {when}; what came after is not in it.</source>
+        <translation>Zij is verzegeld op {when}; wat daarna kwam staat er niet in.</translation>
+    </message>
+    <message>
+        <source>The room ends at its seal</source>
+        <translation>De kamer eindigt bij haar verzegeling</translation>
+    </message>
+    <message>
         <source>As of</source>
         <translation>Peildatum</translation>
     </message>
@@ -8483,6 +8507,10 @@
         <translation>Leeg voor nu.</translation>
     </message>
     <message>
+        <source>Empty for the seal.</source>
+        <translation>Leeg voor de verzegeling.</translation>
+    </message>
+    <message>
         <source>“{text}” is still to come</source>
         <translation>“{text}” moet nog komen</translation>
     </message>
@@ -8543,6 +8571,10 @@
         <translation>v{version} kwam die dag om {time}</translation>
     </message>
     <message>
+        <source>Serving in {stage} when it was sealed:</source>
+        <translation>In bedrijf in {stage} toen het werd verzegeld:</translation>
+    </message>
+    <message>
         <source>Serving in {stage} now:</source>
         <translation>Nu in bedrijf in {stage}:</translation>
     </message>
@@ -8569,6 +8601,10 @@
     <message>
         <source>Back to now</source>
         <translation>Terug naar nu</translation>
+    </message>
+    <message>
+        <source>Back to the seal</source>
+        <translation>Terug naar de verzegeling</translation>
     </message>
     <message>
         <source>Lane or kind of object</source>
@@ -11578,6 +11614,10 @@
         <translation>Dit is al nu.</translation>
     </message>
     <message>
+        <source>This is as it was sealed already.</source>
+        <translation>Dit is al zoals het is verzegeld.</translation>
+    </message>
+    <message>
         <source>Choose an event first.</source>
         <translation>Kies eerst een gebeurtenis.</translation>
     </message>
@@ -11588,6 +11628,10 @@
     <message>
         <source>A compliance officer, a validator or an auditor signs off.</source>
         <translation>een compliance-officer, een validator of een auditor tekent af.</translation>
+    </message>
+    <message>
+        <source>The story is exported</source>
+        <translation>Het verhaal is geëxporteerd</translation>
     </message>
     <message>
         <source>Show the event</source>
@@ -13392,7 +13436,7 @@
     </message>
     <message>
         <source>A second person grants it; the rule stays failed.</source>
-        <translation>Een tweede persoon verleent hem; de regel blijft gezakt.</translation>
+        <translation>Een tweede persoon verleent haar; de regel blijft gezakt.</translation>
     </message>
     <message>
         <source>Plan a campaign</source>
@@ -13448,7 +13492,7 @@
     </message>
     <message>
         <source>Ask them</source>
-        <translation>Vraag hen</translation>
+        <translation>Vragen</translation>
     </message>
     <message>
         <source>Who was asked before stays in its history, with your reason.</source>
@@ -14458,6 +14502,10 @@
     <message>
         <source>as of {when}, since then it can&apos;t be read</source>
         <translation>stand van {when}, sindsdien niet te lezen</translation>
+    </message>
+    <message>
+        <source>as of now, not then: {words}</source>
+        <translation>van nu, niet van toen: {words}</translation>
     </message>
     <message>
         <source>The seal does not hold</source>

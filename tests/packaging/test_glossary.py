@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from types import ModuleType
+from xml.etree import ElementTree
 
 from app.command_line.tree import COMMANDS
 from app.views.cards import CARDS
@@ -63,6 +64,19 @@ def test_terms_stand_in_order_and_once():
 
     assert len(set(names)) == len(names)
     assert names == sorted(names, key=lambda name: name.casefold().split(" (")[0])
+
+
+def test_what_a_key_opens_with_and_how_one_is_called_have_one_word_each():
+    """A password is of a database, a passphrase of what lies locked; a person has a handle."""
+    window = ElementTree.parse(ROOT / "resources/translations/modelward_nl.ts")
+    said = [one.text or "" for one in window.iter("source")]
+    text = (ROOT / "resources/translations/nl.po").read_text(encoding="utf-8")
+    said += re.findall(r'^msgid "(.*)"$', text, re.MULTILINE)
+    guide = (ROOT / "docs/user-guide.md").read_text(encoding="utf-8")
+
+    of_keys = r"password[^.]*\b(?:sign|signing)\b|\b(?:sign|signing)\b[^.]*password"
+    assert [one[:99] for one in said if re.search(rf"(?i)user id\b|{of_keys}", one)] == []
+    assert "user id" not in guide.lower()
 
 
 def test_a_reference_leads_to_a_term():

@@ -117,7 +117,7 @@ def test_those_of_0_are_not_near_and_a_limit_about_the_effect_is_told_with_effec
     assert "disparate_impact 0.62 FAIL (not met where outside 0.8 to 1.25)" in english
     assert "disparate_impact 0,62 gezakt (niet gehaald bij buiten 0,8 tot 1,25)" in dutch
     assert "3,16, effect 0,02, p 0,31 geslaagd (niet gehaald bij ≥ 0,1 en p < 0,05)" in dutch
-    assert "(niet gehaald bij ≥ 0,3 (onder 1000 waarden))" in dutch
+    assert "(niet gehaald bij ≥ 0,3 (onder 1\u202f000 waarden))" in dutch
     assert "own 2 gezakt (niet gehaald bij more than the board allows)" in dutch
     assert "not_null" not in english
 

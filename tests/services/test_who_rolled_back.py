@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app import texts
+from app.models.queries.events import load_event_rows
 from app.models.queries.roll_backs import RolledBack, load_rolled_back
 from app.models.tables.execution import Deployment
 from app.models.tables.trail import AuditEvent
@@ -62,7 +64,9 @@ def test_who_asks_while_it_is_done_for_somebody_else_is_not_named_for_it(
                 AuditEvent.object_id == deployment, AuditEvent.tag == "deployment.rolled_back"
             )
         ).one()
+        (row,) = load_event_rows(session, [event])
     assert event.facts["asked_id"] == str(asked)
+    assert "as Tom Bakker asked: " in texts.event(row.tag, row.words)
 
 
 def test_who_asked_for_what_ended_it_is_named_with_their_own_reason(

@@ -106,11 +106,11 @@ def with_password(desktop: Desktop, error: AppError | None = None) -> QWidget:
 
 
 WRONG = WrongPassphraseError(
-    "This password does not open your signing key.",
+    "This passphrase does not open your signing key.",
     hint="Tries left: 1. Then signing is locked for 5 min.",
 )
 LOCKED = SigningLockedError(
-    "3 wrong passwords: signing is locked for 5 more min.",
+    "3 wrong passphrases: signing is locked for 5 more min.",
     hint="What you typed stays here. Somebody else may decide meanwhile.",
 )
 

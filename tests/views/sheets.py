@@ -122,6 +122,26 @@ def waiver(desktop: Desktop) -> QWidget:
     return _sheet(desktop, "governance.new")
 
 
+def hand_over(desktop: Desktop) -> QWidget:
+    screen = go(desktop, "governance")
+    screen.shelves.table.select_key("attestation")
+    calm(desktop)
+    screen.acts._ask_another(screen.pane.shown)  # of the demo's nobody has left
+    calm(desktop)
+    return shown_sheet(desktop)
+
+
+def close_account(desktop: Desktop) -> QWidget:
+    screen = go(desktop, "administration")
+    rows = screen.people.table.rows_model.rows
+    other = next(one for one in rows if one.person.handle == "sanne")
+    screen.people.table.select_key(other.person.id)
+    calm(desktop)
+    screen.people.case.close_button.click()
+    calm(desktop)
+    return shown_sheet(desktop)
+
+
 def proof(desktop: Desktop) -> QWidget:
     go(desktop, "lineage")
     return _sheet(desktop, "lineage.proof")
@@ -195,6 +215,8 @@ SCENES: dict[str, Scene] = {
     "choose life cycle": Scene("sanne", life_cycle),
     "register": Scene("sanne", register),
     "waiver": Scene("sanne", waiver),
+    "hand over": Scene("aisha", hand_over),
+    "close account": Scene("ada", close_account),
     "proof": Scene("jo", proof),
     "review room": Scene("jo", room),
     "policy difference": Scene("jo", policy),

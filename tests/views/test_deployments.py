@@ -349,6 +349,8 @@ def test_the_filter_finds_what_no_page_has_loaded_and_counts_the_whole(qtbot, ma
         model = screen.table.rows_model
         screen.view.choose(3)
         wait(qtbot, lambda: screen.filter._count.text() == "212")
+        button = screen.saved_views.button  # its own lists are named beside it
+        assert (button.text(), button.accessibleName()) == ("Views", "View: All")
 
         typed(screen, '"cc-fraud v1"')
         wait(qtbot, lambda: [one.number for one in model.rows] == [1])

@@ -164,6 +164,7 @@ def test_an_empty_kind_says_why_a_bank_keeps_it(qtbot: Any, aisha: Any) -> None:
 
     qtbot.waitUntil(lambda: screen.tables.kind == "waiver" and not screen.tables.model.is_loading)
 
+    qtbot.waitUntil(lambda: screen.filter._count.text() == "0")  # without a filter, not "0 of 0"
     said = screen.tables._empty["waiver"]
     assert "exceptions in one list" in said._text.text()
     assert "none yet" in said._title.text()

@@ -16,6 +16,7 @@ from app.models.queries.governance import KINDS
 from app.models.tables.governance import Waiver
 from app.services.commands.waivers import ask_waiver
 from app.services.library import TABLES
+from app.views.cells import moment
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.governance_forms import FormSheet
 from app.views.panels.governance_rules import FailedRules
@@ -239,11 +240,14 @@ def test_a_waiver_is_granted_or_refused_on_a_sheet_with_a_reason(
         kind = DecisionDialog if state == "granted" else ConfirmSheet
         qtbot.waitUntil(lambda: is_open(desktop, kind))
         sheet = sheet_of(desktop, kind)
-        told = " ".join(one.text() for one in sheet.findChildren(QLabel))
+        labels = [one.text() for one in sheet.findChildren(QLabel)]
+        told = " ".join(labels)
         assert screen.pane.shown.row.state == "asked"
         assert [
             one for one in ("PSI on income", "cc-fraud v2", "Sanne", WHY) if one not in told
         ] == [], told
+        assert ("Asked because" in labels, labels.count("Reason")) == (True, 1), labels
+        assert moment(until)[:10] in labels, labels
 
         sheet.reason.set_text("May be")
         assert "10" in sheet.lacks()

@@ -118,6 +118,11 @@ def sheet(kind: type, qtbot: Any) -> Any:
 
 def test_the_list_is_filtered_counted_and_faceted_in_sql(sanne: InventoryScreen, qtbot: Any):
     assert names(sanne) == ["cc-fraud", "hmrm", "Zilver"]
+    qtbot.waitUntil(lambda: sanne.filter._count.text() == "3")
+    titles = [one.title for one in sanne.model.columns]
+    debt, role = titles.index("Debt"), Qt.ItemDataRole.ToolTipRole
+    about = sanne.model.headerData(debt, Qt.Orientation.Horizontal, role)
+    assert "ready and not deployed" in str(about)
 
     QTest.keyClicks(sanne.filter.edit, "risk:high ")
     qtbot.waitUntil(lambda: names(sanne) == ["Zilver"])

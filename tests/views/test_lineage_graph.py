@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
@@ -174,6 +174,21 @@ def test_a_large_graph_shows_where_in_it_one_is(chart: GraphChart):
     near = chart.grab().toImage()
     corner = near.width() - 20, near.height() - 20
     assert near.pixelColor(*corner) != plain.pixelColor(*corner)
+
+    stands, gives_way = set(), 0
+    for step in range(40):  # wherever it is moved to, the small map lies on no box
+        chart.move_by(60 if step % 2 else -40, 25 if step % 3 else -60)
+        frame = chart.map_frame()
+        gives_way += frame is None
+        if frame is not None:
+            stands.add(frame.topLeft().toTuple())
+            points = [
+                QPointF(frame.left() + x * frame.width() / 6, frame.top() + y * frame.height() / 6)
+                for x in range(7)
+                for y in range(7)
+            ]
+            assert {chart.thing_at(one) for one in points} == {""}
+    assert len(stands) > 1 or gives_way
 
 
 def test_every_kind_has_its_words():

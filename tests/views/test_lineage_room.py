@@ -171,6 +171,21 @@ def test_a_room_opens_to_its_lineage_and_says_what_it_is(
     assert "Jo Vermeer" in said(window)
     assert not screen.head.proof_button.isVisibleTo(window)
     assert not screen.head.seal.isVisibleTo(window)
+
+    # What is "now" elsewhere is the moment of the seal here.
+    head, sealed = screen.head, window.seat.facts.sealed_until
+    qtbot.waitUntil(lambda: "when it was sealed" in head.serving.sentence)
+    assert screen.reader.now == sealed
+    qtbot.waitUntil(lambda: " up to " in head._count.text())  # and not "the last 6 months"
+    assert head.as_of.placeholderText().startswith("seal, or")
+    assert screen.timeline._present == "the seal"
+    assert window.actions_registry.reason("lineage.now") == "This is as it was sealed already."
+    head.set_as_of(sealed + timedelta(minutes=1))
+    assert head.at is None
+    assert "ends at its seal" in said(head.notices)
+
+    made = window.seat.facts.documents  # one count: what its maker and its reader are told
+    assert len(made) == len(set(made)) == window.tabs.tabs[1].count
     folder = window.seat.folder
     window.close()
     assert not folder.exists()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.services import story as telling
 from app.services.commands.applications import add_application
@@ -105,10 +105,11 @@ def test_before_an_id_is_typed_it_says_what_to_type(screen: LineageScreen) -> No
     assert "Type the id of a decision on a customer" in said(screen.story)
     assert not screen.event_pane.isVisible()
     assert screen.story.copy_button.reason == "No story is told."
+    assert screen.shell.actions_registry.reason("lineage.export") == "No story is told."
 
 
 def test_an_id_gives_the_paragraphs_of_the_command_line_with_times_of_the_window(
-    screen: LineageScreen, sqlite_workspace: TestWorkspace, qtbot: Any
+    screen: LineageScreen, sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
 ) -> None:
     page = ask(screen, " 4711 ")
     qtbot.waitUntil(lambda: page.story is not None)
@@ -121,7 +122,17 @@ def test_an_id_gives_the_paragraphs_of_the_command_line_with_times_of_the_window
     assert {"PEOPLE", "APPROVALS", "REQUESTS", "APPLICATION"} <= set(shown.split("\n"))
 
     page.copy_button.click()
-    assert theme.application().clipboard().text() == "\n\n".join(told(sqlite_workspace, "4711"))
+    words = "\n\n".join(told(sqlite_workspace, "4711"))
+    assert theme.application().clipboard().text() == words
+
+    screen.shell.actions_registry.trigger("lineage.export")  # the story, and no list of events
+    dialog = screen.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.defaultSuffix() == "txt"
+    dialog.fileSelected.emit(str(tmp_path / "story.txt"))
+    dialog.close()
+    qtbot.waitUntil((tmp_path / "story.txt").is_file)
+    assert (tmp_path / "story.txt").read_text(encoding="utf-8") == f"{words}\n"
 
 
 def test_what_a_screen_shows_is_a_link(screen: LineageScreen, qtbot: Any) -> None:

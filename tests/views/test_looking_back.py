@@ -125,6 +125,25 @@ def test_what_was_chosen_and_had_not_been_recorded_then_is_no_error(
         qtbot.waitUntil(lambda: getattr(screen, chosen) is not None)
 
 
+def test_the_rail_counts_what_needed_one_then(
+    qtbot: Any, workspace: TestWorkspace, tmp_path: Path, before: datetime
+) -> None:
+    stories.ask(workspace, stories.register(workspace, name="limit"))
+    with desk(workspace, "aisha", tmp_path, "inventory") as desktop:
+        model = desktop.window.rail.main.rail_model
+
+        def count() -> int:
+            return int(model.entry(model.place("approvals")).badge.count)
+
+        qtbot.waitUntil(lambda: count() == 1)
+
+        desktop.backend.look_back(before)
+        qtbot.waitUntil(lambda: count() == 0)
+
+        desktop.backend.look_back(None)
+        qtbot.waitUntil(lambda: count() == 1)
+
+
 def test_the_pane_shows_the_version_of_then_and_no_model_that_came_later(
     qtbot: Any, workspace: TestWorkspace, before: datetime, tmp_path: Path
 ) -> None:
@@ -434,8 +453,12 @@ def test_lineage_has_no_second_way_back_inside_the_past(
     lineage: Any = jo.window.current_screen
     link = lineage.head.serving._back
     qtbot.waitUntil(lambda: lineage.model_id is not None and lineage.reader.life is not None)
+    seal = lineage.head.seal
+    qtbot.waitUntil(lambda: seal.sentence != "")
+    assert "not then" not in seal.sentence
     lineage.head.set_as_of(before)
     qtbot.waitUntil(link.isVisible)
+    assert "as of now, not then" in seal.sentence  # a seal has no past
     assert jo.backend.moment is None  # its own field, of this screen only
 
     jo.backend.look_back(before)
@@ -454,3 +477,4 @@ def test_lineage_has_no_second_way_back_inside_the_past(
     jo.window.past.button.click()
     qtbot.waitUntil(lambda: lineage.head.at is None)
     assert not link.isVisible()
+    assert "not then" not in seal.sentence

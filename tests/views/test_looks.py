@@ -458,7 +458,7 @@ def test_a_notice_is_as_high_as_its_lines(qtbot: Any, home: QWidget) -> None:
     sheet.show()
     # On one line with its title it would be four lines; below it, it is two.
     hint = "What you typed stays here. Somebody else may decide meanwhile."
-    sheet.fail(AppError("3 wrong passwords: it is locked for 5 more min.", hint=hint))
+    sheet.fail(AppError("3 wrong passphrases: it is locked for 5 more min.", hint=hint))
 
     (banner,) = sheet.errors.findChildren(Banner)
     qtbot.waitUntil(lambda: banner.height() == banner.heightForWidth(banner.width()))
@@ -472,7 +472,7 @@ def test_where_high_contrast_leaves_no_fill_an_edge_tells_where_a_notice_ends(
     def at_its_edge(has_high_contrast: bool) -> QColor:
         theme.apply(dark=False, has_high_contrast=has_high_contrast)
         area = BannerArea(home)
-        area.show_banner("x", Status.CRITICAL, "Not signed in", "Wrong password.")
+        area.show_banner("x", Status.CRITICAL, "Not signed in", "Wrong passphrase.")
         area.resize(400, 60)
         (banner,) = area.findChildren(Banner)
         area.layout().activate()

@@ -471,6 +471,7 @@ def test_f1_says_what_the_screen_is_for_and_leads_to_the_guide(qtbot, window, al
 
 def test_every_screen_has_its_help():
     assert {key for key, _ in SCREENS.items()} <= set(PURPOSES)
+    assert [key for key, said in PURPOSES.items() if "modelward " in said] == []  # of the window
 
 
 def test_the_first_window_fits_its_screen(qtbot, backend, tmp_path: Path):

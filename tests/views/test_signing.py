@@ -1,4 +1,4 @@
-"""Signing in the window: what is said, what is asked, and what a wrong password costs."""
+"""Signing in the window: what is said, what is asked, and what a wrong passphrase costs."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_a_demo_signs_without_a_password_and_says_so(
     (vote,) = votes(sqlite_workspace)
     assert verify(pair_of("jo").public_key, DECISION, vote.document, vote.signature)
     assert pair_of("jo").kid[:4] in words
-    assert "No password is asked" in words
+    assert "No passphrase is asked" in words
     assert "in a file that only you can read" in words
     qtbot.waitUntil(lambda: bool(signatures(jo)))
     assert signatures(jo)[0].startswith("Signed by Jo Vermeer: Approved, ")
@@ -177,13 +177,13 @@ def test_a_wrong_password_keeps_every_word_and_the_third_locks_signing(
     lock = "Then signing is locked for 5 min."
     assert told[0].endswith(f"Tries left: 2. {lock}")
     assert told[1].endswith(f"Tries left: 1. {lock}")
-    assert told[2].startswith("Signing is locked. 3 wrong passwords")
+    assert told[2].startswith("Signing is locked. 3 wrong passphrases")
     assert votes(sqlite_workspace) == []
     assert "signing is locked" in caplog.text
     assert "a wrong guess" not in caplog.text
 
 
-def test_the_right_password_signs_and_the_user_id_is_asked_once(
+def test_the_right_passphrase_signs_and_the_handle_is_asked_once(
     qtbot: Any, jo: Desktop, sqlite_workspace: TestWorkspace
 ) -> None:
     give_key(sqlite_workspace, PASSWORD)

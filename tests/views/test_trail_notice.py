@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from app.views import trail_notice
-from app.views.trail_notice import LATE
+from app.views.cells import Status
+from app.views.trail_notice import LATE, STOPPED
 from tests.trail_kit import add_use, live, tampering
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -47,6 +48,13 @@ def test_events_that_stay_unsealed_for_a_minute_are_told_until_they_are_sealed(
 
     with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
         qtbot.waitUntil(lambda: "seal" in desktop.window.banners.keys)
+
+        # That no service runs is the cause: one banner says both.
+        desktop._state_timer.stop()
+        desktop.window.show_banner(STOPPED, Status.WARNING, "Nothing is being driven")
+        qtbot.waitUntil(lambda: LATE not in desktop.window.banners.keys)
+        desktop.window.clear_banner(STOPPED)
+        qtbot.waitUntil(lambda: LATE in desktop.window.banners.keys)
 
         # It is no more late: the banner goes within seconds, not with the look of the next minute.
         tampering(

@@ -356,7 +356,7 @@ def test_signing_needs_reason_and_password(dialog):
     assert not dialog.sign_button.isEnabled()
     assert "10 characters" in dialog.lacks()
     dialog.reason.set_text("Limits met, evidence read")
-    assert dialog.lacks() == "Enter your password."
+    assert dialog.lacks() == "Enter the passphrase."
     dialog.password.setText("secret")
     assert dialog.sign_button.isEnabled()
 
@@ -366,7 +366,7 @@ def test_enter_with_something_missing_says_what(qtbot, dialog):
     assert "10 characters" in dialog._hint.text()
     dialog.reason.set_text("Limits met, evidence read")
     qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
-    assert dialog._hint.text() == "Enter your password."
+    assert dialog._hint.text() == "Enter the passphrase."
     dialog.password.setText("secret")
 
     assert dialog._hint.text() == "This cannot be undone"

@@ -144,7 +144,7 @@ def _requests(session: Session, query: DoneQuery) -> list[ColumnElement[bool]]:
         RequestSlot.request_id == one.id,
         _held(session, inbox, one.unit_id, RequestSlot.roles),
     )
-    is_ours = or_(
+    of_ours = or_(
         one.requested_by == me,
         slot,
         exists().where(Decision.request_id == one.id, Decision.decided_by == me),
@@ -154,7 +154,7 @@ def _requests(session: Session, query: DoneQuery) -> list[ColumnElement[bool]]:
     )
     return [
         one.state.not_in(UNDECIDED),
-        is_ours,
+        of_ours,
         *(_request_mentions(session, word) for word in query.words),
     ]
 
@@ -179,7 +179,7 @@ def _request_mentions(session: Session, word: Word) -> ColumnElement[bool]:
 def _tasks(session: Session, query: DoneQuery) -> list[ColumnElement[bool]]:
     """As `approvals._task_group` finds them."""
     one, me, inbox = UserTask, query.me, open_inbox(session, query.me, query.now)
-    is_ours = or_(
+    of_ours = or_(
         one.assignee_id == me,
         RegisteredModel.owner_id == me,
         _held(session, inbox, one.unit_id, one.roles),
@@ -187,7 +187,7 @@ def _tasks(session: Session, query: DoneQuery) -> list[ColumnElement[bool]]:
     return [
         one.request_id.is_(None),
         one.state == "completed",
-        is_ours,
+        of_ours,
         *(
             or_(
                 one.kind.in_(word.codes),

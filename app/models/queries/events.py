@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import load_stages, person_names
 from app.models.queries.responsibilities import step_names_then
+from app.models.queries.roll_backs import ROLLED_BACK, list_askers
 from app.models.queries.row_names import RowName, row_names
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.rights import RIGHTS
@@ -79,7 +80,9 @@ class _Names:
         facts = [one.facts for one in events]
         people = [one.actor_id for one in events]
         people += [found for one in facts for key in PEOPLE_FACTS if (found := as_id(one.get(key)))]
-        self.people = person_names(session, people)
+        undone = (as_id(one.facts.get("asked_id")) for one in events if one.tag == ROLLED_BACK)
+        self.askers = list_askers(session, undone)
+        self.people = person_names(session, [*people, *self.askers.values()])
         self.stages = load_stages(session)
         self.models = _pairs(
             session, RegisteredModel.id, RegisteredModel.name, (one.model_id for one in events)
@@ -189,6 +192,8 @@ def _words(
     tag = facts.get("service_tag")
     part = as_id(facts.get("part"))
     asker = as_id(facts.get("requested_by"))
+    if one.tag == ROLLED_BACK:
+        asker = names.askers.get(as_id(facts.get("asked_id")) or NOBODY)
     assignee, asked_by = as_id(facts.get("assignee_id")), as_id(facts.get("asked_by"))
     known = {
         # Where the service wrote down what a person had asked for, the person is named.

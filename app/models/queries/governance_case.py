@@ -14,6 +14,7 @@ from app.models.queries.case_frameworks import evidence_links, framework_case, r
 from app.models.queries.case_parts import MOST_LINKS, Act, Fact, Found, Link, Part, Reader
 from app.models.queries.draft_facts import draft_facts
 from app.models.queries.events import EventRow, load_event_rows
+from app.models.queries.evidence import rule_name
 from app.models.queries.governance import CaseRow, case_row
 from app.models.queries.lookups import load_units, now, person_names, roles_by_unit
 from app.models.queries.policy_change import RuleText, rule_texts
@@ -291,9 +292,9 @@ def _waiver(reader: Reader, one: Waiver) -> Found:
     session = reader.session
     names = person_names(session, [one.asked_by, one.granted_by])
     facts = (
-        Fact("rule", f"{one.test}:{one.feature}" if one.feature else one.test),
+        Fact("rule", rule_name(one)),
         Fact("expires_at", one.expires_at),
-        Fact("reason", one.reason),
+        Fact("asked_because", one.reason),
         Fact("asked_by", names.get(one.asked_by, "")),
         Fact("granted_by", names.get(one.granted_by, "") if one.granted_by else ""),
         Fact("remark", one.remark),

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.earlier import list_earlier, load_since
-from app.models.queries.evidence import frozen_key, measured_beside, pinned_evidence
+from app.models.queries.evidence import frozen_key, measured_beside, pinned_evidence, rule_name
 from app.models.queries.find import find_numbered
 from app.models.queries.lookups import OPEN_TASKS, roles_by_unit
 from app.models.rules.transitions import UNDECIDED
@@ -362,7 +362,7 @@ def list_waivers(
             id=w.id,
             model=name,
             version=version,
-            rule=f"{w.test}:{w.feature}" if w.feature else w.test,
+            rule=rule_name(w),
             state=w.state,
             reason=w.reason,
             remark=w.remark,

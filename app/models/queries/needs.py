@@ -17,6 +17,7 @@ from app.models.queries.alerts import AlertRow, alert_rows, is_snoozed
 from app.models.queries.approvals import QUESTION, ApprovalRow, list_inbox
 from app.models.queries.as_of import looks_back
 from app.models.queries.draft_facts import draft_facts
+from app.models.queries.evidence import rule_name
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
     GRAVITY,
@@ -309,7 +310,7 @@ def _waivers(session: Session, me: UUID, now: datetime) -> list[NeedRow]:
             id=waiver.id,
             number=waiver.number,
             action="renew",
-            title=f"{waiver.test}:{waiver.feature}" if waiver.feature else waiver.test,
+            title=rule_name(waiver),
             model_id=waiver.model_id,
             model_name=name,
             version=numbers.get(waiver.version_id),
@@ -353,7 +354,7 @@ def _asked_waivers(session: Session, me: UUID, held: Held, now: datetime) -> lis
                 id=one.id,
                 number=one.number,
                 action="grant",
-                title=f"{one.test}:{one.feature}" if one.feature else one.test,
+                title=rule_name(one),
                 model_id=one.model_id,
                 model_name=name,
                 version=numbers.get(one.version_id),

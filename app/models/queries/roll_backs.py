@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 
 ASKED = "inbox.asked"
+ROLLED_BACK = "deployment.rolled_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,21 @@ def load_rolled_back(session: Session, one: Deployment) -> RolledBack | None:
 
 def _asked_by(session: Session, one: Deployment) -> str:
     """Whose wish it was done on: another one may have asked for it too."""
-    asker = session.scalars(
-        select(AuditEvent.actor_id).where(
-            AuditEvent.object_id == one.asked_id, AuditEvent.tag == ASKED
-        )
-    ).first()
+    asker = list_askers(session, [one.asked_id]).get(one.asked_id) if one.asked_id else None
     return person_names(session, [asker]).get(asker, "") if asker else ""
+
+
+def list_askers(session: Session, asked: Iterable[UUID | None]) -> dict[UUID, UUID]:
+    """By what was asked of the service, who asked it."""
+    wanted = {one for one in asked if one is not None}
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(AuditEvent.object_id, AuditEvent.actor_id).where(
+            AuditEvent.object_id.in_(wanted), AuditEvent.tag == ASKED
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def load_undone(session: Session, one: Deployment) -> RolledBack | None:

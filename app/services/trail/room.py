@@ -121,7 +121,8 @@ def make_room(
         )
         require_same(place / ROWS_NAME, place / PROOF_NAME)
         members = [_member(place, PROOF_NAME), _member(place, ROWS_NAME), _verifier(place)]
-        documents = list(_documents(work, wanted, place, members))
+        # What several versions have is one document, for whoever counts and whoever reads.
+        documents = list(dict.fromkeys(_documents(work, wanted, place, members)))
         page = Member(PAGE_NAME, place / PAGE_NAME)
         pieces = 0
         for piece in _page(work, wanted, documents, proof):

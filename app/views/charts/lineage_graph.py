@@ -31,6 +31,7 @@ DEPTHS = (1, 2, 3, 4, 5)
 DEPTH = 2  # links from the focus, at first
 _DIMMED = 0.45  # what does not lie on the way to the cursor
 _MAP = QSize(148, 96)
+_APART = 8  # from any box
 
 
 class GraphChart(Canvas):
@@ -318,19 +319,31 @@ class GraphChart(Canvas):
         super().paintEvent(event)
         left, top, right, bottom = self.bounds
         whole = QRectF(left, top, right - left, bottom - top)
-        is_room = self.width() > 3 * theme.px(_MAP.width()) and self.height() > 3 * theme.px(
-            _MAP.height()
-        )
-        if self._part.things and is_room and not self.seen.contains(whole):
-            painter = QPainter(self)
-            self._draw_map(painter, whole)
-            painter.end()
+        if self._part.things and not self.seen.contains(whole):
+            frame = self.map_frame()
+            if frame is not None:
+                painter = QPainter(self)
+                self._draw_map(painter, whole, frame)
+                painter.end()
 
-    def _draw_map(self, painter: QPainter, whole: QRectF) -> None:
-        """All of it in a corner, with the part that is seen."""
-        t = theme.tokens()
+    def map_frame(self) -> QRectF | None:
+        """The corner in which all of it is drawn small: one where nothing lies; None: none is."""
         wide, high = theme.px(_MAP.width()), theme.px(_MAP.height())
-        frame = QRectF(self.width() - wide - 12, self.height() - high - 12, wide, high)
+        if self.width() <= 3 * wide or self.height() <= 3 * high:
+            return None
+        right, bottom = self.width() - wide - 12, self.height() - high - 12
+        corners = ((right, bottom), (12, bottom), (right, 12), (12, 12))
+        for x, y in corners:
+            frame = QRectF(x, y, wide, high)
+            around = frame.adjusted(-_APART, -_APART, _APART, _APART)
+            here = QRectF(self.to_drawing(around.topLeft()), self.to_drawing(around.bottomRight()))
+            if not any(self._box(key).intersects(here) for key in self._placed.corners):
+                return frame
+        return None
+
+    def _draw_map(self, painter: QPainter, whole: QRectF, frame: QRectF) -> None:
+        """All of it within the frame, with the part that is seen."""
+        t = theme.tokens()
         inner = frame.adjusted(6, 6, -6, -6)
         scale = min(inner.width() / whole.width(), inner.height() / whole.height())
         painter.setPen(QPen(QColor(t.divider), 1))

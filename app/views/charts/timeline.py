@@ -73,6 +73,15 @@ class Timeline(Chart):
         self._grabbed: float | None = None
         self._pressed: QPointF | None = None
         self._is_marking = False  # a range, by dragging
+        self._is_room = False
+
+    def end_at_seal(self) -> None:
+        """In a review room the present is its seal."""
+        self._is_room = True
+
+    @property
+    def _present(self) -> str:
+        return tr("the seal") if self._is_room else tr("now")
 
     def set_data(
         self,
@@ -144,7 +153,7 @@ class Timeline(Chart):
             for e in self._events
         ]
         for bar in self._bars:
-            until = cells.moment(bar.until) if bar.until else tr("now")
+            until = cells.moment(bar.until) if bar.until else self._present
             lane = titles.get(bar.lane, bar.lane)
             rows.append(
                 (
@@ -350,13 +359,13 @@ class Timeline(Chart):
             painter.setPen(QPen(QColor(t.text), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, theme.px(_HEADER)), QPointF(x, self.height()))
             font, middle = theme.font(FontRole.CAPTION), word.center().y()
-            painting.draw_text(painter, word.left(), middle, tr("now"), font, t.text)
+            painting.draw_text(painter, word.left(), middle, self._present, font, t.text)
 
     def _now_word(self) -> QRectF | None:
         """Whole, at the edge too; none elsewhere, where it would stand at another time."""
         if not self._start <= self._now <= self._end:
             return None
-        width = painting.text_width(tr("now"), theme.font(FontRole.CAPTION))
+        width = painting.text_width(self._present, theme.font(FontRole.CAPTION))
         left = min(self._x(self._now) - 12, self.width() - width - 4)
         return QRectF(left, 0, width, theme.px(_HEADER))
 
@@ -510,7 +519,10 @@ class Timeline(Chart):
         )
 
     def _bar_words(self, bar: TimelineBar) -> str:
-        since, until = cells.moment(bar.since), cells.moment(bar.until) if bar.until else tr("now")
+        since, until = (
+            cells.moment(bar.since),
+            cells.moment(bar.until) if bar.until else self._present,
+        )
         when = tr("{start} to {end}").format(start=since, end=until)
         return f"{bar.label}\n{when}\n{tr('A click tells what served then.')}"
 

@@ -52,7 +52,7 @@ class Asked:
         person: full name of who signs; `role` in which role, empty: in each that they hold.
         consequence: what happens then, in one sentence.
         can_undo: False prints "This cannot be undone".
-        needs_password: ask for it; the user id is asked too on the first signature of a session.
+        needs_password: ask for it; the handle is asked too on the first signature of a session.
         user_id: as it will be checked.
         reason_label: what the words are; empty: the reason.
         body: what is shown of it below the facts.
@@ -80,7 +80,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Signed:
-    """What was entered. Has no repr: it may hold a password."""
+    """What was entered. Has no repr: it may hold a passphrase."""
 
     reason: str
     meaning: str = ""
@@ -134,8 +134,8 @@ class DecisionDialog(KeepingDialog):
         self.reason.changed.connect(self._update)
         self.reason.submitted.connect(self._submit)
         asks.addWidget(self.reason)
-        self.user_id = self._field(tr("User id"), "sign.user", asked.user_id)
-        self.password = self._field(tr("Password"), "sign.password", "")
+        self.user_id = self._field(tr("Handle"), "sign.user", asked.user_id)
+        self.password = self._field(tr("Passphrase"), "sign.password", "")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.user_id.returnPressed.connect(self.password.setFocus)
         self.password.returnPressed.connect(self._submit)
@@ -176,9 +176,9 @@ class DecisionDialog(KeepingDialog):
     def _password_row(self) -> QHBoxLayout:
         layout = QHBoxLayout()
         layout.setSpacing(12)
-        fields = [(tr("Password"), self.password)]
+        fields = [(tr("Passphrase"), self.password)]
         if self._asked.is_first_signature:
-            fields.insert(0, (tr("User id"), self.user_id))
+            fields.insert(0, (tr("Handle"), self.user_id))
         else:
             self.user_id.hide()
         for name, edit in fields:
@@ -253,9 +253,9 @@ class DecisionDialog(KeepingDialog):
         if self.reason.lacks():
             return self.reason.lacks()
         if self._asked.needs_password and self._asked.is_first_signature and not self._user():
-            return tr("Enter your user id.")
+            return tr("Enter your handle.")
         if self._asked.needs_password and not self.password.text():
-            return tr("Enter your password.")
+            return tr("Enter the passphrase.")
         if self._is_running:
             return tr("The decision is being stored.")
         return ""
@@ -314,7 +314,7 @@ class DecisionDialog(KeepingDialog):
 
     @Slot()
     def _submit(self) -> None:
-        if self._is_running:  # Ctrl+Enter in the password: the field says it, then the dialog
+        if self._is_running:  # Ctrl+Enter in the passphrase: the field says it, then the dialog
             return
         if self.lacks():
             self._hint.setText(self.lacks())

@@ -42,8 +42,9 @@ PURPOSES: dict[str, str] = {
         "register a folder or an ONNX file, submit a version, compare two snapshots."
     ),
     "lineage": N_(
-        "What happened to a model, who did it, and what served on any day. Type a date in As of; "
-        "export the events. modelward audit verify tells whether the trail is intact."
+        "What happened to a model, who did it, and what served on any day: as a timeline, a graph, "
+        "a table, or the story of one customer's decision. Type a day into As of; Verify now says "
+        "whether the trail is intact."
     ),
     "life_cycles": N_(
         "The templates and decision tables by which models go through tests, votes and "

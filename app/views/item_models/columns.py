@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
 
-from app.views import cells
+from app.views import cells, safe_text
 from app.views.cells import Age, Cell, Number
 from app.views.formulas import harmless
 from app.views.language import tr
@@ -58,6 +58,7 @@ class Column(Generic[R]):
     tooltip: Callable[[R], str] | None = None
     filter_key: str = ""
     filter_value: Callable[[R], str] | None = None
+    about: str = ""  # what its title stands for, where that is no everyday word
 
 
 def cell_data(column: Column[R], row: R, role: int) -> object:
@@ -80,6 +81,8 @@ def header_data(columns: Sequence[Column[R]], section: int, role: int) -> object
         return None
     if role == Qt.ItemDataRole.DisplayRole:
         return tr(columns[section].title)
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return safe_text.tooltip(columns[section].about) or None
     if role == Qt.ItemDataRole.TextAlignmentRole:
         right = columns[section].is_number
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

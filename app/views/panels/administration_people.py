@@ -57,7 +57,7 @@ from app.views.panels.administration_words import (
     roles_of,
     units_of,
 )
-from app.views.panels.filter_count import FilterCount
+from app.views.panels.filter_count import FilterCount, counted
 from app.views.panels.list_export import ListFile, fields_of
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.own_key import ask_own_key
@@ -128,8 +128,8 @@ class PeoplePage(QWidget):
         )
         self._people = self._pages.model
         self._count = FilterCount(
-            self.filter, self._people, self._backend, count_users,
-            lambda: self._query_of(FilterQuery(), None),
+            self.filter, self._people,
+            counted(self._backend, count_users, lambda: self._query_of(FilterQuery(), None)),
         )  # fmt: skip
         self.table = DataTable(self._people, tr("Users"))
         self.table.setObjectName("administration.users")

@@ -33,6 +33,7 @@ from app.views.panels.alerts_words import (
     state_of,
     title_of,
 )
+from app.views.panels.filter_count import FilterCount
 from app.views.panels.list_export import Fields, ListFile
 from app.views.panels.parts import clear
 from app.views.panels.query_pages import QueryPages
@@ -115,7 +116,6 @@ class AlertList(Pane):
         self._folded: tuple[FilterQuery, UUID] | None = None  # what was shown before a group was
         self._group = FilterQuery()
         self._wanted: UUID | None = None  # to be chosen in what comes
-        self._all: int | None = None  # how many the view has, whatever the filter
         self.place = VIEWS[0][0]  # which of the screen's own lists
         self.filter = FilterBar(
             tr("Filter alerts"), GRAMMAR, hint=tr("Filter: model, severity, stage")
@@ -142,6 +142,7 @@ class AlertList(Pane):
         self._is_driven = True
         self.empty = EmptyState(tr("All quiet"), tr("No alert is open."), pictures=("bell",))
         self.table.set_empty_state(self.empty)
+        self._count = FilterCount(self.filter, self.model)
         self._ways = WaysOut(self.empty, self.filter, self.model.count)
         self.pill = self.table.pill
         self.pill.setObjectName("alerts.new")
@@ -270,8 +271,7 @@ class AlertList(Pane):
 
     def set_total(self, total: int) -> None:
         """How many the view has, whatever the filter."""
-        self._all = total
-        self._on_total_changed(self.model.total)
+        self._count.show_all(total)
 
     def set_last(self, last: LastAlert | None) -> None:
         """The newest alert there was, said where nothing is open."""
@@ -293,7 +293,6 @@ class AlertList(Pane):
 
     def _on_total_changed(self, found: object) -> None:
         if isinstance(found, int):
-            self.filter.set_count(found, self._all)
             self._show_everything()
 
     def _show_everything(self) -> None:

@@ -115,7 +115,7 @@ class ApprovalActs:
         )
 
     def _foresee(self, dialog: DecisionDialog, request_id: UUID, verdict: str, seen: str) -> None:
-        """What will be refused is said before anybody writes a reason and types a password."""
+        """What will be refused is said before anybody writes a reason and types a passphrase."""
 
         def tell(blockers: tuple[Blocker, ...]) -> None:
             if blockers and shiboken6.isValid(dialog):

@@ -165,7 +165,7 @@ class BulkVote:
         self._home = home
         self._is_changed = is_changed
         self._done = done
-        self._signing = acts.signing  # that of single votes too: wrong passwords count together
+        self._signing = acts.signing  # that of single votes too: wrong passphrases count together
         self._drafts = acts.drafts
         self.ballot: Ballot | None = None
 
@@ -257,7 +257,7 @@ class BulkVote:
             ballot.rows.set_state(one.row.id, State(Status.FAILED, tr("refused")), why)
             self._next(ballot, answer)
             return
-        # A wrong password or a lost database is the same for all: nothing is tried after it.
+        # A wrong passphrase or a lost database is the same for all: nothing is tried after it.
         for each in (one, *ballot.queue):
             ballot.rows.set_state(each.row.id, State(Status.WAITING, tr("to be signed")))
         ballot.dialog.fail(error)

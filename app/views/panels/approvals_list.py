@@ -26,6 +26,7 @@ from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest
 from app.views.language import N_, listed, tr
+from app.views.panels.filter_count import FilterCount
 from app.views.panels.home_words import due_note, past, stage_cell
 from app.views.panels.list_export import Fields, ListFile, file_of_query, file_of_rows
 from app.views.panels.saved_views import BuiltIn, Listing
@@ -238,6 +239,9 @@ class ApprovalList(Pane):
         self.empty = EmptyState(tr("Nothing to decide"), "", pictures=("inbox",))
         self.table.set_empty_state(self.empty)
         self.table.expect_rows()
+        self._of_view = FilterCount(
+            self.filter, self.model, lambda then: self._load_count(then, FilterQuery())
+        )
         self._ways = WaysOut(self.empty, self.filter, self.model.count)
         self._note = caption()
         self._left_out = caption(wraps=True)
@@ -460,13 +464,9 @@ class ApprovalList(Pane):
         self._done = found - len(self._fitting(self.model.query))
         self.table.viewport().update()  # a heading says how many
         if self.model.query.is_empty:
-            self._on_all_counted(found)
+            self._of_view.show_all(found)
         else:
-            self._load_count(self._on_all_counted, FilterQuery())
-
-    def _on_all_counted(self, total: int) -> None:
-        found = None if self.model.query.is_empty else self.model.total
-        self.filter.set_count(found, None if found is None else total)
+            self._of_view.read()
 
     def _say_left_out(self) -> None:
         left_out = self._listed.left_out

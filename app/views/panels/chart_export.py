@@ -9,12 +9,10 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.errors import InputError
-from app.services.placed_file import placed
 from app.views.charts.chart import Chart, ChartTable
 from app.views.file_dialogs import open_dialog
 from app.views.language import tr
-from app.views.panels.csv_file import write_csv
+from app.views.panels.csv_file import write_bytes, write_csv
 from app.views.panels.told_export import write_list
 from app.views.screen import ScreenWindow
 
@@ -70,12 +68,5 @@ def _write(_session: Any, query: tuple[ChartTable, bytes], path: Path) -> int:
     table, content = query
     if not content:
         return write_csv(path, table.headers, table.rows)
-    try:
-        with placed(path) as part:
-            part.write_bytes(content)
-    except OSError as error:
-        raise InputError(
-            tr("{path} can't be written: {strerror}.").format(path=path, strerror=error.strerror),
-            hint=tr("Choose another place."),
-        ) from error
+    write_bytes(path, content)
     return len(table.rows)

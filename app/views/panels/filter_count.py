@@ -11,32 +11,28 @@ from app.views.backend import Backend
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.widgets.filter_bar import FilterBar
 
+Ask = Callable[[Callable[[int], None]], object]  # gives how many the view has to what it is given
+
 
 class FilterCount(QObject):
-    """The model tells how many fit; `count_rows(session, whole())` how many the view has."""
+    """The model tells how many fit, `ask` how many the view has, whatever the filter."""
 
-    def __init__(
-        self,
-        bar: FilterBar,
-        model: PagedTableModel[Any],
-        backend: Backend,
-        count_rows: Callable[..., int],
-        whole: Callable[[], object],
-    ) -> None:
+    def __init__(self, bar: FilterBar, model: PagedTableModel[Any], ask: Ask | None = None) -> None:
+        """Without `ask` whoever counts the view says it by `show_all`."""
         super().__init__(bar)
         self._bar = bar
         self._model = model
-        self._backend = backend
-        self._count_rows = count_rows
-        self._whole = whole
+        self._ask = ask
         self._all: int | None = None  # not counted yet
         model.total_changed.connect(self._on_total_changed)
 
     def read(self) -> None:
         """Count anew how many the view has."""
-        self._backend.read(self._on_all_counted, self._count_rows, self._whole())
+        if self._ask is not None:
+            self._ask(self.show_all)
 
-    def _on_all_counted(self, total: int) -> None:
+    def show_all(self, total: int) -> None:
+        """So many the view has."""
         self._all = total
         self._on_total_changed(self._model.total)
 
@@ -45,3 +41,8 @@ class FilterCount(QObject):
         if isinstance(found, int):
             is_part = not self._model.query.is_empty
             self._bar.set_count(found if is_part else None, self._all, self._model.gone_count)
+
+
+def counted(backend: Backend, count_rows: Callable[..., int], whole: Callable[[], object]) -> Ask:
+    """By `count_rows(session, whole())`, read beside the window."""
+    return lambda then: backend.read(then, count_rows, whole())

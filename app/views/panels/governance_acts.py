@@ -339,8 +339,7 @@ class GovernanceActs:
         act = f"{case.row.kind}.{key}"
         title, verb = (tr(one) for one in _VERBS[act])
         title = words.titled(title, case.row)
-        keys = _SHOWN + _SHOWN_TOO.get(case.row.kind, ())
-        shown = [(words.fact_title(one), one.value) for one in case.facts if one.key in keys]
+        shown = [(words.fact_title(one), one.value) for one in case.facts if one.key in _SHOWN]
         facts: list[tuple[str, object]] = [(tr("What"), words.title_of(case.row))]
         if case.row.model:  # campaigns and findings are called alike
             facts.append((tr("About"), words.subject_of(case.row)))
@@ -517,8 +516,10 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "framework.refuse": (N_("Refuse {name}"), N_("Refuse")),
     "raci.end": (N_("End {name}"), N_("End it")),
 }
-_SHOWN = ("tier", "method", "severity", "answer", "key", "effective_from", "part", "role", "person")
-_SHOWN_TOO = {"waiver": ("expires_at", "asked_by", "reason")}
+_SHOWN = (
+    "tier", "method", "severity", "answer", "key", "effective_from", "part", "role", "person",
+    "expires_at", "asked_by", "asked_because",
+)  # fmt: skip
 
 
 def done_words(key: str, row: CaseRow) -> str:

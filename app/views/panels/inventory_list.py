@@ -137,6 +137,10 @@ class InventoryColumns:
                 tooltip=_debts_in_full,
                 drop_below=620,
                 filter_key="debt",
+                about=tr(
+                    "Model debt: ready and not deployed, or deployed without monitor, approval, "
+                    "limit or review"
+                ),
             ),
         ]
 
@@ -190,13 +194,13 @@ def _age(row: ModelRow) -> Age:
 
 def _debt(row: ModelRow) -> State | Text:
     if not row.debt:
-        return Text("·", is_quiet=True)
+        return Text("–", is_quiet=True)
     more = f" +{len(row.debt) - 1}" if len(row.debt) > 1 else ""
     return State(Status.CRITICAL, tr(words.DEBT_WORDS.get(row.debt[0], row.debt[0])) + more)
 
 
 def _debts_in_full(row: ModelRow) -> str:
-    return "\n".join(tr(words.DEBT_WORDS.get(one, one)) for one in row.debt)
+    return "\n".join(tr(words.DEBT_WORDS.get(one, one)) for one in row.debt) or tr("No debt")
 
 
 def grammar(stages: tuple[str, ...] = (), units: tuple[str, ...] = ()) -> FilterGrammar:

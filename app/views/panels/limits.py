@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.texts import told, word
+from app.texts import limit, told, word
 from app.views import cells
 from app.views.cells import Status, significant
-from app.views.language import N_, listed, thousands, tr
+from app.views.language import N_, tr
 
 _OPPOSITE = {"<": "≥", "<=": ">", ">": "≤", ">=": "<"}
-_SHOWN = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _SIMPLE = re.compile(r"^(<=|>=|<|>) ([-\d.e+]+)")
 _OUTSIDE = re.compile(r"^outside ([-\d.e+]+) to ([-\d.e+]+)")
-_FEW = re.compile(r"^(.+) \(below (\d+) values\)$")
 _ALERT = re.compile(r"^(?P<test>\w+) (?P<value>\S+)(?: on (?P<feature>.+))?, limit (?P<limit>.+)$")
 _NAMES = {
     "auc": "AUC", "psi": "PSI", "csi": "CSI", "ks": "KS", "f1": "F1", "mae": "MAE", "r2": "R²",
@@ -82,20 +80,7 @@ def full_words(threshold: str) -> str:
     """For the tooltip: when exactly it is broken."""
     if not threshold:
         return tr("No limit is set")
-    return tr("Broken when {shown}").format(shown=limit_words(threshold))
-
-
-def limit_words(limit: str) -> str:
-    """When a test is broken, as its rule says it: "≥ 0.2 and p < 0.05"."""
-    if few := _FEW.match(limit):
-        return tr("{limit} (below {count} values)").format(
-            limit=limit_words(few[1]), count=thousands(int(few[2]))
-        )
-    if outside := _OUTSIDE.match(limit):
-        low, high = cells.decimal(outside[1]), cells.decimal(outside[2])
-        return tr("outside {low} to {high}").format(low=low, high=high)
-    shown = re.sub(r"<=|>=", lambda found: _SHOWN[found[0]], limit)
-    return listed([cells.decimal(part) for part in shown.split(" and ")])
+    return tr("Broken when {shown}").format(shown=limit(threshold))
 
 
 def test_name(test: str) -> str:
@@ -122,13 +107,8 @@ def alert_words(title: str) -> str:
     found = _ALERT.match(title)
     if found is None:
         return told(title)
-    limit = found["limit"].partition(" and ")[0]
-    limit = re.sub(r"<=|>=", lambda each: _SHOWN[each[0]], limit)
-    outside = _OUTSIDE.match(limit)
-    if outside:
-        limit = tr("outside {low} to {high}").format(low=outside[1], high=outside[2])
-    said = cells.decimal(f"{found['value']} {limit}")
-    said = f"{test_name(found['test'])} {said}"
+    broken = limit(found["limit"].partition(" and ")[0])
+    said = f"{test_name(found['test'])} {cells.decimal(found['value'])} {broken}"
     if not found["feature"]:
         return said
     return tr("{test_name} on {feature}").format(test_name=said, feature=found["feature"])

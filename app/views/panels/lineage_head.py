@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -55,6 +55,7 @@ class LineageHead(QWidget):
         super().__init__()
         self._as_of: datetime | None = None
         self._is_only_read = False
+        self._sealed_until: datetime | None = None  # of a review room
         self._is_for_events, self._is_narrow = True, False
         self.model_button = Button(tr("Choose a model"), has_menu=True, elides=True)
         self.model_button.setObjectName("lineage.model")
@@ -146,8 +147,17 @@ class LineageHead(QWidget):
         for one in (self.export_button, self.sign_off_button, self.room_button):
             one.set_folded(self._is_narrow)
 
-    def leave_only_reading(self) -> None:
-        """In a review room nothing is exported, and the room says by itself that it holds."""
+    def leave_only_reading(self, sealed_until: datetime) -> None:
+        """In a review room nothing is exported, and the room says by itself that it holds.
+
+        Nothing there is of now: it ends at its seal.
+        """
+        self._sealed_until = sealed_until
+        self.as_of.setAccessibleName(tr("As of: a day or a time, empty for the seal"))
+        self.as_of.setPlaceholderText(tr("seal, or {day}").format(day=example_day()))
+        self.as_of.setToolTip(safe_text.tooltip(forms(is_room=True)))
+        self.picker.set_present(tr("The seal"))
+        self.serving.end_at_seal()
         gone = (self.export_button, self.sign_off_button, self.room_button, self.proof_button)
         for one in (*gone, self.seal):
             one.hide()
@@ -183,7 +193,7 @@ class LineageHead(QWidget):
         said = tr("%n event(s)", "", count)
         if not self.filter.query.is_empty:
             said = tr("%n event(s) that fit(s) the filter", "", count)
-        span, at = self.span, self._as_of
+        span, at = self.span, self._as_of or self._sealed_until
         words = self.range.choice.currentText().lower()
         if span.start is not None and span.end is not None:
             last = span.end - timedelta(seconds=1)
@@ -203,11 +213,19 @@ class LineageHead(QWidget):
         self._count.setText(said)
 
     def set_as_of(self, at: datetime | None) -> None:
-        """Go to this instant; None is now."""
-        self.as_of.setText(typed(at) if at is not None else "")
+        """Go to this instant; None is now, in a review room its seal."""
         self.notices.clear("asof")
+        if at is not None and self._sealed_until is not None and at > self._sealed_until:
+            ended = tr("It was sealed on {when}; what came after is not in it.")
+            self.notices.show_banner(
+                "asof", Status.WARNING, tr("The room ends at its seal"),
+                ended.format(when=typed(self._sealed_until)),
+            )  # fmt: skip
+            at = None
+        self.as_of.setText(typed(at) if at is not None else "")
         if at != self._as_of:
             self._as_of = at
+            self.seal.set_looked_back(at is not None, datetime.now(UTC))
             self.as_of_changed.emit(at)
 
     @Slot()

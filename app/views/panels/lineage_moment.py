@@ -52,9 +52,10 @@ def parse_moment(text: str) -> datetime | None:
     )
 
 
-def forms() -> str:
+def forms(*, is_room: bool = False) -> str:
     """What may be typed, for the field's own hint."""
-    return tr("Empty for now.") + " " + tr(_HINT)
+    present = tr("Empty for the seal.") if is_room else tr("Empty for now.")
+    return f"{present} {tr(_HINT)}"
 
 
 def _spoken(words: str) -> str:

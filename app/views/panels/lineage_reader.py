@@ -82,7 +82,9 @@ class LineageReader(QObject):
 
     @property
     def now(self) -> datetime:
-        """This computer's clock, or the last event where that is ahead."""
+        """This computer's clock, or the last event where that is ahead; of a room its seal."""
+        if self._backend.sealed_until is not None:
+            return self._backend.sealed_until
         here = shown_now()
         last = self.life.last_at if self.life else None
         return max(here, last) if last is not None else here

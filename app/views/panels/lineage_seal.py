@@ -62,6 +62,7 @@ class SealLine(QWidget):
         self._facts: SealFacts | None = None
         self._read_at: datetime | None = None
         self._is_unread = False  # it was asked for, and not told
+        self._is_looked_back = False  # what stands around it is of an instant, it is of now
         self._chip = StateChip(State(Status.UNKNOWN, ""))
         self._words = ElidedLabel("").keep_to_words()
         self._words.setObjectName("lineage.seal")
@@ -89,6 +90,12 @@ class SealLine(QWidget):
     def show_facts(self, facts: SealFacts, now: datetime) -> None:
         self._facts, self._read_at, self._is_unread = facts, now, False
         self._show(now)
+
+    def set_looked_back(self, is_on: bool, now: datetime) -> None:
+        """A seal has no past: beside what was recorded then it says that it is of now."""
+        if is_on != self._is_looked_back:
+            self._is_looked_back = is_on
+            self._show(now)
 
     def show_unread(self, now: datetime) -> None:
         """It can't be read: what was known stays, with its time, and is green no more."""
@@ -134,6 +141,8 @@ class SealLine(QWidget):
             status = Status.UNKNOWN if status is Status.OK else status
             since = tr("as of {when}, since then it can't be read")
             rest = f"{rest.rstrip('.')}, {since.format(when=clock(self._read_at, now))}"
+        if self._is_looked_back:
+            rest = tr("as of now, not then: {words}").format(words=rest)
         self._say(status, strong, rest)
 
     def _set_running(self, is_running: bool) -> None:

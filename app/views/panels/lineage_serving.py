@@ -30,6 +30,8 @@ def served_words(
     at: datetime | None,
     stages: Sequence[str] = (),
     following: ServedNext | None = None,
+    *,
+    is_room: bool = False,
 ) -> tuple[str, str, str]:
     """A lead-in, the answer, and what stands behind it."""
     top = [one for one in served if one.stage.kind == "production"]
@@ -42,7 +44,7 @@ def served_words(
                     version=following.version, day=long_day(following.since)
                 )
             )
-        lead = _lead_in(stages[-1] if stages else tr("production"), at)
+        lead = _lead_in(stages[-1] if stages else tr("production"), at, is_room=is_room)
         return lead, tr("nothing"), "; ".join(rest)
     answers = []
     behind = []
@@ -63,10 +65,12 @@ def served_words(
                 version=following.version, time=language.written(following.since, "HH:mm")
             )
         )
-    return _lead_in(top[0].stage.name, at), "; ".join(answers), "; ".join(behind)
+    return _lead_in(top[0].stage.name, at, is_room=is_room), "; ".join(answers), "; ".join(behind)
 
 
-def _lead_in(stage: str, at: datetime | None) -> str:
+def _lead_in(stage: str, at: datetime | None, *, is_room: bool) -> str:
+    if at is None and is_room:
+        return tr("Serving in {stage} when it was sealed:").format(stage=stage)
     if at is None:
         return tr("Serving in {stage} now:").format(stage=stage)
     return tr("Serving in {stage} on {day} at {time}:").format(
@@ -116,6 +120,7 @@ class ServingLine(QWidget):
         self._answer.setObjectName("lineage.serving")
         self._behind = StyledLabel("", is_secondary=True, wraps=True)
         self._following: ServedNext | None = None
+        self._is_room = False
         self.go = Button(tr("Go there"), kind=Kind.LINK)
         self.go.setObjectName("lineage.serving.go")
         self.go.clicked.connect(self._on_go_clicked)
@@ -129,6 +134,11 @@ class ServingLine(QWidget):
         layout.addWidget(self._behind, 1)
         layout.addWidget(self.go)
         layout.addWidget(self._back)
+
+    def end_at_seal(self) -> None:
+        """In a review room the present is its seal."""
+        self._is_room = True
+        self._back.setText(tr("Back to the seal"))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -149,7 +159,9 @@ class ServingLine(QWidget):
             or (at is not None and _is_same_day(served.following.since, at))
         )
         self._following = served.following if can_leave and is_next else None
-        lead, answer, behind = served_words(served.then, at, stages, served.following)
+        lead, answer, behind = served_words(
+            served.then, at, stages, served.following, is_room=self._is_room
+        )
         unserved = [told(one.sentence(tag)) for tag, one in served.silences]
         behind = " ".join(unserved) or behind
         self._lead.setText(lead)

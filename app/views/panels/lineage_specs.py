@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.views.actions import ActionSpec
 from app.views.language import N_
 
+CHOOSE = N_("Choose a model first.")
 _L = "lineage"
 TABLE = ActionSpec("lineage.table", N_("Chart or table"), ("Ctrl+Shift+T",), "View", "data", _L)
 EXPORT = ActionSpec(
@@ -40,4 +41,5 @@ GROUPING = ActionSpec(
     words=N_("day, act, person"),
 )  # fmt: skip
 NOW = ActionSpec("lineage.now", N_("Back to now"), (), "Actions", "time", _L, "clock")
+SEAL = ActionSpec("lineage.now", N_("Back to the seal"), (), "Actions", "time", _L, "clock")
 STORY = ActionSpec("lineage.story", N_("Story of a decision…"), ("S",), "View", "data", _L)

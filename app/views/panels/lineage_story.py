@@ -183,9 +183,18 @@ class StoryPage(QWidget):
         self._stack.setCurrentIndex(_EMPTY)
         self._update_copy()
 
+    @property
+    def is_graph(self) -> bool:
+        """Whether it is told by its graph now."""
+        return self._told.currentIndex() == GRAPH
+
+    @property
+    def why_not_copy(self) -> str:
+        return "" if self.story is not None else tr("No story is told.")
+
     def _update_copy(self) -> None:
         self.ways.setEnabled(self.story is not None)
-        self.copy_button.set_blocked("" if self.story is not None else tr("No story is told."))
+        self.copy_button.set_blocked(self.why_not_copy)
 
     def _show_nothing(self) -> None:
         self.empty.set_texts(

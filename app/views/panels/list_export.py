@@ -81,10 +81,12 @@ def all_rows(session: Any, list_rows: Callable[..., Any], query: object) -> Iter
 
 
 def ask_where(parent: QWidget, name: str, then: Callable[[Path], object]) -> None:
-    """Let the person choose where the CSV file `name` goes."""
-    dialog = QFileDialog(parent, tr("Export the view"), name, tr("CSV (*.csv)"))
+    """Let the person choose where the file `name` goes, a CSV or a text file by its ending."""
+    suffix = Path(name).suffix.lstrip(".")
+    kinds = {"csv": tr("CSV (*.csv)"), "txt": tr("Text (*.txt)")}
+    dialog = QFileDialog(parent, tr("Export the view"), name, kinds[suffix])
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("csv")
+    dialog.setDefaultSuffix(suffix)
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
     open_dialog(dialog)
 

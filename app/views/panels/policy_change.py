@@ -14,7 +14,7 @@ from app.views.theme import FontRole
 from app.views.widgets.basics import SectionLabel, StyledLabel, caption
 
 TALLEST = 260  # at zoom 1; what is longer scrolls
-SHARE = 5  # of a low screen no more: the reason, the password and what follows stand below it
+SHARE = 5  # of a low screen no more: the reason, the passphrase and what follows stand below it
 
 
 class PolicyChangeView(QWidget):

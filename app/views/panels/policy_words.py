@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.models.queries.policy_change import RuleText
-from app.texts import ROLE_NAMES, WORDS, role_name, told, word
+from app.texts import ROLE_NAMES, WORDS, limit, role_name, told, word
 from app.views import cells
 from app.views.language import N_, listed, tr
-from app.views.panels.limits import VERDICTS, limit_words, test_name
+from app.views.panels.limits import VERDICTS, test_name
 
 _QUOTED = re.compile(r'"([^"]*)"')
 _NOT = re.compile(r"^not\((.*)\)$", re.DOTALL)
@@ -91,7 +91,7 @@ def _term(name: str, value: str) -> str:
     if name == _TEST:
         return test_name(value)
     if name == _LIMIT:
-        return limit_words(value)
+        return limit(value)
     if name == _LIFE_CYCLE:  # by its key: "registry-promotion"
         return told(value.replace("-", " ").capitalize())
     if "|" in value:

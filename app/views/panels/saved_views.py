@@ -63,6 +63,7 @@ class Listing:
     place: Callable[[], str] = lambda: ""
     set_place: Callable[[str], object] = lambda _place: None
     is_narrow: bool = False  # the button has room for the name alone
+    is_beside_places: bool = False  # the screen's own lists have names of their own beside it
 
 
 class SavedViews(QObject):
@@ -219,7 +220,9 @@ class SavedViews(QObject):
         is_changed = isinstance(shown, ViewRow) and self.is_changed
         pattern = tr("View: {name}, changed") if is_changed else tr("View: {name}")
         name = name or tr("own filter")
-        if self._listing.is_narrow:
+        if self._listing.is_beside_places and isinstance(shown, BuiltIn):
+            self.button.setText(tr("Views"))
+        elif self._listing.is_narrow:
             short = safe_text.one_line(name, _NARROW)
             self.button.setText(f"{short} *" if is_changed else short)
         else:

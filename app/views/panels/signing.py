@@ -1,4 +1,4 @@
-"""How something is signed in the window: which key, where it lies, which password opens it."""
+"""How something is signed in the window: which key, where it lies, which passphrase opens it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PLACES = {
 }
 NO_KEY = N_("You can't sign here: no key of yours that is in force lies on this computer.")
 MAKE_KEY = "modelward key new"
-OPEN_KEY = N_("No password is asked: who sits at this computer can sign with it.")
+OPEN_KEY = N_("No passphrase is asked: who sits at this computer can sign with it.")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Way:
 
 
 class Signing:
-    """Finds out how to sign, then goes on. A window counts wrong passwords in one place."""
+    """Finds out how to sign, then goes on. A window counts wrong passphrases in one place."""
 
     def __init__(self, backend: Backend, home: QWidget) -> None:
         self._backend = backend

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from typing_extensions import override
 
 from app.models.queries.approval_detail import RequestDetail, load_request
 from app.models.queries.approvals import ApprovalRow, count_mine
+from app.models.queries.lookups import now
 from app.models.queries.my_steps import list_my_steps
 from app.models.queries.registrations import RegistrationRow, load_registration
 from app.models.queries.retries import RetryState
@@ -50,7 +50,7 @@ from app.views.widgets.toasts import Offer
 
 
 def count_for_me(session: Any, decider: Any) -> int:
-    return count_mine(session, decider.id, now=datetime.now(UTC))
+    return count_mine(session, decider.id, now=now(session))
 
 
 FIRST_VIEW = VIEWS[0][0]
@@ -286,14 +286,14 @@ class ApprovalsScreen(Screen):
         if self._key is None:
             return
         kind, object_id = self._key
-        me, now = self.backend.decider.id, shown_now()
+        me, moment = self.backend.decider.id, shown_now()
         read = partial(self.backend.read, on_error=self._on_unread)
         if kind == "request":
-            read(self._show_request, load_request, object_id, me, now=now)
+            read(self._show_request, load_request, object_id, me, now=moment)
         elif kind == "registration_request":
             read(self._show_asked, load_registration, object_id, me)
         else:
-            read(self._show_task, load_task_page, object_id, me, now=now)
+            read(self._show_task, load_task_page, object_id, me, now=moment)
 
     def _on_unread(self, error: BaseException) -> None:
         if self.backend.is_not_yet(error):

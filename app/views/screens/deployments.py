@@ -44,7 +44,7 @@ from app.views.panels.deployments_words import (
     step_words,
     version_of,
 )
-from app.views.panels.filter_count import FilterCount
+from app.views.panels.filter_count import FilterCount, counted
 from app.views.panels.first_steps import FirstSteps
 from app.views.panels.list_export import ask_where
 from app.views.panels.query_pages import QueryPages
@@ -183,8 +183,9 @@ class DeploymentsScreen(Screen):
         )
         self._model = pages.model
         self._count = FilterCount(
-            self.filter, self._model, self.backend, count_deployments,
-            lambda: DeploymentQuery(VIEWS[self.view.current][1]),
+            self.filter, self._model,
+            counted(self.backend, count_deployments,
+                    lambda: DeploymentQuery(VIEWS[self.view.current][1])),
         )  # fmt: skip
         self.table = DataTable(self._model, tr("Deployments"))
         self.table.setObjectName("deployments.table")
@@ -238,6 +239,7 @@ class DeploymentsScreen(Screen):
             lambda: GRAMMAR,
             place=lambda: keys[self.view.current],
             set_place=set_place,
+            is_beside_places=True,
         )
 
     @override

@@ -301,7 +301,9 @@ class GovernanceScreen(Screen):
     def _on_total_changed(self, shown: object) -> None:
         if isinstance(shown, int):
             known = self._shelf.get(self.tables.kind)
-            self.filter.set_count(shown, known.total if known else None)
+            is_part = not self.tables.model.query.is_empty
+            whole = known.total if known else None
+            self.filter.set_count(shown if is_part else None, whole, self.tables.model.gone_count)
 
     def _on_filter_changed(self, query: FilterQuery) -> None:
         self.tables.model.set_query(query)

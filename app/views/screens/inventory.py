@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, QTimer, Slot
@@ -32,6 +31,7 @@ from app.views.item_models.paged_table import PagedTableModel, Sort
 from app.views.language import N_, tr
 from app.views.panels import inventory_list, lineage_compact
 from app.views.panels import inventory_words as words
+from app.views.panels.filter_count import FilterCount, counted
 from app.views.panels.first_steps import FirstSteps
 from app.views.panels.inventory_actions import InventoryActions
 from app.views.panels.inventory_detail import ModelPane
@@ -72,7 +72,6 @@ class InventoryScreen(Screen):
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
         self.person_name = ""
-        self._total: int | None = None
         self._are_facets_due = False
         self._is_let_in = False  # the next page has what was registered here
         self._dropped: tuple[str, ...] = ()  # columns without room
@@ -128,6 +127,9 @@ class InventoryScreen(Screen):
         self.filter = FilterBar(tr("Filter models"), inventory_list.grammar(), hint=tr(_HINT))
         self.filter.edit.setObjectName("inventory.filter")
         self._ways = WaysOut(self._empty, self.filter, self.model.count)
+        self._count = FilterCount(
+            self.filter, self.model, counted(self.backend, count_models, InventoryQuery)
+        )
         self.facets = FacetPanel()
         self.export_button = Button(tr("Export"), icon="download", changes=True)
         self.register_button = Button(
@@ -200,7 +202,6 @@ class InventoryScreen(Screen):
         self.filter.left.connect(self.focus_list)
         self.facets.query_changed.connect(self.filter.set_query)
         self.table.columns_dropped.connect(self._on_columns_dropped)
-        self.model.total_changed.connect(self._on_total_changed)
         self.table.current_changed.connect(self._on_current_changed)
         self.table.opened.connect(lambda _row: self._on_table_opened())
         self.table.peeked.connect(lambda _row: self.toggle_detail())
@@ -281,7 +282,7 @@ class InventoryScreen(Screen):
         if not self._is_alone:
             self._are_facets_due = True
             self.model.refresh()
-            self.backend.read(self._on_all_counted, count_models, InventoryQuery())
+            self._count.read()
         if self._wanted:
             self.show_model(self._wanted)
 
@@ -379,14 +380,6 @@ class InventoryScreen(Screen):
 
     def _on_names_read(self, names: Mapping[UUID, str]) -> None:
         self.person_name = names.get(self.me, "")
-
-    def _on_all_counted(self, total: int) -> None:
-        self._total = total
-        self._on_total_changed(self.model.total)
-
-    def _on_total_changed(self, shown: Any) -> None:
-        if isinstance(shown, int):
-            self.filter.set_count(shown, self._total)
 
     def _on_filter_changed(self, query: FilterQuery) -> None:
         self._has_moved = True

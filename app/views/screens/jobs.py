@@ -20,7 +20,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import Sort
 from app.views.job_words import STATES, known_works, work_words
 from app.views.language import N_, tr
-from app.views.panels.filter_count import FilterCount
+from app.views.panels.filter_count import FilterCount, counted
 from app.views.panels.home_rows import DEPLOY_STEPS
 from app.views.panels.list_export import Fields, ListFile, add_list_export
 from app.views.panels.query_pages import QueryPages
@@ -160,8 +160,8 @@ class JobsScreen(Screen):
         )
         self._model = self._pages.model
         self._count = FilterCount(
-            self.filter, self._model, self.backend, count_jobs,
-            lambda: self._query_of(FilterQuery(), None),
+            self.filter, self._model,
+            counted(self.backend, count_jobs, lambda: self._query_of(FilterQuery(), None)),
         )  # fmt: skip
         self.table = DataTable(self._model, tr("Jobs"))
         self.table.setObjectName("jobs.table")

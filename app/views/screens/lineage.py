@@ -29,7 +29,7 @@ from app.views.cards import CARDS
 from app.views.cells import Status
 from app.views.deeds import Deed
 from app.views.filters import FilterQuery, parse
-from app.views.language import N_, tr
+from app.views.language import tr
 from app.views.panels import lineage_data
 from app.views.panels import lineage_specs as specs
 from app.views.panels.lineage_check import TrailCheck
@@ -64,7 +64,6 @@ from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
 
-CHOOSE = N_("Choose a model first.")
 _SEAL_MS = 15_000  # a line that says how far it is sealed
 _READ_DELAY_MS = 120  # while the view is dragged or zoomed
 _LOOKED_THROUGH = 50  # models, for one with a history to show
@@ -110,8 +109,9 @@ class LineageScreen(Screen):
             shown=self._shown,
             timeline=self.timeline,
         )
-        if self.backend.is_room:
-            self.head.leave_only_reading()
+        if self.backend.sealed_until is not None:
+            self.head.leave_only_reading(self.backend.sealed_until)
+            self.timeline.end_at_seal()
         self.head.set_as_of(self.backend.moment)
         self.timeline.set_as_of(self.backend.moment)
         self._connect()
@@ -203,7 +203,7 @@ class LineageScreen(Screen):
         why = self._why_not
         self.add_action(specs.TABLE, self.toggle_table, blocked=why)
         self.add_action(specs.GRAPH, self._toggle_graph, blocked=why, owner=self._shown)
-        self.add_action(specs.EXPORT, self.hand_out.export, blocked=why)
+        self.add_action(specs.EXPORT, self.hand_out.export, blocked=self.hand_out.why_not_export)
         self.add_action(specs.MODEL, self._choose_model, owner=self._shown)
         self.add_action(specs.INVENTORY, self._show_in_inventory, blocked=why, owner=self._shown)
         self.add_action(specs.HERE, self._go_to_event, blocked=self._why_no_event, owner=self.table)
@@ -214,7 +214,8 @@ class LineageScreen(Screen):
         self.add_action(specs.GROUPING, self._choose_grouping, blocked=why)
         add_watch_action(self, "lineage", self._watchable, self._shown, blocked=why)
         self.add_action(specs.STORY, self.show_story, owner=self)
-        self.add_action(specs.NOW, lambda: self.head.set_as_of(None), blocked=self._why_not_back)
+        back = specs.NOW if self.backend.sealed_until is None else specs.SEAL
+        self.add_action(back, lambda: self.head.set_as_of(None), blocked=self._why_not_back)
 
     def _watchable(self) -> Watchable | None:
         if self.model_id is None:
@@ -223,12 +224,15 @@ class LineageScreen(Screen):
         return Watchable("model", self.model_id, name)
 
     def _why_not(self) -> str:
-        return "" if self.model_id is not None else tr(CHOOSE)
+        return "" if self.model_id is not None else tr(specs.CHOOSE)
 
     def _why_not_back(self) -> str:
         if self.backend.moment is not None:
             return tr("The whole window looks back: the strip above leads back to now.")
-        return "" if self.head.at is not None else tr("This is now already.")
+        if self.head.at is not None:
+            return ""
+        is_now = self.backend.sealed_until is None
+        return tr("This is now already.") if is_now else tr("This is as it was sealed already.")
 
     def _why_no_event(self) -> str:
         return "" if self.event_pane.detail is not None else tr("Choose an event first.")

@@ -89,9 +89,11 @@ class MomentPicker(QFrame):
 
     chosen = Signal(object)  # datetime, or None for now
 
-    def __init__(self, parent: QWidget, ahead: Ahead | None = None) -> None:
+    def __init__(self, parent: QWidget, ahead: Ahead | None = None, present: str = "") -> None:
+        """`present`: what stands for now, where that is another moment."""
         super().__init__(parent, Qt.WindowType.Popup)
         self._ahead = ahead
+        self._present = present
         self.setObjectName("moment")
         self.setAccessibleName(tr("Choose a day and a time"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -113,7 +115,7 @@ class MomentPicker(QFrame):
     def _build(self) -> None:
         self._before = self._step("chevron-left", tr("The month before"), -1)
         self._after = self._step("chevron-right", tr("The month after"), 1)
-        now = Button(tr("Now"))
+        now = Button(self._present or tr("Now"))
         now.setObjectName("moment.now")
         now.clicked.connect(lambda _checked: self._end(None))
         now.setVisible(self._ahead is None)
@@ -241,13 +243,18 @@ class MomentButton(Button):
             icon="calendar", name=tr("Choose a day and a time"), keys=shown_keys(OPENS)
         )
         self._ahead = ahead
+        self._present = ""
         self._edit = edit
         self._shown = shown
         self.clicked.connect(lambda _checked: self.open_picker())
         edit.installEventFilter(self)
 
+    def set_present(self, words: str) -> None:
+        """What the picker calls now, where that is another moment."""
+        self._present = words
+
     def open_picker(self) -> None:
-        picker = MomentPicker(self, self._ahead)
+        picker = MomentPicker(self, self._ahead, self._present)
         picker.chosen.connect(self.chosen)
         corner = self._edit.mapToGlobal(self._edit.rect().bottomLeft())
         picker.open_at(corner + QPoint(0, 2), self._shown())
