@@ -181,6 +181,7 @@ class Report:
     signed_by: str = ""
     signatures: int = 0
     unsigned: int = 0  # acts that would be signed, and that the log itself holds unsigned
+    without_key: int = 0  # confirmations of keys and roles by who had no key to sign with yet
     idle: int = 0  # signed steps that nobody took here, which prove nothing
     unchecked: int = 0  # signatures on what was left out of a redacted copy; their keys fit
     unconfirmed: list[str] = field(default_factory=list)  # keys that signed; no event here says so
@@ -891,6 +892,8 @@ class Check:
             if self._asks:
                 self._tell_unsigned(event, position)
             return False
+        elif tag in WHERE_KEYED and self._asks:
+            self._report.without_key += 1
         return True
 
     def _must_sign(self, tag: str, actor: str, facts: dict[str, Any]) -> bool:
@@ -1575,6 +1578,14 @@ def _as_text(report: Report) -> str:
         f"Signed by      {report.signed_by}",
         f"Signatures     {report.signatures} of people hold",
         *([f"Unsigned       {report.unsigned} acts of people"] if report.unsigned else []),
+        *(
+            [
+                f"Without a key  {_counted(report.without_key, 'confirmation')} of keys and roles,"
+                " by administrators who had none yet"
+            ]
+            if report.without_key
+            else []
+        ),
         *([f"Signed in vain {report.idle} steps that nobody took"] if report.idle else []),
         *(
             [
@@ -1657,6 +1668,10 @@ def _explained(broken: Sequence[Break]) -> Iterator[str]:
     yield "Keep this file and ask for the proof again: forgery and damage on the way look the same."
     yield "If the new one is broken too, ask the bank what happened at the places above."
 
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 def _written(lines: Sequence[str]) -> str:
     """Each on a line of its own, whatever stands in a name."""

@@ -15476,6 +15476,10 @@
         <translation>Verzegeld tot</translation>
     </message>
     <message>
+        <source>Without a signature</source>
+        <translation>Zonder handtekening</translation>
+    </message>
+    <message>
         <source>Sealing keys</source>
         <translation>Zegelsleutels</translation>
     </message>
@@ -15518,6 +15522,13 @@
     <message>
         <source>Nothing was added since.</source>
         <translation>Sindsdien is er niets toegevoegd.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n confirmation(s) of keys and roles carry no signature: their administrators had no key yet.</source>
+        <translation>
+            <numerusform>%n bevestiging van een sleutel of rol draagt geen handtekening: de beheerder had nog geen sleutel.</numerusform>
+            <numerusform>%n bevestigingen van sleutels en rollen dragen geen handtekening: hun beheerders hadden nog geen sleutel.</numerusform>
+        </translation>
     </message>
     <message>
         <source>New since: {what}.</source>
