@@ -213,7 +213,7 @@ def export(
         "unsealed": made.unsealed,
         "size": made.head.size,
         "root": made.head.root,
-        "sealed_until": made.head.sealed_at,
+        "sealed_until": made.head.signed_at,
         "signed_by": made.signed_by,
     }
     waiting = "1 was" if made.unsealed == 1 else f"{made.unsealed} were"

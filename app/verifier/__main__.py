@@ -94,7 +94,7 @@ HEADS, KEYS, SIGNED_TEXTS = "heads.txt", "keys.txt", "signed.txt"
 PEOPLE = "people.txt"
 REVIEWED = "lineage_review"
 RECORDS, IMPORTED = "records.txt", "records.imported"
-README = "README.html"  # for people to read; nothing in it is checked
+README = "README.html"  # for people to read: its bytes are checked, what it says is not
 MEMBERS = frozenset([LEAVES, PROOFS, TEXTS, HEADS, KEYS, SIGNED_TEXTS, PEOPLE, RECORDS, README])
 HOLDS = {  # in the words of who reads that a proof is broken
     LEAVES: "the events of the trail, one in each record",
@@ -1632,7 +1632,8 @@ def _as_text(report: Report) -> str:
         lines += [
             "INTACT: every byte is what was signed.",
             "Compare log and sealing key with what the bank says by another way than this file.",
-            "Nobody checks README.html, or the workspace's name.",
+            "README.html is, byte for byte, what was signed; what it says, and the workspace's"
+            " name, is the word of who made this file.",
         ]
         return _written(lines)
     count = len(report.broken) + report.untold
@@ -1669,9 +1670,9 @@ def _explained(broken: Sequence[Break]) -> Iterator[str]:
     yield "If the new one is broken too, ask the bank what happened at the places above."
 
 
-
 def _counted(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
 
 def _written(lines: Sequence[str]) -> str:
     """Each on a line of its own, whatever stands in a name."""

@@ -1,4 +1,4 @@
-"""How a key that was revoked is told of, on screen and on paper."""
+"""How keys that are no more, or were not there yet, are told of: on screen and on paper."""
 
 from __future__ import annotations
 

@@ -345,7 +345,7 @@ class _Check:
             events=self._tree.size + len(self._waiting),
             broken=tuple(sorted(self._broken.told, key=lambda one: one.position)),
             untold=self._broken.untold,
-            sealed_until=self._head.sealed_at if self._head else None,
+            sealed_until=self._head.signed_at if self._head else None,
             heads=self._head_count,
             unsealed=status.unsealed,
             hidden=self._hidden,
