@@ -60,8 +60,7 @@ def train(data: Path, parameters: Mapping[str, Any], seed: int, out: Path) -> Tr
             many rows.
     """
     table = pa_parquet.read_table(data)
-    order = np.random.default_rng(seed).permutation(table.num_rows)
-    held_out, learned = np.split(order, [parameters["held_out"]])
+    held_out, learned = np.split(order_of(table.num_rows, seed), [parameters["held_out"]])
     target = np.asarray(table.column(parameters["label"]).to_pylist()) == "1"
     fitted = _fit(table.take(pa.array(learned)), target[learned], parameters)
     score = scores(fitted, table)
@@ -73,6 +72,11 @@ def train(data: Path, parameters: Mapping[str, Any], seed: int, out: Path) -> Tr
     said = json.dumps({"algorithm": ALGORITHM, **metrics}, indent=1)
     (out / "metrics.json").write_text(said, encoding="utf-8")
     return Trained(fitted, metrics, learned, held_out)
+
+
+def order_of(rows: int, seed: int) -> Array:
+    """By which they are parted: those that are held out come first."""
+    return np.random.default_rng(seed).permutation(rows)
 
 
 def scores(fitted: Fitted, table: pa.Table) -> Array:
