@@ -138,6 +138,7 @@ def verify(
         "records": found.records,
         "sign_offs": found.reviews,
         "signatures": found.signatures,
+        "without_key": found.without_key,
         "rows": {
             "as_told": rows.as_told,
             "held": rows.held,
@@ -212,7 +213,7 @@ def export(
         "unsealed": made.unsealed,
         "size": made.head.size,
         "root": made.head.root,
-        "sealed_until": made.head.sealed_at,
+        "sealed_until": made.head.signed_at,
         "signed_by": made.signed_by,
     }
     waiting = "1 was" if made.unsealed == 1 else f"{made.unsealed} were"
@@ -475,6 +476,7 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict, row
         "decision records": found.records or None,
         "sign-offs": found.reviews or None,
         "signatures of people": found.signatures or None,
+        "confirmed without a key": found.without_key or None,
         "not yet sealed": found.unsealed,
         "not yours to read": found.hidden or None,
         "rows held against it": rows.held,

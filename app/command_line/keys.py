@@ -20,7 +20,7 @@ from app.services.unit_of_work import UnitOfWork
 
 KEY = new_family()
 COLUMNS = {
-    "kid": "key", "person": "person", "unit": "unit", "state": "state",
+    "kid": "key", "person": "person", "unit": "unit", "stands": "state",
     "endorsed_by": "endorsed by", "confirmed_by": "confirmed by",
     "revoked_at": "revoked", "revoked_at_size": "at position", "reason": "reason",
 }  # fmt: skip
@@ -99,7 +99,7 @@ def list_(
     context: typer.Context,
     person: Annotated[str, typer.Option(help="Only this person's: a handle.")] = "",
 ) -> None:
-    """Keys, and where each stands."""
+    """Keys, and where each stands. Of a closed account's, nothing can be signed with them."""
     call = of(context)
     rows = [one for one in read(call, list_keys) if not person or one.person == person]
     call.answer({"keys": rows}, table(rows, COLUMNS, nothing="No keys."))

@@ -114,7 +114,9 @@ def _text(document: dict[str, Any]) -> str:
         "seconds": document["seconds"],
     }
     lines = [facts(shown)]
-    columns = {"name": "part", "held": "is", "then": "pinned", "now": "here"}
+    columns = {
+        "name": "part", "held": "is", "then": "pinned", "now": "here", "where": "kept as",
+    }  # fmt: skip
     parts = [_shortened(one) for one in document["pinned"]]
     lines += ["", table(_rows(parts), columns, nothing="")]
     if document["compared"]:

@@ -94,7 +94,7 @@ HEADS, KEYS, SIGNED_TEXTS = "heads.txt", "keys.txt", "signed.txt"
 PEOPLE = "people.txt"
 REVIEWED = "lineage_review"
 RECORDS, IMPORTED = "records.txt", "records.imported"
-README = "README.html"  # for people to read; nothing in it is checked
+README = "README.html"  # for people to read: its bytes are checked, what it says is not
 MEMBERS = frozenset([LEAVES, PROOFS, TEXTS, HEADS, KEYS, SIGNED_TEXTS, PEOPLE, RECORDS, README])
 HOLDS = {  # in the words of who reads that a proof is broken
     LEAVES: "the events of the trail, one in each record",
@@ -181,6 +181,7 @@ class Report:
     signed_by: str = ""
     signatures: int = 0
     unsigned: int = 0  # acts that would be signed, and that the log itself holds unsigned
+    without_key: int = 0  # confirmations of keys and roles by who had no key to sign with yet
     idle: int = 0  # signed steps that nobody took here, which prove nothing
     unchecked: int = 0  # signatures on what was left out of a redacted copy; their keys fit
     unconfirmed: list[str] = field(default_factory=list)  # keys that signed; no event here says so
@@ -891,6 +892,8 @@ class Check:
             if self._asks:
                 self._tell_unsigned(event, position)
             return False
+        elif tag in WHERE_KEYED and self._asks:
+            self._report.without_key += 1
         return True
 
     def _must_sign(self, tag: str, actor: str, facts: dict[str, Any]) -> bool:
@@ -1575,6 +1578,14 @@ def _as_text(report: Report) -> str:
         f"Signed by      {report.signed_by}",
         f"Signatures     {report.signatures} of people hold",
         *([f"Unsigned       {report.unsigned} acts of people"] if report.unsigned else []),
+        *(
+            [
+                f"Without a key  {_counted(report.without_key, 'confirmation')} of keys and roles,"
+                " by administrators who had none yet"
+            ]
+            if report.without_key
+            else []
+        ),
         *([f"Signed in vain {report.idle} steps that nobody took"] if report.idle else []),
         *(
             [
@@ -1621,7 +1632,8 @@ def _as_text(report: Report) -> str:
         lines += [
             "INTACT: every byte is what was signed.",
             "Compare log and sealing key with what the bank says by another way than this file.",
-            "Nobody checks README.html, or the workspace's name.",
+            "README.html is, byte for byte, what was signed; what it says, and the workspace's"
+            " name, is the word of who made this file.",
         ]
         return _written(lines)
     count = len(report.broken) + report.untold
@@ -1656,6 +1668,10 @@ def _explained(broken: Sequence[Break]) -> Iterator[str]:
             yield f"  {kind}: {MEANS[kind]}"
     yield "Keep this file and ask for the proof again: forgery and damage on the way look the same."
     yield "If the new one is broken too, ask the bank what happened at the places above."
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _written(lines: Sequence[str]) -> str:

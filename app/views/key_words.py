@@ -1,4 +1,4 @@
-"""How a key that was revoked is told of, on screen and on paper."""
+"""How keys that are no more, or were not there yet, are told of: on screen and on paper."""
 
 from __future__ import annotations
 
@@ -18,3 +18,12 @@ def revoked_words(key: EndedKey) -> str:
         "The key {kid} was revoked at position {position} of the log, on {at}: what it signed"
         " before counts."
     ).format(kid=which, position=key.position, at=cells.moment(key.at))
+
+
+def without_key_words(count: int) -> str:
+    return tr(
+        "%n confirmation(s) of keys and roles carry no signature: their administrators had no key"
+        " yet.",
+        "",
+        count,
+    )

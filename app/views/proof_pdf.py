@@ -28,7 +28,8 @@ from PySide6.QtGui import (
 from app.errors import InputError
 from app.services.placed_file import placed, require_free
 from app.services.trail.proof_facts import ProofFacts, SignedAct
-from app.texts import word
+from app.services.trail.proof_words import ProofWords
+from app.texts import person_name, role_name, told, word
 from app.views.key_words import revoked_words
 from app.views.language import tr
 from app.views.panels.lineage_seal import grouped
@@ -45,13 +46,16 @@ _SIZES = (9, 8, 7, 6)  # points of a table's letters, as large as its words have
 _LONGEST_WORD = 24  # letters; what is longer may break
 INK, GREY, WARN = LIGHT.text, LIGHT.placeholder, LIGHT.warning  # paper is light
 Rows = Sequence[Sequence[str]]
+NO_WORDS = ProofWords()  # the kinds of events alone
 
 
 def pdf_beside(proof: Path) -> Path:
     return proof.with_suffix(".pdf")
 
 
-def write_proof_pdf(facts: ProofFacts, subject: str, out: Path) -> None:
+def write_proof_pdf(
+    facts: ProofFacts, subject: str, out: Path, words: ProofWords = NO_WORDS
+) -> None:
     """Write the page of the proof of `subject`; no text of the bank is read as markup.
 
     Raises:
@@ -60,7 +64,7 @@ def write_proof_pdf(facts: ProofFacts, subject: str, out: Path) -> None:
     require_free(out)
     with placed(out) as part:
         title = tr("Proof of {subject}").format(subject=subject)
-        print_pdf(lambda: proof_page(facts, subject), part, title, name=out.name)
+        print_pdf(lambda: proof_page(facts, subject, words), part, title, name=out.name)
 
 
 def print_pdf(make: Callable[[], QTextDocument], part: Path, title: str, *, name: str = "") -> None:
@@ -90,10 +94,10 @@ def print_pdf(make: Callable[[], QTextDocument], part: Path, title: str, *, name
         raise InputError(f"{said} could not be written whole.", hint="Free some space.")
 
 
-def proof_page(facts: ProofFacts, subject: str) -> QTextDocument:
+def proof_page(facts: ProofFacts, subject: str, words: ProofWords = NO_WORDS) -> QTextDocument:
     """What the page says, before it is cut into sheets."""
     page = Page()
-    _tell(page, facts, subject)
+    _tell(page, facts, subject, words)
     return page.document
 
 
@@ -265,7 +269,7 @@ def _at(at: datetime | None) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S %z} ({at.astimezone(UTC):%H:%M:%S} UTC)"
 
 
-def _tell(page: Page, facts: ProofFacts, subject: str) -> None:
+def _tell(page: Page, facts: ProofFacts, subject: str, words: ProofWords) -> None:
     page.title(tr("Proof of {subject}").format(subject=subject))
     page.small(
         tr("Workspace {name}, made {at} by {person}").format(
@@ -287,10 +291,11 @@ def _tell(page: Page, facts: ProofFacts, subject: str) -> None:
             )
         )
     _tell_what(page, facts, subject)
+    _tell_stories(page, words)
     _tell_seal(page, facts)
     _tell_signed(page, facts)
     _tell_check(page, facts)
-    _tell_events(page, facts)
+    _tell_events(page, facts, words)
 
 
 def _tell_what(page: Page, facts: ProofFacts, subject: str) -> None:
@@ -314,6 +319,20 @@ def _tell_what(page: Page, facts: ProofFacts, subject: str) -> None:
             " was made, and stand in no proof."
         ).format(left=left, waiting=waiting)
     )
+
+
+def _tell_stories(page: Page, words: ProofWords) -> None:
+    """As Lineage tells them; what the file itself proves of it is the record and the events."""
+    for decision, paragraphs in words.stories.items():
+        page.heading(tr("The story of decision {id}").format(id=decision))
+        for one in paragraphs:
+            page.text(one)
+        page.small(
+            tr(
+                "Told from the workspace when the proof was made. The file holds the record of the"
+                " decision, led to the event of its import, and the events of its model."
+            )
+        )
 
 
 def _tell_seal(page: Page, facts: ProofFacts) -> None:
@@ -346,21 +365,21 @@ def _tell_signed(page: Page, facts: ProofFacts) -> None:
         rows = [(word(one.kind), one.kid or tr("not signed"), one.sha256) for one in facts.acts]
         page.table(rows, (10, 22, 68), heads)
         return
-    for one in facts.acts:
+    for one in sorted(facts.acts, key=lambda one: (one.at is None, one.at)):
         page.text(_act(one))
 
 
 def _act(one: SignedAct) -> str:
     who = (
-        tr("{person}, {role}").format(person=one.person, role=word(one.role))
+        tr("{person}, {role}").format(person=one.person, role=role_name(one.role))
         if one.role
         else (one.person)
     )
     said = tr("{at}: {who} signed {meaning} for {what}.").format(
         at=_at(one.at),
         who=who,
-        meaning=f"“{one.meaning}”",
-        what=", ".join(filter(None, (one.subject, one.target))),
+        meaning=f"“{told(word(one.meaning))}”",
+        what=", ".join(filter(None, (f"{word(one.thing)} {one.subject}".strip(), one.target))),
     )
     why = tr("Reason: {reason}").format(reason=one.reason) if one.reason else ""
     key = (
@@ -411,10 +430,16 @@ def _tell_check(page: Page, facts: ProofFacts) -> None:
     )
 
 
-def _tell_events(page: Page, facts: ProofFacts) -> None:
+def _tell_events(page: Page, facts: ProofFacts, words: ProofWords) -> None:
     page.heading(tr("The events"))
-    rows = [(str(one.position), _at(one.at), one.person, one.tag) for one in facts.events]
-    page.table(rows, (8, 42, 26, 24), (tr("No."), tr("When"), tr("Who"), tr("What")))
+    page.small(
+        tr("Position: where the event stands in the log; the first is 0, as the verifier names it.")
+    )
+    rows = [
+        (str(one.position), _at(one.at), person_name(one.person), words.of(one))
+        for one in facts.events
+    ]
+    page.table(rows, (10, 26, 22, 42), (tr("Position"), tr("When"), tr("Who"), tr("What")))
     if facts.included > len(facts.events):
         more = tr("%n more event(s) in the file", "", facts.included - len(facts.events))
         page.small(f"{more}.")

@@ -1210,5 +1210,12 @@
             <numerusform>%n attestations asked: {numbers}</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n confirmation(s) of keys and roles carry no signature: their administrators had no key yet.</source>
+        <translation>
+            <numerusform>%n confirmation of a key or role carries no signature: its administrator had no key yet.</numerusform>
+            <numerusform>%n confirmations of keys and roles carry no signature: their administrators had no key yet.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -1949,6 +1949,10 @@
         <translation>Beëindigen…</translation>
     </message>
     <message>
+        <source>The account of its holder is closed; nothing can be signed with it.</source>
+        <translation>Het account van de houder is gesloten; er kan niets mee worden ondertekend.</translation>
+    </message>
+    <message>
         <source>Choose a user first.</source>
         <translation>Kies eerst een gebruiker.</translation>
     </message>
@@ -14813,6 +14817,14 @@
         <translation>Weggelaten: {left} van andere zaken of tijden; nog niet verzegeld toen het werd gemaakt, en dus in geen bewijs: {waiting}.</translation>
     </message>
     <message>
+        <source>The story of decision {id}</source>
+        <translation>Het verhaal van beslissing {id}</translation>
+    </message>
+    <message>
+        <source>Told from the workspace when the proof was made. The file holds the record of the decision, led to the event of its import, and the events of its model.</source>
+        <translation>Verteld uit de werkruimte toen het bewijs werd gemaakt. Het bestand bevat de vastlegging van de beslissing, herleid tot de gebeurtenis van haar import, en de gebeurtenissen van haar model.</translation>
+    </message>
+    <message>
         <source>The seal</source>
         <translation>Het zegel</translation>
     </message>
@@ -14903,6 +14915,14 @@
     <message>
         <source>The events</source>
         <translation>De gebeurtenissen</translation>
+    </message>
+    <message>
+        <source>Position: where the event stands in the log; the first is 0, as the verifier names it.</source>
+        <translation>Positie: waar de gebeurtenis in het log staat; de eerste is 0, zoals het controleprogramma haar noemt.</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Positie</translation>
     </message>
     <message numerus="yes">
         <source>%n more event(s) in the file</source>
@@ -15508,6 +15528,10 @@
         <translation>{count}, alle kloppen</translation>
     </message>
     <message>
+        <source>Without a signature</source>
+        <translation>Zonder handtekening</translation>
+    </message>
+    <message>
         <source>Signed by</source>
         <translation>Ondertekend door</translation>
     </message>
@@ -15550,6 +15574,13 @@
     <message>
         <source>The key {kid} was revoked at position {position} of the log, on {at}: what it signed before counts.</source>
         <translation>De sleutel {kid} is ingetrokken op plaats {position} van het logboek, op {at}: wat er eerder mee is getekend, telt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n confirmation(s) of keys and roles carry no signature: their administrators had no key yet.</source>
+        <translation>
+            <numerusform>%n bevestiging van een sleutel of rol draagt geen handtekening: de beheerder had nog geen sleutel.</numerusform>
+            <numerusform>%n bevestigingen van sleutels en rollen dragen geen handtekening: hun beheerders hadden nog geen sleutel.</numerusform>
+        </translation>
     </message>
     <message>
         <source>{person}, {when}, for {stage}: “{reason}”</source>

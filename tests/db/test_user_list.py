@@ -11,6 +11,7 @@ from app.errors import InputError
 from app.models.queries.administration import PersonCase
 from app.models.queries.user_list import SORTS, UserQuery, count_users, list_users, load_user
 from app.models.queries.words import Word
+from app.models.rules.keys import ACCOUNT_CLOSED
 from app.services.commands.people import find_person
 from app.services.commands.role_requests import close_person
 from tests.stories import change_role
@@ -48,6 +49,8 @@ def test_everybody_is_listed_by_name_with_what_is_true_of_them(bank: TestWorkspa
     assert [one.person.full_name for one in rows] == sorted(name for name, _ in PEOPLE.values())
     states = {one.person.handle: one.state for one in rows}
     assert (states["eva"], states["lin"], states["tom"]) == ("closed", "no_role", "active")
+    keys = {one.person.handle: [each.key.stands for each in one.keys] for one in rows}
+    assert (keys["eva"], keys["tom"]) == ([ACCOUNT_CLOSED], ["active"])  # nobody ended Eva's
     assert all(root.read(load_user, one.person.id, root.actor.id) == one for one in rows)
 
 
@@ -62,6 +65,8 @@ def test_words_are_looked_for_in_names_roles_units_and_states(bank: TestWorkspac
     assert len(found(bank, Word("noorder"))) == len(PEOPLE) - 2  # those who hold a role there
     assert found(bank, Word("vr"), Word("sleutel", frozenset({"key:active"}))) == ["sanne"]
     assert found(bank, Word("vr"), Word("sleutel", frozenset({"key:revoked"}))) == []
+    assert "eva" not in found(bank, Word("sleutel", frozenset({"key:active"})))
+    assert found(bank, Word("gesloten", frozenset({f"key:{ACCOUNT_CLOSED}"}))) == ["eva"]
 
 
 def test_pages_by_key_give_each_person_once_in_the_whole_order(bank: TestWorkspace) -> None:
@@ -87,5 +92,7 @@ def test_an_order_is_of_what_its_column_tells(bank: TestWorkspace) -> None:
     roles = ("tester", "administrator")  # as they are read: the first two
     assert found(bank, sort="roles", roles=roles)[-3:] == ["piet", "root", "rosa"]
     assert found(bank, sort="name", is_descending=True)[0] == "tom"
+    keyed = found(bank, sort="key")
+    assert keyed.index("eva") > keyed.index("tom")
     with pytest.raises(InputError, match="no order colour"):
         UserQuery(person(bank, "root"), sort="colour")

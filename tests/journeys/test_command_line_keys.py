@@ -92,6 +92,14 @@ def test_a_revoked_key_is_ended_and_says_why_and_when(modelward: CommandLine) ->
     assert again.code == 2
     assert foreign.code == 1
 
+    modelward.done("user", "close", "eva", "--reason", "Left the bank.", by="root")
+    (left,) = modelward.done("key", "list", "--person", "eva", by="jo")["keys"]
+    told = modelward("key", "list", "--person", "eva", by="jo", is_json=False).out
+    assert left["state"] == "active"  # nobody ended it
+    assert left["account_closed_at"] is not None
+    assert "account closed" in told
+    assert " active " not in told
+
 
 def test_a_key_that_was_proposed_by_mistake_is_withdrawn_by_its_owner(
     modelward: CommandLine, passphrase: list[str]

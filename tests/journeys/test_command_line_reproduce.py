@@ -195,6 +195,10 @@ def test_a_registered_model_says_what_of_it_can_be_run_again(
     assert (trained.code, trained.document["verdict"]) == (2, "not_possible")
     assert "neither train.py nor train.pyz" in trained.document["why"]
     assert (parts(trained)["code"], parts(trained)["seed"]) == ("not_pinned", "not_pinned")
+    assert (parts(trained)["data"], parts(trained)["lock"]) == ("same", "same")  # these are kept
+    where = {one["name"]: one["where"] for one in trained.document["pinned"]}
+    assert where["data"].endswith("train.parquet in the store “data”")
+    assert f"data as {where['data']}, lock as requirements.txt" in trained.document["why"]
     tested = again(modelward, "evaluation", "credit:1")
     assert (tested.code, tested.document["verdict"]) == (2, "not_possible")
     assert "never tested" in tested.document["why"]

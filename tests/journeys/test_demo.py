@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
 from app.models.queries.listing_monitoring import list_monitors
+from app.models.queries.reproduction import ReproductionRow, find_reproduction
 from app.models.queries.story import BY_DIGEST
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.tables.engine import Incident, ProcessInstance
@@ -28,20 +29,26 @@ from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, MonitorRun
 from app.models.tables.organisation import Person
 from app.models.tables.trail import AuditEvent
+from app.services.commands.reproductions import ask_reproduction
+from app.services.commands.reproductions import run_key as reproduction_key
 from app.services.commands.runtimes import retire_runtime
+from app.services.demo.bank import PEOPLE
 from app.services.demo.deciding import FIRST_LOGGED, SWITCH
 from app.services.demo.main_job import MainJob, end, run_headless
 from app.services.demo.making import FILE
 from app.services.demo.preparing import prepare
 from app.services.demo.stage import Stage
 from app.services.open_inference import OpenInferenceAdapter
+from app.services.reproducing.spec import What
 from app.services.runtime_adapters import InferResult
 from app.services.scheduler import queue_run
-from app.services.story import tell_story
+from app.services.story import Story, tell_story
 from app.services.tasks.run_monitor import run_key
+from app.services.trail.export import Wanted, export_proof
 from app.services.trail.holding import hold_rows
 from app.services.trail.record_seal import SealState
 from app.services.trail.verifying import verify_trail
+from app.verifier.__main__ import Report, check_file
 
 ROWS = 400
 FEW_ROWS = 130  # a hold-out of 33: the rest of the checked rows are training rows
@@ -268,6 +275,8 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
         ]
         filed, logged = (tell_story(session, str(one)) for one in (4711, FIRST_LOGGED))
     trail = verify_trail(stage.work("jo"))
+    again = _trained_again(stage, filed)
+    proof = _proof(stage, home.with_name("proof.zip"))
     rows = hold_rows(stage.work("jo"))
     assert daily.next_fire_at is not None
     morning = _without_a_batch(stage, daily.id, daily.next_fire_at)
@@ -291,6 +300,12 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
     )  # fmt: skip
     assert datetime.now(UTC) < daily.next_fire_at < datetime.now(UTC) + timedelta(days=1, hours=2)
     assert (trail.broken, trail.events, trail.unsealed) == ((), events, 0)
+    assert (proof.broken, proof.unsigned) == ([], 0)
+    assert proof.without_key == trail.without_key == 2 * len(PEOPLE)  # by both administrators
+    assert again == {
+        "model.onnx": 0.0, "verdict": "within_tolerance", "code": "same", "python": "same",
+        "data": "same", "lock": "same", "libraries": "same", "seed": "same",
+    }  # fmt: skip
     for story, version, source in ((filed, 12, "file"), (logged, 13, "runtime log")):
         found = story.facts.answered
         assert (found.version, found.known_by, found.stage) == (version, BY_DIGEST, "PROD")
@@ -300,6 +315,43 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
         assert all(seal.holds for seal in story.seals.values())
         assert story.record.imported_at is not None
         assert story.record.imported_at >= story.facts.asked.at
+        learned = story.facts.trained
+        assert learned is not None
+        assert (learned.by, learned.seed) == ("Sanne de Vries", version)
+        assert [name for name, digest in learned.data if digest] == ["data"]
+        assert len(learned.commit or "") == 40
+        assert learned.environment_sha256
+
+
+def _trained_again(stage: Stage, story: Story) -> dict[str, object]:
+    """What comes of training the version that answered once more, and how its parts stand."""
+    version = story.facts.answered.version_id
+    asked = stage.work("mark").write(ask_reproduction, version, What.TRAINING)
+
+    def found() -> ReproductionRow | None:
+        return stage.work("mark").read(find_reproduction, reproduction_key(asked))
+
+    def is_done() -> bool:
+        row = found()
+        return row is not None and row.state == "done"
+
+    background = stage.background("a reproduction")
+    try:
+        assert background.settle(is_done)
+        background.seal_once()
+    finally:
+        background.close()
+    row = found()
+    assert row is not None
+    (model,) = (one for one in row.answer["compared"] if one["name"] == "model.onnx")
+    held = {one["name"]: one["held"] for one in row.answer["pinned"]}
+    return {"model.onnx": model["difference"], "verdict": row.verdict, **held}
+
+
+def _proof(stage: Stage, out: Path) -> Report:
+    signer = stage.signer("jo")
+    assert signer is not None
+    return check_file(export_proof(stage.work("jo"), out, Wanted(), signer.pair).path)
 
 
 def _opened(session: Session, vote: Decision) -> set[str]:

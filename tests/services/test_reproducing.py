@@ -158,6 +158,22 @@ def test_each_part_is_told_as_what_it_is() -> None:
     )
 
 
+def test_a_file_that_is_kept_is_named_and_never_called_what_nobody_recorded() -> None:
+    rows = "cc-fraud/12/train.parquet in the store “data”"
+    parts = [
+        Part("code", Held.NOT_PINNED),
+        Part("data", Held.NOT_PINNED, where=rows),
+        replace(Part.taken("lock", "ab"), where="requirements.txt"),
+    ]
+
+    assert told(parts) == (
+        "As pinned: lock. Never pinned, so nobody can say: code, data. Kept with the version: lock"
+        f" as requirements.txt. {rows} is kept to test with; that the training read it, nobody"
+        " recorded."
+    )
+    assert told(parts[2:]) == "As pinned: lock."  # nothing lacks
+
+
 def test_a_lock_that_pins_nothing_is_not_called_the_same() -> None:
     assert pinned_versions("# numpy==1\nloose>=1\nbare\n") == ()
     assert pinned_versions("a[x]==1 ; python_version > '3'\n") == (("a", "1"),)

@@ -26,6 +26,7 @@ from app.services.commands.keys import confirm_key, propose_key
 from app.services.commands.people import add_person, find_person
 from app.services.signing import KeyPair
 from app.services.trail.export import Exported, Wanted, export_proof
+from app.services.trail.proof_facts import read_proof
 from app.verifier import __main__ as verifier
 from app.verifier.__main__ import BadInputError, Expected, Report, check_file
 from tests.proof_kit import left_out, lines, relined, remade
@@ -107,6 +108,11 @@ def test_any_zip_program_reads_a_proof(workspace: TestWorkspace, tmp_path: Path)
     assert "not from whoever gave you this file" in page
     assert "demonstration" not in page
     assert f"{made.head.root}" in page
+    report = check_file(made.path)
+    assert f"<td>{report.sealed_until}</td>" in page  # the same instant, whoever tells it
+    assert report.sealed_until == manifest["sealed_until"]
+    assert read_proof(made.path).sealed_until == made.head.signed_at
+    assert "README.html is, byte for byte, what was signed" in verifier._as_text(report)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def test_an_untouched_trail_is_intact(workspace: TestWorkspace) -> None:
         leaves, heads = last_leaf(session).position + 1, list_heads(session)
     assert answer.broken == ()
     assert (answer.events, answer.heads, answer.unsealed) == (leaves, len(heads), 1)
-    assert answer.sealed_until == heads[-1].sealed_at
+    assert answer.sealed_until == heads[-1].signed_at
     assert answer.keys == (key_of(workspace).kid,)
 
 

@@ -33,7 +33,7 @@ from app.views.panels.administration_places import use_lines
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.places import ObjectRef
 from app.views.screens.administration import PAGES
-from app.views.widgets.basics import StyledLabel
+from app.views.widgets.basics import StateChip, StyledLabel
 from tests import stories
 from tests.services.test_role_requests import ask_role
 from tests.services.test_windows import WHY, plan
@@ -300,8 +300,13 @@ def test_an_account_is_closed_and_says_so(
 
         wait(qtbot, lambda: state() == "closed")
         choose(screen, "piet")
-        said = "Closed because: Left the bank on the 1st."
-        wait(qtbot, lambda: said in [one.text() for one in screen.people.case.findChildren(QLabel)])
+        said = {
+            "Closed because: Left the bank on the 1st.",
+            "The account of its holder is closed; nothing can be signed with it.",
+        }
+        case = screen.people.case
+        wait(qtbot, lambda: said <= {one.text() for one in case.findChildren(QLabel)})
+        assert "account closed" in {one.state.text for one in case.findChildren(StateChip)}
 
 
 def test_who_is_no_administrator_sees_their_account_and_whom_to_ask(

@@ -228,3 +228,5 @@ def verify(qtbot: Any, desktop: Desktop) -> None:
     screen.head.set_as_of(None)
     calm(desktop)
     qtbot.mouseClick(screen.head.seal.verify_button, Qt.MouseButton.LeftButton)
+    said = "18 confirmations of keys and roles carry no signature"  # of the two administrators
+    qtbot.waitUntil(lambda: any(said in one for one in desktop.window.toasts.texts), timeout=60_000)

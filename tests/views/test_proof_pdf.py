@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QThread
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QWidget
+from sqlalchemy import select
 
 from app.errors import InputError
+from app.models.tables.applications import DecisionRecord
 from app.services.commands.keys import find_key, revoke_key
+from app.services.commands.records import Origin, import_records
+from app.services.record_files import Place, RecordRow
 from app.services.trail.export import Exported, Wanted, export_proof
 from app.services.trail.proof_facts import ProofFacts, read_proof
+from app.services.trail.proof_words import ProofWords, load_proof_words
 from app.services.unit_of_work import Work
 from app.verifier.__main__ import check_file
+from app.views import cells
 from app.views.panels import lineage_proof
-from app.views.proof_pdf import pdf_beside, proof_page, write_proof_pdf
+from app.views.proof_pdf import NO_WORDS, pdf_beside, proof_page, write_proof_pdf
 from tests.stories import REASON
 from tests.trail_kit import key_of, live, sealer
 from tests.workspaces import TestWorkspace, pair_of
@@ -30,8 +38,12 @@ def proof(bank: TestWorkspace, folder: Path, *, is_redacted: bool = False) -> Pr
     return read_proof(out)
 
 
-def read_page(facts: ProofFacts, subject: str = "cc-fraud") -> str:
-    return proof_page(facts, subject).toPlainText().replace("\u200b", "")
+def read_page(facts: ProofFacts, subject: str = "cc-fraud", words: ProofWords = NO_WORDS) -> str:
+    return proof_page(facts, subject, words).toPlainText().replace("\u200b", "")
+
+
+def told(bank: TestWorkspace, facts: ProofFacts, *records: UUID) -> ProofWords:
+    return bank.work("jo").read(load_proof_words, facts, Wanted(records=records), cells.moment)
 
 
 def test_the_page_says_what_whose_when_and_names_the_file(
@@ -50,6 +62,34 @@ def test_the_page_says_what_whose_when_and_names_the_file(
     assert hashlib.sha256(file.read_bytes()).hexdigest() in text
     assert facts.head_root in text
     assert "python modelward_verify.py proof-False.zip" in text
+
+
+def test_events_are_told_in_words_at_their_position_and_a_decision_with_its_story(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    bank = sqlite_workspace
+    live(bank)
+    row = RecordRow("4711", datetime.now(UTC), "cc-fraud", "1", "", f"{7:064x}", Place(2))
+    bank.work("sanne").write(import_records, [row], Origin("april.csv"))
+    with bank.service.reading() as session:
+        record = session.scalars(select(DecisionRecord.id)).one()
+    sealer(bank).run_once()
+    facts = proof(bank, tmp_path)
+
+    alone, whole = read_page(facts), read_page(facts, words=told(bank, facts, record))
+
+    tags = {one.tag for one in facts.events}
+    assert len(tags) > 5
+    for text in (alone, whole):
+        assert not [tag for tag in tags if tag in text]
+        assert "the first is 0, as the verifier names it" in text
+    assert "decision: recorded" in alone
+    assert "voted accept on cc-fraud v1 as risk officer" in whole
+    assert "…" not in whole
+    assert "The story of decision 4711" in whole
+    assert "was made on" in whole
+    assert "The people: " in whole
+    assert "The story of" not in alone
 
 
 def test_a_key_that_was_revoked_since_is_told_of(
@@ -80,6 +120,7 @@ def test_the_page_of_a_redacted_proof_tells_no_name_and_no_reason(
     assert "Aisha" not in text
     assert "Vermeer" not in text
     assert REASON not in text
+    assert told(sqlite_workspace, facts) == ProofWords()
 
 
 def test_a_name_with_markup_stands_in_the_page_as_it_is(

@@ -46,7 +46,7 @@ def list_access(asked: Asked) -> tuple[WorkRow, ...]:
     keys = asked.session.execute(
         select(SigningKey, Person.full_name)
         .join(Person, Person.id == SigningKey.person_id)
-        .where(SigningKey.state.in_(("proposed", "endorsed")))
+        .where(SigningKey.state.in_(("proposed", "endorsed")), Person.closed_at.is_(None))
         .order_by(SigningKey.recorded_from)
         .limit(MOST)
     ).all()

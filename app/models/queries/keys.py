@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import person_names
-from app.models.rules.keys import DECISION
+from app.models.rules.keys import DECISION, standing
 from app.models.rules.signed_acts import KEYED
 from app.models.tables.organisation import BusinessUnit, Person, SigningKey, Workspace
 
@@ -35,6 +35,12 @@ class KeyRow:
     revoked_at_size: int | None  # how long the sealed log was then: what is before it counts
     recorded_from: datetime
     revoked_at: datetime | None = None
+    account_closed_at: datetime | None = None  # since when nothing can be signed with it
+
+    @property
+    def stands(self) -> str:
+        """Its state, as far as there is anybody to use it."""
+        return standing(self.state, is_closed=self.account_closed_at is not None)
 
 
 def list_keys(
@@ -71,6 +77,7 @@ def list_keys(
             recorded_from=key.recorded_from,
             # Once revoked it is changed no more: the database refuses that.
             revoked_at=key.recorded_from if key.state == "revoked" else None,
+            account_closed_at=owner.closed_at,
         )
         for key, owner, unit in rows
     ]

@@ -14,6 +14,7 @@ from app.models.queries.administration import PersonCase, person_cases
 from app.models.queries.memberships import is_held
 from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
 from app.models.queries.words import Word
+from app.models.rules.keys import ACCOUNT_CLOSED, ENDED
 from app.models.rules.roles import ROLE_CONFLICTS
 from app.models.tables.base import mw_fold
 from app.models.tables.organisation import BusinessUnit, Membership, Person, SigningKey
@@ -21,7 +22,9 @@ from app.models.tables.organisation import BusinessUnit, Membership, Person, Sig
 SORTS = ("name", "roles", "units", "key", "state")
 STATES = ("conflict", "no_role", "active", "closed")
 # The best one of a person's comes first.
-KEY_STATES = ("active", "endorsed", "proposed", "revoked", "refused", "withdrawn")
+KEY_STATES = (
+    "active", "endorsed", "proposed", ACCOUNT_CLOSED, "revoked", "refused", "withdrawn",
+)  # fmt: skip
 ROLE, STATE, KEY = "role:", "state:", "key:"  # before the codes of a word
 
 
@@ -114,9 +117,13 @@ def _state() -> ColumnElement[str]:
 
 
 def _key_state() -> ColumnElement[str]:
-    """The best state of the person's keys for decisions; none: null."""
+    """How the best of the person's keys for decisions stands; none: null."""
     own = SigningKey.person_id == Person.id, SigningKey.purpose == "decision"
-    return case(*((exists().where(*own, SigningKey.state == one), one) for one in KEY_STATES))
+    left = *own, Person.closed_at.is_not(None), SigningKey.state.not_in(ENDED)
+    return case(
+        (exists().where(*left), ACCOUNT_CLOSED),
+        *((exists().where(*own, SigningKey.state == one), one) for one in KEY_STATES),
+    )
 
 
 def _order(query: UserQuery) -> tuple[Key, ...]:

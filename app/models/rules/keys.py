@@ -11,6 +11,7 @@ from app.models.rules.roles import Role
 from app.models.rules.transitions import Thing, transition_blockers
 
 ENDED = ("revoked", "refused", "withdrawn")
+ACCOUNT_CLOSED = "account closed"  # nobody ended the key, but nobody is left to sign with it
 DECISION, SEAL = "decision", "seal"  # what a key signs: what people do, or heads of the trail
 
 
@@ -65,6 +66,11 @@ def end_of(facts: KeyFacts, actor: DeciderFacts) -> str:
     if facts.state == "active":
         return "revoked"
     return "withdrawn" if actor.person == facts.owner else "refused"
+
+
+def standing(state: str, *, is_closed: bool) -> str:
+    """How a key stands where the account of its holder is closed, or is not."""
+    return ACCOUNT_CLOSED if is_closed and state not in ENDED else state
 
 
 def signature_blockers(facts: SignatureFacts, *, unsigned: str) -> tuple[Blocker, ...]:

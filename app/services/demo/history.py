@@ -32,6 +32,7 @@ from app.services.commands.models import (
     add_document,
     add_version,
     clean_tag,
+    record_training,
     register_model,
 )
 from app.services.commands.monitors import (
@@ -60,15 +61,10 @@ from app.services.demo.governing import (
     register_uses,
     sign_off_past,
 )
-from app.services.demo.scorecards import (
-    Scorecard,
-    reference,
-    sample,
-    schema_fields,
-    to_onnx,
-    write_parquet,
-)
+from app.services.demo.made_models import LOCK, MadeModel, bought, rescored, trained
+from app.services.demo.scorecards import Scorecard, reference, sample, schema_fields, write_parquet
 from app.services.demo.stage import RUNTIMES, Stage, StoryClock
+from app.services.demo.train import Fitted
 from app.services.digests import digest_file
 from app.services.intake.schema import parse_schema
 from app.services.personal_keys import make_key
@@ -79,10 +75,7 @@ from app.services.stores import DATA, put_file
 from app.services.tasks.run_monitor import run_key
 from app.services.workspace import create_workspace
 
-TRAINING_ROWS = 2500
-HOLDOUT_ROWS = 1500
 BATCH_ROWS = 1200
-LIBRARIES = "numpy==2.4.6\nonnx==1.23.2\nonnxruntime==1.31.1\n"
 MONITORED_DAYS = 28
 FRAUD_CRON = "0 5 * * *"
 _FRAUD_RUNBOOK = """1. Look whether a batch is missing or cut short.
@@ -103,6 +96,7 @@ class History:
         self._clock = clock
         self._now = now
         self._models: dict[str, UUID] = {}
+        self._fitted: dict[tuple[str, int], Fitted | None] = {}  # by model and seed
         self._background: Background | None = None
         self._look: Future[int] | None = None
 
@@ -258,11 +252,16 @@ class History:
             for _ in range(unit.session.scalar(latest) or 0, number - 1):
                 add_version(unit, model_id, NewVersion("entry", "Candidate"))
         with TemporaryDirectory(prefix="modelward-demo-") as scratch:
+            made = self._make_model(model, Path(scratch), seed)
             version = self._complete_version(
-                model, Path(scratch), seed=seed, break_smoke=break_smoke
+                model, made, Path(scratch), seed=seed, break_smoke=break_smoke
             )
             with work.unit() as unit:
                 row = add_version(unit, model_id, version)
+                if made.training is not None:
+                    record_training(
+                        unit, row.id, run_key=f"{model.name}-v{row.version}", **made.training
+                    )
                 for one in version.assets:
                     if one.path in DOCUMENTS:
                         kind, title = DOCUMENTS[one.path]
@@ -276,15 +275,25 @@ class History:
                         )
                 return row.id
 
-    def _complete_version(
-        self, model: DemoModel, scratch: Path, *, seed: int, break_smoke: bool
-    ) -> NewVersion:
+    def _make_model(self, model: DemoModel, scratch: Path, seed: int) -> MadeModel:
         card = _tuned(model.card, seed)
-        train, holdout = sample(card, TRAINING_ROWS, seed), sample(card, HOLDOUT_ROWS, seed + 1000)
+        if model.kind == "in_house":
+            settings = self._stage.settings
+            made = trained(settings, self._clock, model, card, seed=seed, scratch=scratch)
+        else:
+            made = bought(card, seed)
+        self._fitted[model.name, seed] = made.fitted
+        return made
+
+    def _complete_version(
+        self, model: DemoModel, made: MadeModel, scratch: Path, *, seed: int, break_smoke: bool
+    ) -> NewVersion:
+        card, train, holdout = _tuned(model.card, seed), made.train, made.holdout
         assets = [
-            NewAsset("model", "model.onnx", to_onnx(card)),
+            *made.assets,
+            NewAsset("model", "model.onnx", made.model),
             NewAsset("test", "reference.json", self._reference(card, holdout, break_smoke)),
-            NewAsset("dependencies", "requirements.txt", LIBRARIES.encode()),
+            NewAsset("dependencies", LOCK, made.lock),
             NewAsset("schema", "schema.json", json.dumps({"fields": schema_fields(card)}).encode()),
             NewAsset("document", CARD, card_text(model, train).encode()),
             NewAsset("document", VALIDATION, validation_text(model, train, holdout).encode()),
@@ -306,7 +315,7 @@ class History:
 
     def _monitor_fraud(self, monitor_id: UUID) -> Iterator[None]:
         """Four weeks of daily batches up to yesterday, drifting in income in the last ten days."""
-        card = _tuned(_model("cc-fraud").card, 13)
+        card, fitted = _tuned(_model("cc-fraud").card, 13), self._fitted["cc-fraud", 13]
         for days in range(MONITORED_DAYS, 0, -1):
             fire_at = self._days_ago(days, hour=5)
             self._clock.move_to(fire_at)
@@ -314,6 +323,7 @@ class History:
                 drift = max(0.0, (10 - days) / 10)
                 batch = sample(card, BATCH_ROWS, 5000 + days, drift=drift)
                 name = fire_at.strftime("cc-fraud/%Y-%m-%d.parquet")
+                batch = rescored(batch, fitted)
                 write_parquet(batch, self._stage.settings.store_folder("batches") / name)
             self._run_monitor(monitor_id, fire_at)
             if days == 4:

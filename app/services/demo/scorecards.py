@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 
 from app.services.arrow import number_array, text_array
+from app.services.demo import train
+from app.services.demo.train import Number
 
 Values = Mapping[str, np.ndarray[Any, Any]]
 
@@ -93,44 +95,9 @@ def scores(card: Scorecard, values: Values) -> np.ndarray[Any, Any]:
 
 def to_onnx(card: Scorecard) -> bytes:
     """One input per column, one output `score` with one number per row."""
-    from onnx import TensorProto, helper
-
-    nodes, inputs, parts = [], [], []
-    for n, number in enumerate(card.numbers):
-        inputs.append(helper.make_tensor_value_info(number.name, TensorProto.FLOAT, [None, 1]))
-        scale = number.weight / number.spread
-        nodes.append(
-            helper.make_node("Scaler", [number.name], [f"number_{n}"], domain="ai.onnx.ml",
-                             offset=[float(number.mean)], scale=[float(scale)])
-        )  # fmt: skip
-        parts.append(f"number_{n}")
-    for n, word in enumerate(card.words):
-        inputs.append(helper.make_tensor_value_info(word.name, TensorProto.STRING, [None, 1]))
-        nodes.append(
-            helper.make_node("LabelEncoder", [word.name], [f"word_{n}"], domain="ai.onnx.ml",
-                             keys_strings=list(word.weights),
-                             values_floats=[float(one) for one in word.weights.values()],
-                             default_float=0.0)
-        )  # fmt: skip
-        parts.append(f"word_{n}")
-    constant = helper.make_tensor("intercept", TensorProto.FLOAT, [1, 1], [card.intercept])
-    nodes += [
-        helper.make_node("Sum", parts, ["sum"]),
-        helper.make_node("Add", ["sum", "intercept"], ["logit"]),
-        helper.make_node("Sigmoid", ["logit"], ["probability"]),
-        helper.make_node("Squeeze", ["probability", "axis"], ["score"]),
-    ]
-    axis = helper.make_tensor("axis", TensorProto.INT64, [1], [1])
-    output = helper.make_tensor_value_info("score", TensorProto.FLOAT, [None])
-    graph = helper.make_graph(nodes, "scorecard", inputs, [output], [constant, axis])
-    made = helper.make_model(
-        graph,
-        producer_name="modelward demo",
-        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)],
-        ir_version=9,
-    )
-    content: bytes = made.SerializeToString()
-    return content
+    numbers = {one.name: Number(one.mean, one.spread, one.weight) for one in card.numbers}
+    words = {one.name: one.weights for one in card.words}
+    return train.to_onnx(train.Fitted(card.intercept, numbers, words))
 
 
 def reference(card: Scorecard, table: pa.Table, rows: int = 100) -> bytes:

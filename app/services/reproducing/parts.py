@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -22,12 +22,16 @@ class Held(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`then` and `now` are a version, a digest or a number, as it was kept and as it was used."""
+    """`then` and `now` are a version, a digest or a number, as it was kept and as it was used.
+
+    `where`: the file that is kept of it, as its version names it.
+    """
 
     name: str  # code | python | data | lock | libraries | seed
     held: Held
     then: str = ""
     now: str = ""
+    where: str = ""
 
     @classmethod
     def of(cls, name: str, then: str, now: str) -> Part:
@@ -58,8 +62,8 @@ def libraries(pinned: int, changes: Sequence[Change]) -> Part:
                 if changes else f"the same {pinned}")  # fmt: skip
 
 
-def told(parts: Iterable[Part]) -> str:
-    """Which of what was pinned is another one here, and of what nobody can say."""
+def told(parts: Sequence[Part]) -> str:
+    """Which of what was pinned is another one here, of what nobody can say, and what is kept."""
     by: dict[Held, list[str]] = {}
     for one in parts:
         by.setdefault(one.held, []).append(one.name)
@@ -72,4 +76,15 @@ def told(parts: Iterable[Part]) -> str:
         said.append(f"Not on this machine: {', '.join(by[Held.NOT_HERE])}.")
     if by.get(Held.NOT_PINNED):
         said.append(f"Never pinned, so nobody can say: {', '.join(by[Held.NOT_PINNED])}.")
+        said += _kept([one for one in parts if one.where])
     return " ".join(said)
+
+
+def _kept(parts: Sequence[Part]) -> list[str]:
+    """Where what is kept lies; a file that nobody recorded as that part is told as what it is."""
+    found = [f"{one.name} as {one.where}" for one in parts if one.held is not Held.NOT_PINNED]
+    others = [one.where for one in parts if one.held is Held.NOT_PINNED]
+    said = [f"Kept with the version: {', '.join(found)}."] if found else []
+    return said + [
+        f"{one} is kept to test with; that the training read it, nobody recorded." for one in others
+    ]

@@ -53,6 +53,7 @@ class Environment:
     pinned: int = 0
     text: str = ""
     changes: tuple[Change, ...] = ()
+    path: str = ""
 
 
 def training_data(pinned: Pinned) -> AssetRow:
@@ -71,6 +72,42 @@ def training_data(pinned: Pinned) -> AssetRow:
         hint="Register the next version with its training data as train.parquet or train.csv,"
         " in the folder or in a store.",
     )  # fmt: skip
+
+
+def require_trainable(pinned: Pinned) -> None:
+    """
+    Raises:
+        InputError: code or data of the training are lacking; both are told.
+    """
+    lacking = []
+    for look in (training_start, training_data):
+        try:
+            look(pinned)
+        except InputError as error:
+            lacking.append(error)
+    if lacking:
+        raise InputError(" ".join(one.message for one in lacking), hint=lacking[0].hint)
+
+
+def kept_training_data(pinned: Pinned) -> AssetRow | None:
+    """The file that the code would be given; None where there is none, or nobody can say which."""
+    try:
+        return training_data(pinned)
+    except InputError:
+        return None
+
+
+def scored_training_rows(pinned: Pinned) -> AssetRow | None:
+    """Rows of the training that are kept to test with: no data that a training is known to read."""
+    samples = (one for one in pinned.files.assets if one.role == "sample")
+    return next((one for one in samples if PurePosixPath(one.path).stem in DATA_NAMES), None)
+
+
+def kept_as(asset: AssetRow | None) -> str:
+    """Where a file of the version lies, as people find it."""
+    if asset is None:
+        return ""
+    return f"{asset.path} in the store “{asset.store}”" if asset.store else asset.path
 
 
 def training_spec(
@@ -205,7 +242,8 @@ def environment_of(context: TaskContext, pinned: Pinned) -> Environment:
     content: bytes = context.read(read_blob, locks[0].sha256)
     text = content.decode("utf-8", errors="replace")
     changes = environment_changes(text)
-    return Environment(locks[0].sha256, len(pinned_versions(text)), text, changes)
+    count = len(pinned_versions(text))
+    return Environment(locks[0].sha256, count, text, changes, locks[0].path)
 
 
 def put_asset(context: TaskContext, asset: AssetRow | None, target: Path) -> None:

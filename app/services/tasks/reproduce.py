@@ -41,9 +41,12 @@ from app.services.reproducing.pinned_measuring import (
 from app.services.reproducing.pinned_training import (
     Environment,
     environment_of,
+    kept_as,
+    kept_training_data,
     put_asset,
+    require_trainable,
+    scored_training_rows,
     told_seed,
-    training_data,
     training_spec,
     training_start,
 )
@@ -114,6 +117,8 @@ class Reproduce(TaskHandler):
             environment = _environment(context, what, pinned, measurer)
             asset = _data_asset(what, pinned)
             data = _find_data(context, asset)
+            if what is What.TRAINING:  # what is kept of it is told, whatever lacks
+                require_trainable(pinned)
             if not is_begun(folder):
                 folder.mkdir(parents=True, exist_ok=True)
                 data = _check_data(context, data, asset, folder)
@@ -164,7 +169,7 @@ def _parts(
 ) -> list[Part]:
     """What the run rests on, then and now. A model file is read by its digest: it is the same."""
     data, environment = answer.data, answer.environment
-    training, unused = pinned.training, Part("seed", Held.NOT_USED)
+    unused = Part("seed", Held.NOT_USED)
     lock = Part.taken("lock", environment.lock)
     rest = [lock, libraries(environment.pinned, environment.changes)]
     of_data = Part.of("data", data.digest, data.found or "")
@@ -177,18 +182,28 @@ def _parts(
         return [model, *measurer.parts(), of_data, lock, service, rest[1], unused]
     if what is What.EVALUATION:
         return [*measurer.parts(), of_data, *rest, unused]
+    return _parts_of_training(context, pinned, answer, rest[1])
+
+
+def _parts_of_training(
+    context: TaskContext, pinned: Pinned, answer: Answer, of_libraries: Part
+) -> list[Part]:
+    data, environment, training = answer.data, answer.environment, pinned.training
     try:
-        code = Part.taken("code", training_start(pinned).sha256)
+        start = training_start(pinned)
+        code = replace(Part.taken("code", start.sha256), where=start.path)
     except InputError:
         code = Part("code", Held.NOT_PINNED)
+    file = kept_training_data(pinned)
+    of_data = Part.of("data", data.digest, data.found or "")
     made_by = training.parameters.get("made_by", {}) if training is not None else {}
     then = training.environment_sha256 if training is not None else environment.lock
     return [
         code,
         Part.of("python", str(made_by.get("python", "")), python_version()),
-        of_data,
-        Part.of("lock", then, environment.lock),
-        rest[1],
+        replace(of_data, where=kept_as(file or scored_training_rows(pinned))),
+        replace(Part.of("lock", then, environment.lock), where=environment.path),
+        of_libraries,
         Part.taken("seed", told_seed(context, pinned)),
     ]
 
@@ -200,10 +215,9 @@ def _data_asset(what: What, pinned: Pinned) -> AssetRow | None:
         InputError: what is pinned does not say how it was done.
     """
     if what is What.TRAINING:
-        training_start(pinned)  # without code no data are looked for
-        found = training_data(pinned)
+        found = kept_training_data(pinned)
         recorded = pinned.training.data_sha256 if pinned.training is not None else ""
-        return replace(found, sha256=recorded or found.sha256)
+        return found and replace(found, sha256=recorded or found.sha256)
     if what is What.EVALUATION and pinned.evaluation is None:
         raise InputError(
             "This snapshot was never tested, so there is no evaluation to run again.",

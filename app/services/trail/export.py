@@ -435,7 +435,7 @@ def _facts(  # noqa: PLR0917 -- what a manifest says
         "from": iso(wanted.start) if wanted.start else None,
         "until": iso(wanted.until) if wanted.until else None,
         "head": {"size": head.size, "root": head.root},
-        "sealed_until": iso(head.sealed_at),
+        "sealed_until": iso(head.signed_at),
         "included": events.count,
         "excluded": head.size - events.count,
         "unsealed": unsealed,
@@ -470,7 +470,7 @@ def _page_rows(  # noqa: PLR0917 -- what a page says
         "Decision records, each led to its import": records,
         "From": iso(wanted.start) if wanted.start else "the beginning",
         "Until, not included": iso(wanted.until) if wanted.until else "the last seal",
-        "Sealed until": iso(head.sealed_at),
+        "Sealed until": iso(head.signed_at),
         "Root of the tree": head.root,
         "Signed with the key": kid,
     }

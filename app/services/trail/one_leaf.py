@@ -51,5 +51,5 @@ def load_leaf(session: Session, event_id: int) -> LeafView | None:
         sealed.position,
         sealed.sha256,
         head.size if head else 0,
-        head.sealed_at if head else None,
+        head.signed_at if head else None,
     )

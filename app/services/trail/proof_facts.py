@@ -26,6 +26,7 @@ class SignedAct:
     role: str
     meaning: str
     subject: str  # `cc-fraud v14`
+    thing: str  # that a signed step is of, as `policy`; else empty
     target: str  # the stage asked for, or the rule that was waived
     reason: str
     at: datetime | None
@@ -45,6 +46,7 @@ class EndedKey:
 
 @dataclass(frozen=True, slots=True)
 class ToldEvent:
+    id: int
     position: int  # in the sealed log
     at: datetime
     person: str
@@ -183,6 +185,7 @@ def _act(record: dict[str, Any], people: dict[str, str]) -> SignedAct:
         role=str(told.get("role", "")),
         meaning=str(told.get("meaning") or told.get("verdict", "")),
         subject=_subject(told),
+        thing=str(told.get("thing", "")),
         target=str(told.get("to") or told.get("rule") or told.get("service", "")),
         reason=str(told.get("reason", "")),
         at=_said_time(told.get("at")),
@@ -204,6 +207,7 @@ def _events(archive: zipfile.ZipFile, people: dict[str, str]) -> Iterator[ToldEv
         told = json.loads(content)
         actor = str(told.get("actor", ""))
         yield ToldEvent(
+            int(told["id"]),
             int(position),
             datetime.fromisoformat(str(told["at"])),
             people.get(actor, actor),

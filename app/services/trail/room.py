@@ -173,7 +173,7 @@ def _signed_contents(  # noqa: PLR0917 -- what a list of contents says
             "version": str(decisions.version_id or "") if decisions else "",
             "from": iso(decisions.start) if decisions and decisions.start else None,
             "until": iso(decisions.until) if decisions and decisions.until else None,
-            "sealed_until": iso(head.sealed_at),
+            "sealed_until": iso(head.signed_at),
             "head": {"size": head.size, "root": head.root},
             "documents": [
                 {"model": one.model, "title": one.title, "name": one.name, "sha256": one.sha256}

@@ -58,6 +58,7 @@ class Verification:
     records: int = 0  # decision records that were held against the events of their imports
     reviews: int = 0  # sign-offs that were held against their events and what they cover
     signatures: int = 0  # of people, beside those sign-offs, that were checked
+    without_key: int = 0  # confirmations of keys and roles by who had no key to sign with yet
     untold: int = 0  # breaks beside those in `broken`: of each kind so many are told
     is_complete: bool = True  # False: cancelled
 
@@ -105,7 +106,10 @@ def verify_trail(
         if is_cancelled is not None and is_cancelled():
             return check.answer(is_complete=False)
     return check.answer(
-        records=records.checked, reviews=reviews.checked, signatures=signatures.checked
+        records=records.checked,
+        reviews=reviews.checked,
+        signatures=signatures.checked,
+        without_key=signatures.without_key,
     )
 
 
@@ -332,6 +336,7 @@ class _Check:
         records: int = 0,
         reviews: int = 0,
         signatures: int = 0,
+        without_key: int = 0,
         is_complete: bool = True,
     ) -> Verification:
         status = self._work.read(load_seal_status)
@@ -340,7 +345,7 @@ class _Check:
             events=self._tree.size + len(self._waiting),
             broken=tuple(sorted(self._broken.told, key=lambda one: one.position)),
             untold=self._broken.untold,
-            sealed_until=self._head.sealed_at if self._head else None,
+            sealed_until=self._head.signed_at if self._head else None,
             heads=self._head_count,
             unsealed=status.unsealed,
             hidden=self._hidden,
@@ -348,6 +353,7 @@ class _Check:
             records=records,
             reviews=reviews,
             signatures=signatures,
+            without_key=without_key,
             is_complete=is_complete,
         )
 

@@ -38,6 +38,7 @@ from app.services.verifying.signatures import (
     ANOTHER,
     REVOKED_KEY,
     UNCONFIRMED_KEY,
+    is_without_key,
     signed_act_fault,
     step_fault,
 )
@@ -133,6 +134,7 @@ class SignatureCheck:
         self._end = end  # of the tree: where what is not sealed yet is placed
         self._sees_all = sees_all
         self.checked = 0
+        self.without_key = 0  # confirmations by administrators who had no key to sign with yet
         self.size = 0  # rows that may be signed, once the pieces have begun
 
     def pieces(self) -> Iterator[int]:
@@ -182,7 +184,9 @@ class SignatureCheck:
 
     def _check_step(self, check: Verifying, step: AuditEvent) -> None:
         """Of a step with an act that act is checked; of one without it must be nobody's duty."""
-        why = "" if act_of(check, step) is not None else step_fault(check, step)
+        is_signed = act_of(check, step) is not None
+        self.without_key += not is_signed and is_without_key(check, step)
+        why = "" if is_signed else step_fault(check, step)
         if not why or self._is_unseen(why, step.id):
             return
         person, position = check.name(step.actor_id), check.position(step)

@@ -177,9 +177,14 @@ def step_fault(check: Verifying, step: AuditEvent) -> str:
     """
     if facts_of(step).get("request_id") is not None and step.tag.startswith(f"{Thing.FINDING}."):
         return ""
-    if step.tag in TAGS_WHERE_KEYED and not _had_key(check, step):
+    if is_without_key(check, step):
         return taker_fault(check, step)
     return taken_fault(check, step)
+
+
+def is_without_key(check: Verifying, step: AuditEvent) -> bool:
+    """Whether an administrator confirmed a role or a key, and had no key to sign with by then."""
+    return step.tag in TAGS_WHERE_KEYED and not _had_key(check, step)
 
 
 def signed_act_fault(check: Verifying, act: SignedAct) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import texts
 from app.models.queries.administration import KeyCase, Organisation, PersonCase
-from app.models.rules.keys import ENDED
+from app.models.rules.keys import ACCOUNT_CLOSED, ENDED
 from app.texts import role_name
 from app.views.cells import State, moment
 from app.views.language import tr
@@ -151,7 +151,7 @@ class CasePane(QWidget):
 
     def _key_line(self, one: KeyCase) -> QWidget:
         """A key with its state, and its next step where there is one."""
-        state = State(KEY_STATES[one.key.state], texts.word(one.key.state))
+        state = State(KEY_STATES[one.key.stands], texts.word(one.key.stands))
         kid = StyledLabel(one.key.kid, FontRole.MONO, can_copy=True)
         line = row(kid, None, StateChip(state))
         buttons: list[QWidget] = []
@@ -173,6 +173,9 @@ class CasePane(QWidget):
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(4)
         layout.addWidget(line)
+        if one.key.stands == ACCOUNT_CLOSED:
+            idle = tr("The account of its holder is closed; nothing can be signed with it.")
+            layout.addWidget(caption(idle, wraps=True))
         if buttons:
             layout.addWidget(row(*buttons))
         return holder

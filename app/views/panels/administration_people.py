@@ -81,7 +81,7 @@ PEOPLE: list[Column[PersonCase]] = [
            key="name", width=210),
     Column(N_("Roles"), lambda c: roles_of(c.person), key="roles", stretches=True),
     Column(N_("Units"), lambda c: units_of(c.person), key="units", width=140, drop_below=760),
-    Column(N_("Key"), key_words, key="key", width=90, drop_below=640),
+    Column(N_("Key"), key_words, key="key", width=116, drop_below=640),
     Column(N_("State"), person_state, key="state", width=140),
 ]  # fmt: skip
 REQUESTS: list[Column[RequestCase]] = [

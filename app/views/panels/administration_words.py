@@ -6,6 +6,7 @@ from app.models.queries.administration import PersonCase, RequestCase, StageRow
 from app.models.queries.left_open import LeftOpen
 from app.models.queries.people import PersonRow
 from app.models.queries.user_list import KEY_STATES as BEST_FIRST
+from app.models.rules.keys import ACCOUNT_CLOSED
 from app.models.rules.roles import Role
 from app.texts import role_name, word
 from app.views.cells import State, Status
@@ -21,6 +22,7 @@ KEY_STATES: dict[str, Status] = {
     "active": Status.OK,
     "endorsed": Status.WAITING,
     "proposed": Status.WAITING,
+    ACCOUNT_CLOSED: Status.UNKNOWN,
     "revoked": Status.UNKNOWN,
     "refused": Status.CRITICAL,
     "withdrawn": Status.UNKNOWN,
@@ -81,8 +83,8 @@ def person_state(case: PersonCase) -> State:
 
 
 def key_words(case: PersonCase) -> str:
-    """The best state of a person's keys for decisions."""
-    states = [one.key.state for one in case.keys if one.key.purpose == "decision"]
+    """How the best of a person's keys for decisions stands."""
+    states = [one.key.stands for one in case.keys if one.key.purpose == "decision"]
     best = next((one for one in BEST_FIRST if one in states), "")
     return word(best) if best else ""
 

@@ -14,6 +14,7 @@ from app.texts import told
 from app.views import notices, safe_text
 from app.views.cells import Status
 from app.views.deeds import Deed
+from app.views.key_words import without_key_words
 from app.views.language import tr
 from app.views.long_task import LongTask
 from app.views.panels.lineage_head import LineageHead
@@ -101,6 +102,8 @@ class TrailCheck(QObject):
             hidden = checked.found.hidden
             if hidden:
                 words += " " + tr("Of %n of them only the leaf, not yours to read.", "", hidden)
+            if checked.found.without_key:
+                words += " " + without_key_words(checked.found.without_key)
             if checked.why_untold:
                 words += " " + told(checked.why_untold)
             self._shell.toast(words)

@@ -19,6 +19,7 @@ from app.services.placed_file import require_free
 from app.services.signing_session import Entry
 from app.services.trail.export import Exported, Wanted
 from app.services.trail.proof_facts import read_proof
+from app.services.trail.proof_words import load_proof_words
 from app.services.trail.proving import ProofSize, measure_proof, prove
 from app.services.unit_of_work import Work
 from app.texts import told
@@ -352,7 +353,9 @@ def prove_with_page(work: Work, path: Path, wanted: Wanted, **given: Any) -> Pro
     made = prove(work, path, wanted, **given)
     subject = wanted.model_name or tr("everything in the workspace")
     try:
-        write_proof_pdf(read_proof(path), subject, pdf_beside(path))
+        facts = read_proof(path)
+        words = work.read(load_proof_words, facts, wanted, cells.moment)
+        write_proof_pdf(facts, subject, pdf_beside(path), words)
     except Exception as error:
         log.warning("no page beside the proof", exc_info=error)
         return Proof(made, error)
