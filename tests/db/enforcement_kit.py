@@ -499,10 +499,7 @@ PERSON_COLUMNS = (
 @contextmanager
 def few_shares() -> Iterator[None]:
     """Guards count to less than the product's: else each bench has 37,000 rows to fill one up."""
-    few = {
-        table: tuple(replace(share, most=FEW) for share in shares)
-        for table, shares in SHARES.items()
-    }
+    few = {table: replace(share, most=FEW) for table, share in SHARES.items()}
     with patch.dict(SHARES, few), patch.object(acts, "MOST_A_DAY", FEW):
         yield
 

@@ -106,7 +106,7 @@ def _full(table: str, column: str, told: Told, unique: str = "id", **given: obje
     """A person who has as many as they may: they say `told`, which changes nothing about that."""
 
     def fill(scene: Scene) -> object:
-        share, rows = sizes.SHARES[table][0], scene.bench.table(table)
+        share, rows = sizes.SHARES[table], scene.bench.table(table)
         value = told(scene)
         first = scene.put(table, **{**given, share.whose: scene.me, column: value})
         row = scene.owner.execute(select(rows).where(rows.c.id == first)).mappings().one()

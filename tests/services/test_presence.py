@@ -54,8 +54,7 @@ def _shift(work: Work, by: timedelta) -> None:
 def test_who_was_seen_at_more_than_is_kept_looks_on_unseen(
     workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (share,) = SHARES["presence"]
-    monkeypatch.setitem(SHARES, "presence", (replace(share, most=1),))
+    monkeypatch.setitem(SHARES, "presence", replace(SHARES["presence"], most=1))
     registered = register(workspace)
     first, second = ask(workspace, registered), ask(workspace, register(workspace, name="churn"))
     jo, aisha = workspace.work("jo"), workspace.work("aisha")

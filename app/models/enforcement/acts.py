@@ -49,7 +49,7 @@ def postgresql_function(pinned: str) -> Iterator[str]:
     empty = " OR ".join(
         f"(act_kind = '{kind}' AND {POSTGRESQL.is_blank(_said(name))})" for kind, name in _NEEDS
     )
-    often = _often(POSTGRESQL, since=f"{POSTGRESQL.now} - interval '1 day'")
+    often = _often(POSTGRESQL, since="since")  # a variable: the index finds what is later than it
     # Who says a thing twice at once waits for the first time to be written.
     once = (
         f"IF act_kind IN ({_ONCE}) THEN"
@@ -62,6 +62,7 @@ def postgresql_function(pinned: str) -> Iterator[str]:
         "CREATE OR REPLACE FUNCTION mw.record_act(act_kind text, about_kind text, about_id uuid,"
         f" said jsonb) RETURNS bigint {pinned} AS $mw$"
         " DECLARE of_unit uuid; of_model uuid; of_version uuid; kept jsonb; written bigint;"
+        f" since timestamptz := {POSTGRESQL.now} - interval '1 day';"
         " BEGIN"
         " IF current_setting('transaction_isolation') <> 'read committed' THEN"
         " PERFORM mw.refuse('MW400', 'transaction.isolation'); END IF;"
@@ -76,9 +77,9 @@ def postgresql_function(pinned: str) -> Iterator[str]:
         f" OR length(f.value #>> '{{}}') > {LONGEST_FACT})"
         f" THEN PERFORM mw.refuse('{FORBIDDEN}', 'act.fact'); END IF;"
         f" IF {empty} THEN PERFORM mw.refuse('{FORBIDDEN}', 'act.empty'); END IF;"
+        f" kept := coalesce(said, '{{}}'::jsonb) - ARRAY[{quoted(_TEXTS)}]; {once}"
         f" IF {often} THEN PERFORM mw.refuse('{FORBIDDEN}', 'act.often'); END IF;"
-        f" kept := coalesce(said, '{{}}'::jsonb) - ARRAY[{quoted(_TEXTS)}];"
-        f" {once} {texts}"
+        f" {texts}"
         " INSERT INTO mw.audit_event (txid, at, actor_id, tag, object_type, object_id, unit_id,"
         " model_id, version_id, facts) VALUES (pg_current_xact_id()::text::bigint, mw.mw_now(),"
         " mw.mw_actor(), act_kind, about_kind, about_id, of_unit, of_model, of_version, kept)"

@@ -119,15 +119,16 @@ def _count_guards(table: str, words: Words) -> Iterator[Guard]:
 
 def _share_guards(table: str, words: Words) -> Iterator[Guard]:
     """The service writes for everybody: it has no share."""
+    share = SHARES.get(table)
+    if share is None:
+        return
+    counted = [f"x.{share.whose} = {words.actor}"]
+    counted += [f"x.{share.of} = NEW.{share.of}"] if share.of else []
+    counted += [share.still] if share.still else []
+    mine = f"SELECT 1 FROM {words.schema}{table} x WHERE {' AND '.join(counted)} LIMIT {share.most}"
     worker = words.has_role_anywhere(f"'{Role.WORKER}'")
-    for share in SHARES.get(table, ()):
-        counted = [f"x.{share.whose} = {words.actor}"]
-        counted += [f"x.{share.of} = NEW.{share.of}"] if share.of else []
-        counted += [share.still] if share.still else []
-        where = " AND ".join(counted)
-        mine = f"SELECT 1 FROM {words.schema}{table} x WHERE {where} LIMIT {share.most}"
-        full = f"(SELECT count(*) FROM ({mine}) y) >= {share.most} AND NOT {worker}"
-        yield Guard("share.full", full)
+    full = f"(SELECT count(*) FROM ({mine}) y) >= {share.most} AND NOT {worker}"
+    yield Guard("share.full", full)
 
 
 def is_reached(rights: TableRights, words: Words) -> str:

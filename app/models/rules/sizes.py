@@ -77,18 +77,14 @@ MOST_WATCHED = 20_000
 MOST_LOOKED_AT = 10_000
 MOST_NOTES = 500  # on one request
 MOST_ASKED_MODELS = 200  # that nobody has answered
-MOST_EVER_ASKED = 5_000  # with those that were taken back
 MOST_WISHES = 5_000  # to the service, that it has not taken up
-SHARES: dict[str, tuple[Share, ...]] = {
-    "saved_view": (Share(MOST_VIEWS, "person_id"),),
-    "watch": (Share(MOST_WATCHED, "person_id"),),
-    "presence": (Share(MOST_LOOKED_AT, "person_id"),),
-    "request_note": (Share(MOST_NOTES, "created_by", of="request_id"),),
-    "registration_request": (
-        Share(MOST_ASKED_MODELS, "asked_by", still="x.state = 'asked'"),
-        Share(MOST_EVER_ASKED, "asked_by"),
-    ),
-    "engine_inbox": (Share(MOST_WISHES, "created_by", still="x.consumed_at IS NULL"),),
+SHARES = {
+    "saved_view": Share(MOST_VIEWS, "person_id"),
+    "watch": Share(MOST_WATCHED, "person_id"),
+    "presence": Share(MOST_LOOKED_AT, "person_id"),
+    "request_note": Share(MOST_NOTES, "created_by", of="request_id"),
+    "registration_request": Share(MOST_ASKED_MODELS, "asked_by", still="x.state = 'asked'"),
+    "engine_inbox": Share(MOST_WISHES, "created_by", still="x.consumed_at IS NULL"),
 }
 # Of times that people write: what lies before or after, programs read as no time at all.
 FIRST_YEAR, END_YEAR = 1900, 3000

@@ -29,6 +29,6 @@ def look_at(work: UnitOfWork, object_id: UUID) -> None:
 
 
 def _is_full(work: UnitOfWork) -> bool:
-    most = min(share.most for share in SHARES["presence"])
+    most = SHARES["presence"].most
     mine = select(Presence.id).where(Presence.person_id == work.actor.id).limit(most).subquery()
     return (work.session.scalar(select(func.count()).select_from(mine)) or 0) >= most
