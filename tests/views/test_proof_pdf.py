@@ -20,7 +20,7 @@ from app.services.commands.keys import find_key, revoke_key
 from app.services.commands.records import Origin, import_records
 from app.services.record_files import Place, RecordRow
 from app.services.trail.export import Exported, Wanted, export_proof
-from app.services.trail.proof_facts import ProofFacts, read_proof
+from app.services.trail.proof_facts import ProofFacts, _said_time, read_proof
 from app.services.trail.proof_words import ProofWords, load_proof_words
 from app.services.unit_of_work import Work
 from app.verifier.__main__ import check_file
@@ -212,3 +212,10 @@ def test_a_page_that_was_cut_off_is_not_left_there(
         write_proof_pdf(facts, "cc-fraud", out)
 
     assert not out.exists()
+
+
+def test_times_in_signed_documents_can_be_put_in_order_whoever_wrote_them():
+    said = [_said_time(one) for one in ("2026-03-01T09:00:00", "2026-03-01T09:00:00+01:00", 7, "")]
+
+    assert said[2:] == [None, None]
+    assert said[1] < said[0]  # one that names no zone is in UTC

@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -126,11 +126,12 @@ def _time(text: str | None) -> datetime | None:
 
 
 def _said_time(text: object) -> datetime | None:
-    """What a document says, whatever it says."""
+    """What a document says, whatever it says; a time that names no zone is meant in UTC."""
     try:
-        return datetime.fromisoformat(str(text)) if text else None
+        found = datetime.fromisoformat(str(text)) if text else None
     except ValueError:
         return None
+    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
 
 
 def _lines(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
