@@ -188,7 +188,8 @@ def _no_collection() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
+        if not gc.get_freeze_count():  # once in a process, which may have garbage of its own later
+            gc.freeze()
         if was_on:
             gc.enable()
 
