@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-BARE = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
+BARE = b"[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 
 
 def add_commit(
@@ -23,8 +23,8 @@ def add_commit(
     if not branch.exists():
         for folder in (place / "objects", branch.parent):
             folder.mkdir(parents=True, exist_ok=True)
-        (place / "HEAD").write_text("ref: refs/heads/main\n")
-        (place / "config").write_text(BARE)
+        (place / "HEAD").write_bytes(b"ref: refs/heads/main\n")
+        (place / "config").write_bytes(BARE)
     blobs = {name.encode(): _add(place, "blob", content) for name, content in files.items()}
     entries = (b"100644 %s\0%s" % (name, bytes.fromhex(blobs[name])) for name in sorted(blobs))
     tree = _add(place, "tree", b"".join(entries))
@@ -32,7 +32,7 @@ def add_commit(
     who = f"{author} {int(at.timestamp())} +0000"
     lines = (f"tree {tree}", *before, f"author {who}", f"committer {who}", "", message, "")
     made = _add(place, "commit", "\n".join(lines).encode())
-    branch.write_text(f"{made}\n")
+    branch.write_bytes(f"{made}\n".encode())
     return made
 
 
