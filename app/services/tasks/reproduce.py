@@ -195,7 +195,8 @@ def _parts_of_training(
     except InputError:
         code = Part("code", Held.NOT_PINNED)
     file = kept_training_data(pinned)
-    of_data = Part.of("data", data.digest, data.found or "")
+    said = training.data_sha256 if training is not None else ""  # also where the file is gone
+    of_data = Part.of("data", data.digest or said, data.found or "")
     made_by = training.parameters.get("made_by", {}) if training is not None else {}
     then = training.environment_sha256 if training is not None else environment.lock
     return [
