@@ -78,7 +78,7 @@ class PlainLabel(QLabel):
 
     def __init__(self, text: object = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heights: dict[int, int] = {}  # of these words, by width
+        self._heights: dict[tuple[int, ...], int] = {}  # of these words, by width and margins
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
 
@@ -109,9 +109,10 @@ class PlainLabel(QLabel):
         Each level of a pane asks anew, and ten thousand letters take 3 ms to be laid out.
         """
         width = min(width, self.maximumWidth())
-        if width not in self._heights:
-            self._heights[width] = super().heightForWidth(width)
-        return self._heights[width]
+        asked = (width, self.minimumWidth(), self.margin(), self.indent())
+        if asked not in self._heights:
+            self._heights[asked] = super().heightForWidth(width)
+        return self._heights[asked]
 
     def setContentsMargins(self, *margins: Any) -> None:  # not @override: Qt takes them in two ways
         self._heights.clear()
