@@ -1595,9 +1595,13 @@ def _as_text(report: Report) -> str:
             if report.unchecked
             else []
         ),
-        *([f"Decisions      {report.records} are what was sealed"] if report.records else []),
         *(
-            [f"Reviewed       {report.reviewed} ranges of events are what was signed off"]
+            [f"Decisions      {_counted(report.records, 'record')}, as sealed"]
+            if report.records
+            else []
+        ),
+        *(
+            [f"Reviewed       {_counted(report.reviewed, 'range')} of events, as signed off"]
             if report.reviewed
             else []
         ),

@@ -99,7 +99,7 @@ def test_a_proof_holds_what_was_signed_off_and_the_verifier_checks_it(
     assert report.broken == []
     assert (report.reviewed, report.reviewed_in_part) == (1, 0)
     assert (report.signatures, report.unchecked) == ((0, 3) if is_redacted else (3, 0))
-    assert "1 ranges of events are what was signed off" in verifier._as_text(report)
+    assert "1 range of events, as signed off" in verifier._as_text(report)
     assert (NOTE.encode() in made.path.read_bytes()) != is_redacted
 
 
