@@ -435,6 +435,10 @@ def _tell_events(page: Page, facts: ProofFacts, words: ProofWords) -> None:
     page.small(
         tr("Position: where the event stands in the log; the first is 0, as the verifier names it.")
     )
+    if words.sentences:
+        page.small(
+            tr("What was done is told from the workspace when the proof was made, as in Lineage.")
+        )
     rows = [
         (str(one.position), _at(one.at), person_name(one.person), words.of(one))
         for one in facts.events

@@ -14921,6 +14921,10 @@
         <translation>Positie: waar de gebeurtenis in het log staat; de eerste is 0, zoals het controleprogramma haar noemt.</translation>
     </message>
     <message>
+        <source>What was done is told from the workspace when the proof was made, as in Lineage.</source>
+        <translation>Wat er gedaan is, is verteld uit de werkruimte toen het bewijsstuk werd gemaakt, zoals in Herkomst.</translation>
+    </message>
+    <message>
         <source>Position</source>
         <translation>Positie</translation>
     </message>
