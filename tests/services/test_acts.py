@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -444,3 +445,16 @@ def test_who_builds_models_does_not_say_what_must_be_read(bank: TestWorkspace) -
         bank.work("sanne").write(
             require_opened_evidence, "bank", is_required=False, reason="It slows us down."
         )
+
+
+def test_the_index_of_acts_holds_every_kind_there_is(workspace: TestWorkspace) -> None:
+    """Else the database counts them without it: one row after the other of whom it asks."""
+    kept = (
+        "SELECT sql FROM sqlite_master WHERE name = 'ix_audit_event_act'"
+        if workspace.is_sqlite
+        else "SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_audit_event_act'"
+    )
+    with workspace.service.reading() as session:
+        said = session.scalars(text(kept)).one()
+
+    assert {kind.kind for kind in ACTS} <= set(re.findall(r"'([a-z_]+\.[a-z_]+)'", said))
