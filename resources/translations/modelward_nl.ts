@@ -12259,8 +12259,8 @@
         <translation>Tags van {name} gewijzigd</translation>
     </message>
     <message>
-        <source>Runtime added; the service looks at it soon</source>
-        <translation>Runtime toegevoegd; de service bekijkt hem zo</translation>
+        <source>Runtime added; a service that works looks at it</source>
+        <translation>Runtime toegevoegd; een service die werkt, bekijkt hem</translation>
     </message>
     <message>
         <source>Command palette…</source>

@@ -182,7 +182,7 @@ class RuntimeActs(QObject):
     def add_runtime(self) -> None:
         if self.why_no_add():
             return
-        said = tr("Runtime added; the service looks at it soon")
+        said = tr("Runtime added; a service that works looks at it")
         ask_runtime(
             self._screen.backend,
             self.units,
