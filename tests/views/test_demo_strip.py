@@ -46,8 +46,8 @@ def test_every_hint_is_read_whole_beside_whoever_one_acts_as(
     for n, one in enumerate(HINTS):
         how = tr(one.how).replace("{day}", example_day())
         strip.hint.show_hint(f"{n + 1}", tr(one.title), how)
-        other = next(each for each in PEOPLE if each.handle == one.person)
-        strip.hint.show_who("" if one.person == handle else other.full_name)
+        is_anothers = one.person not in ("", handle)
+        strip.hint.show_who(person(one.person).name if is_anothers else "")
         qtbot.wait(1)
         if strip.hint.how.width() < strip.hint.how.sizeHint().width():
             cut.append(one.key)
