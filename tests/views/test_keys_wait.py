@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -109,6 +110,8 @@ def test_a_key_on_the_runtimes_is_about_the_one_that_was_chosen_last(
         screen = go(desktop, "runtimes")
         screen.view.choose(1)
         before = screen.here().id
+        # The list's first page comes by itself; until then the cursor is nowhere.
+        qtbot.waitUntil(lambda: getattr(screen.table.current_row(), "id", None) == UUID(before))
 
         screen.table.setFocus()
         qtbot.keyClick(screen.table, Qt.Key.Key_Down)

@@ -13,8 +13,8 @@ FOLDER = Path(app.views.__file__).parent
 # Screens, buttons and fields by their own names; keys; products, languages, days, a bank.
 NAMES = frozenset({
     "Abandon", "Add", "Alt", "Approvals", "As", "Camunda", "Connections", "Ctrl", "Enter", "Excel",
-    "Git", "Governance", "Home", "Inference", "Inventory", "Modeler", "Modelward", "Mondays",
-    "Next", "Noorderbank", "Open", "Protocol", "Python", "Questions", "Register", "Retry", "Run",
+    "Git", "Governance", "Home", "Inference", "Inventory", "Lineage", "Modeler", "Modelward",
+    "Mondays", "Next", "Noorderbank", "Open", "Protocol", "Python", "Questions", "Register", "Retry", "Run",
     "Runtimes", "Secrets", "Use", "Users", "Verify",
 })  # fmt: skip
 INSIDE = re.compile(r"(?<=[^\W\d_,;)] )([A-Z][a-z]+)")  # after a word, not after a stop or a colon
