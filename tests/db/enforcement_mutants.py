@@ -7,7 +7,7 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -151,7 +151,11 @@ class Answers:
     """What a database said to each case while all rules were in force."""
 
     bench: Bench
-    said: list[tuple[Case, str]]
+    groups: Mapping[str, Sequence[tuple[Case, str]]]  # by what is asked
+
+    @cached_property
+    def said(self) -> list[tuple[Case, str]]:
+        return [one for group in self.groups.values() for one in group]
 
     @cached_property
     def by_verdict(self) -> dict[tuple[str, str, str], list[Case]]:

@@ -184,7 +184,7 @@ TRIED: dict[str, tuple[str, ...]] = {
     ),
     "F10": (f"{ATTACK_TABLE}::test_an_attack_is_refused_with_its_code",),
     "F11": (
-        "db/test_enforcement_differential.py::test_every_transition_by_every_role",
+        "db/test_enforcement_mutants.py::test_python_and_the_database_agree_in_each_case",
         "db/test_enforcement_differential.py::test_decisions_on_generated_requests",
         "db/test_enforcement_mutants.py::test_a_reason_deleted_from_python_is_named",
         "db/test_enforcement_mutants.py::test_a_guard_deleted_from_the_database_is_named",
