@@ -89,12 +89,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
 
 @pytest.fixture(scope="session")
 def sqlite_mould(tmp_path_factory: pytest.TempPathFactory) -> Mould:
-    return Mould(tmp_path_factory.mktemp("mould"), None)
+    return Mould.made(tmp_path_factory.mktemp("mould"), None)
 
 
 @pytest.fixture(scope="session")
 def postgres_mould(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Mould:
-    return Mould(tmp_path_factory.mktemp("mould"), postgres)
+    return Mould.made(tmp_path_factory.mktemp("mould"), postgres)
 
 
 @pytest.fixture(params=BOTH)

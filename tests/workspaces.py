@@ -179,19 +179,26 @@ def new_noorderbank(*, is_team: bool) -> NewWorkspace:
 
 
 class Mould:
-    """A workspace made once per test process by the real command; tests get copies of it."""
+    """A workspace that is made once; tests get copies of it."""
 
-    def __init__(self, folder: Path, server: PostgresServer | None) -> None:
+    def __init__(self, url: str, secrets: Secrets, server: PostgresServer | None) -> None:
+        self.url = url
+        self.secrets = secrets
         self._server = server
-        self.url = server.new_database() if server else str(folder / "mould.db")
-        database = Database(self.url)
-        self.secrets = Secrets(folder, is_embedded=True)
+
+    @classmethod
+    def made(cls, folder: Path, server: PostgresServer | None) -> Mould:
+        """An empty workspace, made by the real command."""
+        url = server.new_database() if server else str(folder / "mould.db")
+        database = Database(url)
+        secrets = Secrets(folder, is_embedded=True)
         new = new_noorderbank(is_team=server is not None)
-        report = create_workspace(database, new, secrets=self.secrets)
+        report = create_workspace(database, new, secrets=secrets)
         database.close()
         for statement in report.to_do:
             assert server is not None
             server.make_login(statement)
+        return cls(url, secrets, server)
 
     def copy(self, folder: Path) -> str:
         """The URL of a fresh copy."""
@@ -206,7 +213,7 @@ class Mould:
 def make_workspace(
     folder: Path, server: PostgresServer | None, mould: Mould | None = None
 ) -> Iterator[TestWorkspace]:
-    mould = mould or Mould(folder, server)
+    mould = mould or Mould.made(folder, server)
     made = TestWorkspace(
         mould.copy(folder), is_sqlite=server is None, folder=folder, secrets=mould.secrets
     )

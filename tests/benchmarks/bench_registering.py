@@ -89,7 +89,7 @@ def race(commands: list[list[str]], each: int) -> float:
 
 
 def ours(server: PostgresServer, folder: Path, each: int) -> float:
-    mould = Mould(folder, server)
+    mould = Mould.made(folder, server)
     workspace = TestWorkspace(mould.copy(folder), is_sqlite=False, folder=folder)
     people = ("sanne", "mark", "tom", "sanne")
     module = ["-m", "tests.benchmarks.bench_registering", "--client"]

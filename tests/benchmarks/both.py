@@ -20,5 +20,5 @@ def banks() -> Iterator[tuple[str, Path, TestWorkspace]]:
             for kind, one in (("SQLite", None), ("PostgreSQL", server)):
                 home = place / kind
                 home.mkdir()
-                with make_workspace(home, one, Mould(home, one)) as bank:
+                with make_workspace(home, one, Mould.made(home, one)) as bank:
                     yield kind, home, bank

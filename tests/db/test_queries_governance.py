@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -47,8 +50,10 @@ from app.services.commands.responsibilities import set_responsible
 from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.library import FRAMEWORKS, TABLES
 from app.services.unit_of_work import Work
+from tests.conftest import BOTH
+from tests.postgres import PostgresServer
 from tests.stories import Registered, change_role, register
-from tests.workspaces import TestWorkspace
+from tests.workspaces import Mould, TestWorkspace, make_workspace
 
 WHY = "Read with the business."
 SEVERITIES = ("low", "critical", "medium", "high")
@@ -58,14 +63,40 @@ ALONE = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def registered(workspace: TestWorkspace) -> Registered:
-    return register(workspace)
+@dataclass(frozen=True)
+class Furnished:
+    mould: Mould
+    server: PostgresServer | None
+    registered: Registered
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def furnished(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Furnished]:
+    """Something of every kind, made once."""
+    is_team = request.param == "postgresql"
+    server = request.getfixturevalue("postgres") if is_team else None
+    empty = request.getfixturevalue("postgres_mould" if is_team else "sqlite_mould")
+    with make_workspace(tmp_path_factory.mktemp("furnished"), server, empty) as workspace:
+        registered = furnish(workspace)
+        workspace.close()
+        yield Furnished(Mould(workspace.url, workspace.secrets, server), server, registered)
 
 
 @pytest.fixture
-def bank(workspace: TestWorkspace, registered: Registered) -> TestWorkspace:
-    """Something of every kind."""
+def registered(furnished: Furnished) -> Registered:
+    return furnished.registered
+
+
+@pytest.fixture
+def bank(furnished: Furnished, tmp_path: Path) -> Iterator[TestWorkspace]:
+    with make_workspace(tmp_path, furnished.server, furnished.mould) as made:
+        yield made
+
+
+def furnish(workspace: TestWorkspace) -> Registered:
+    registered = register(workspace)
     work = workspace.work
     use = work("jo").write(
         add_use_case, unit="bank", name="Loans", is_regulated=True, models=[registered.model_id]
@@ -100,7 +131,7 @@ def bank(workspace: TestWorkspace, registered: Registered) -> TestWorkspace:
                 expires_at=now + timedelta(days=10),
             )
         )  # fmt: skip
-    return workspace
+    return registered
 
 
 def rows(bank: TestWorkspace, kind: str, text: str = "", **more: object) -> tuple[CaseRow, ...]:

@@ -188,7 +188,7 @@ def test_a_full_disk_of_the_server_is_said_and_nothing_before_it_is_lost(
     """F5: SQLSTATE 53100 in words; what was acknowledged before is what is stored."""
     with small_disk("64m") as disk:
         (disk / "place").mkdir()
-        mould = Mould(tmp_path, server)
+        mould = Mould.made(tmp_path, server)
         url = server.copy_database(mould.url, tablespace=server.new_tablespace(disk / "place"))
         bank = TestWorkspace(url, is_sqlite=False, folder=tmp_path, secrets=mould.secrets)
         told = ["before"]
