@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from app.services.trail.leaves import leaf_bytes
 from app.services.trail.verifying import verify_trail
 from app.verifier.__main__ import check_file
 from tests.stories import REASON, Registered, ask, register
+from tests.triggers_aside import triggers_aside
 from tests.workspaces import TestWorkspace
 
 TRIGGERED = (
@@ -98,27 +98,11 @@ def past_the_rules(bank: TestWorkspace) -> Iterator[Connection]:
             raw: Any = connection.connection.driver_connection
             for one in ("ROLLBACK", "PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"):
                 raw.execute(one)
-            triggers = taken_out(raw)
+            with triggers_aside(connection):
+                yield connection
         else:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        yield connection
-        if bank.is_sqlite:
-            put_back(raw, triggers)
-
-
-def taken_out(raw: sqlite3.Connection) -> list[tuple[Any, ...]]:
-    """All triggers, out of the file at once: dropped one by one they take most of a second."""
-    triggers = raw.execute("SELECT * FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    raw.execute("PRAGMA writable_schema = ON")
-    raw.execute("DELETE FROM sqlite_master WHERE type = 'trigger'")
-    raw.execute("PRAGMA writable_schema = RESET")
-    return triggers
-
-
-def put_back(raw: sqlite3.Connection, triggers: Sequence[tuple[Any, ...]]) -> None:
-    raw.execute("PRAGMA writable_schema = ON")
-    raw.executemany("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", triggers)
-    raw.execute("PRAGMA writable_schema = RESET")
+            yield connection
 
 
 def overwrite_payloads(bank: TestWorkspace, payloads: Mapping[UUID, Any]) -> None:

@@ -44,7 +44,6 @@ from app.models.rules.signed_acts import is_signed_step
 from app.models.rules.sizes import COUNTED, OBJECTS, SHARES, TEXTS
 from app.models.tables.base import UtcDateTime
 from app.models.tables.everything import METADATA
-from app.models.upgrade import upgrade_rules
 from app.services.digests import canonical, digest
 from app.services.secrets import Secrets
 from app.services.workspace import (
@@ -54,6 +53,7 @@ from app.services.workspace import (
     create_workspace,
 )
 from tests.postgres import PostgresServer, as_login
+from tests.triggers_aside import triggers_aside
 
 OK = ""
 NO_GRANT = "no grant"  # PostgreSQL's own word, before any guard of ours ran
@@ -202,19 +202,11 @@ class Bench:
             with database.session(writes=True) as session:
                 connection = session.connection()
                 if self.is_sqlite:
-                    for name in (
-                        connection.execute(
-                            text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-                        )
-                        .scalars()
-                        .all()
-                    ):
-                        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+                    with triggers_aside(connection):
+                        yield connection
                 else:
                     connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-                yield connection
-                if self.is_sqlite:
-                    upgrade_rules(connection)
+                    yield connection
         finally:
             database.close()
 
