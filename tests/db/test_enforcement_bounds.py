@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import literal_column, text, update
+from sqlalchemy import Connection, literal_column, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
@@ -127,6 +127,37 @@ def test_what_a_file_keeps_no_statement_replaces(bench: Bench) -> None:
     for statement in ("REPLACE INTO {} VALUES (1)", "DELETE FROM {}"):
         gone = text(statement.format(replacing.TABLE))
         assert answer(bench, gone) == "write.append_only"
+
+
+def test_what_is_written_once_nobody_rewords(bench: Bench) -> None:
+    """Past images, who made a version, which unit lies in which: in a file, too."""
+    if not bench.is_sqlite:
+        pytest.skip("On PostgreSQL nobody is granted it.")
+    history = "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%history'"
+    kept = [*bench.scalars(history), "version_author", "unit_ancestor", "audit_event", "audit_text"]
+    with bench.as_owner() as owner:
+        for name in kept:
+            if not owner.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one():
+                owner.exec_driver_sql(empty_row(owner, name))
+
+    first = {
+        one: bench.scalars(f"SELECT name FROM pragma_table_info('{one}') LIMIT 1")[0]
+        for one in kept
+    }
+    said = {
+        statement: answer(bench, text(statement))
+        for one in kept
+        for statement in (f"UPDATE {one} SET {first[one]} = {first[one]}", f"DELETE FROM {one}")
+    }
+
+    assert {one: code for one, code in said.items() if code != "write.append_only"} == {}
+    assert len(kept) > 30
+
+
+def empty_row(owner: Connection, table: str) -> str:
+    """A row that says nothing, whatever its columns ask for."""
+    columns = owner.exec_driver_sql(f"SELECT count(*) FROM pragma_table_info('{table}')")
+    return f"INSERT INTO {table} VALUES ({', '.join(['0'] * columns.scalar_one())})"
 
 
 def test_a_key_that_is_taken_is_told_as_before(bench: Bench) -> None:

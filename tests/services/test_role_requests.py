@@ -393,6 +393,21 @@ def test_the_login_of_a_closed_account_is_named_until_it_is_closed_too(
     assert strays(team) == {}
 
 
+def test_a_duty_that_another_workspace_of_the_server_gave_is_not_taken(
+    team: TestWorkspace, yan: str, postgres: PostgresServer
+) -> None:
+    """One administrator here, who records somebody's login, ends nothing of what they do there."""
+    make_login(team, postgres)
+    postgres.run("GRANT mw_tester, mw_operator TO nb_yan GRANTED BY mw_owner")  # as `project_duty`
+
+    team.work("root").write(give_duties)
+    team.work("root").write(close_person, _id(team, "yan"), reason="Left the bank on the 1st.")
+
+    assert not has_duty(team, "yan", "tester")
+    assert has_duty(team, "yan", "operator")
+    assert strays(team)["yan"].statements[0] == "REVOKE mw_operator FROM nb_yan;"
+
+
 def test_a_login_that_may_not_come_in_is_told(
     team: TestWorkspace, yan: str, postgres: PostgresServer
 ) -> None:

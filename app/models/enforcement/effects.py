@@ -12,10 +12,8 @@ registrar answers them.
 from __future__ import annotations
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import quoted
 from app.models.rules.emergency import REVIEW, REVIEW_TITLE
 from app.models.rules.registrations import REGISTERED
-from app.models.rules.roles import PEOPLE
 
 PROJECT_ALL = "mw.project_duties()"
 _IS_HELD = "(valid_until IS NULL OR valid_until > {now})"
@@ -121,8 +119,9 @@ def giving(condition: str) -> str:
 
 
 def _project(person: str) -> str:
-    every = f"unnest(ARRAY[{quoted(sorted(map(str, PEOPLE)))}])"
-    return f"PERFORM mw.project_duty({person}, duty) FROM {every} AS duty"
+    """Of every duty that was ever given here; those of another workspace are not looked at."""
+    given = f"SELECT DISTINCT role FROM mw.membership WHERE person_id = {person}"
+    return f"PERFORM mw.project_duty({person}, m.role) FROM ({given}) m"
 
 
 def projecting_all(pinned: str) -> str:

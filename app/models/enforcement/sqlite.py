@@ -27,6 +27,8 @@ from app.models.rules.rights import PASSING, RIGHTS, WORKER_TABLES, TableRights
 STAMPS = ("recorded_from", "recorded_by")
 SETTLED = ("unit_id", "number")  # set by the database right after the insert, then never again
 NOBODY = "0" * 32
+# Who made a version, and which unit lies in which: triggers add to them, nothing else.
+FOUR_EYES = ("version_author", "unit_ancestor")
 
 
 def statements(metadata: MetaData) -> Iterator[str]:
@@ -39,13 +41,13 @@ def statements(metadata: MetaData) -> Iterator[str]:
         yield from refusing.sqlite_triggers(refused)
     kept = [name for name in columns if name.endswith(SUFFIX)]
     books = [name for name in WORKER_TABLES if name not in PASSING]
+    written_once = ("audit_event", "audit_text", *FOUR_EYES, *kept)
     yield from replacing.table_statements()
-    for name in (replacing.TABLE, "audit_event", "audit_text", *kept, *books):
+    for name in (replacing.TABLE, *written_once, *books):
         yield _no_delete(name)
-    lasting = (*(rights.table for rights in RIGHTS), "audit_event", "audit_text", *kept, *books)
-    for name in lasting:
+    for name in (*(rights.table for rights in RIGHTS), *written_once, *books):
         yield from replacing.triggers(metadata, name)
-    for name in ("audit_event", "audit_text"):
+    for name in written_once:
         yield (
             f"CREATE TRIGGER mw_{name}_no_update BEFORE UPDATE ON {name} BEGIN"
             f" SELECT RAISE(ABORT, '{APPEND_ONLY} write.append_only'); END"

@@ -250,7 +250,10 @@ RIGHTS: tuple[TableRights, ...] = (
         facts=("kind", "key_id", "signature"),
         named=("instance_id", "incident_id", "monitor_id", "deployment_id", "snapshot_id"),
         fixed=("created_at", "created_by", "consumed_at", "result"), told_when=_ACTS,
-        settled=("unit_id", "kind", "payload", "document", "signature", "key_id"),
+        settled=(
+            "unit_id", "kind", "payload", "document", "signature", "key_id", "created_at",
+            "created_by",
+        ),
     ),
     TableRights(
         "process_instance", "instance", WORKER, WORKER, thing=Thing.INSTANCE, is_engine_row=True,
