@@ -84,6 +84,15 @@ def test_an_attack_is_refused_with_its_code(scene: Scene, name: str) -> None:
     assert scene.attempt(handle, sql) == expected
 
 
+@pytest.mark.parametrize("name", ["A9 after closing", "A9 on older evidence"])
+def test_what_was_so_when_it_was_looked_at_is_a_conflict(scene: Scene, name: str) -> None:
+    handle, sql, _ = ATTACKS[name]
+    with scene.client(handle) as client, pytest.raises(psycopg.Error) as refused:
+        client.execute(scene.fill(sql, handle).encode())
+
+    assert refused.value.sqlstate == "MW409"
+
+
 @pytest.mark.parametrize("handle", EVERYBODY)
 def test_nobody_touches_trail_history_and_rules(scene: Scene, handle: str) -> None:
     found = {sql: scene.attempt(handle, sql) for sql in ON_THE_TRAIL}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import (
     KNOWN_TIERS,
+    STALE,
     Guard,
     in_force,
     is_author,
@@ -76,7 +77,7 @@ def decision_guards(words: Words) -> Iterator[Guard]:
     s = words.schema
     yield Guard("actor.forged", f"NEW.decided_by {words.differs} {words.actor}")
     is_open = _request(words, "r.state = 'pending'")
-    yield Guard("request.closed", f"NOT {is_open}")
+    yield Guard("request.closed", f"NOT {is_open}", status=STALE)
     author = is_author(words, "r.version_id")
     asked_on = (
         f"EXISTS (SELECT 1 FROM {s}user_task t WHERE t.model_id = r.model_id"
@@ -113,7 +114,7 @@ def decision_guards(words: Words) -> Iterator[Guard]:
     yield Guard("request.order", _request(words, earlier), when=is_ordered)
     seen = "r.evidence_digest = NEW.seen_digest"
     is_present = _request(words, seen)
-    yield Guard("request.evidence_changed", f"NOT {is_present}")
+    yield Guard("request.evidence_changed", f"NOT {is_present}", status=STALE)
     yield Guard("request.waiver_over", _request(words, _lapsed(words, "r")))
     outgrown = _request(words, "r.is_outgrown")
     yield Guard("request.outgrown", outgrown, when="NEW.verdict = 'accept'")
@@ -225,7 +226,7 @@ def note_guards(words: Words) -> Iterator[Guard]:
         f"EXISTS (SELECT 1 FROM {s}transition_request q WHERE q.id = NEW.request_id"
         f" AND q.state IN ({quoted(UNDECIDED)}))"
     )
-    yield Guard("request.closed", f"NOT {is_open}")
+    yield Guard("request.closed", f"NOT {is_open}", status=STALE)
     is_answer = f"NEW.kind = '{notes.ANSWER}'"
     yield Guard("note.answer", "NEW.answers_id IS NOT NULL", when=f"NOT {is_answer}")
     asked = (
