@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
-from app.command_line.opening import acting, read
+from app.command_line.opening import acting, read, reading
 from app.command_line.output import table
 from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.units import top_unit
@@ -303,8 +303,9 @@ def _left_lines(left: LeftOpen) -> list[str]:
 def list_(context: typer.Context) -> None:
     """Everybody, with the roles they hold now; on PostgreSQL, logins that are not as these say."""
     call = of(context)
-    rows = read(call, list_people)
-    stray = read(call, stray_logins) if call.moment is None else []
+    with reading(call) as work:
+        rows = work.read(list_people)
+        stray = work.read(stray_logins) if call.moment is None else []
     shown = [
         SimpleNamespace(
             handle=row.handle,
