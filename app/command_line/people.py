@@ -18,11 +18,10 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import table
 from app.command_line.signing import PassphraseFile, signer_of
-from app.command_line.units import top_unit
 from app.command_line.values import handle_and_name, instant
 from app.errors import InputError
 from app.models.queries.left_open import LeftOpen, load_left_open
-from app.models.queries.listing_organisation import PersonRow, list_people
+from app.models.queries.listing_organisation import PersonRow, list_people, top_unit
 from app.models.queries.role_requests import RoleRequestRow, list_role_requests
 from app.models.rules.role_requests import END, GRANT
 from app.models.rules.roles import PEOPLE, Role

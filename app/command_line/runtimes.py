@@ -329,8 +329,8 @@ def retire(
         signer = signer_of(work, call, passphrase_file)
         work.write(retire_runtime, row.id, reason=reason, is_forced=is_forced, signer=signer)
         runtime = work.read(load_runtime, row.id)
-        row = work.read(_row, name)
-    ended = is_here(call.settings, runtime) and _end(call.settings, name)
+        row, settings = work.read(_row, name), call.settings
+    ended = is_here(settings, runtime) and _end(settings, name)
     call.answer(row, f"{name} is retired{' and ended' if ended else ''}.")
 
 

@@ -13,16 +13,12 @@ from app.command_line.opening import acting, read, reading
 from app.command_line.output import table
 from app.command_line.values import handle_and_name
 from app.errors import InputError
-from app.models.queries.listing_organisation import UnitRow, list_people, list_units
+from app.models.queries.listing_organisation import UnitRow, list_people, list_units, top_unit
 from app.services.commands.people import add_unit, rename_unit
 from app.services.commands.policies import require_opened_evidence
 from app.services.unit_of_work import UnitOfWork
 
 UNIT = new_family()
-
-
-def top_unit(session: Session) -> str:
-    return next(row.key for row in list_units(session) if not row.parent)
 
 
 @UNIT.command("add")
