@@ -16,8 +16,8 @@ from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, listed, marked, plain, table
-from app.command_line.release import VERSION_HELP
 from app.command_line.signing import PassphraseFile, signer_of
+from app.command_line.subjects import VERSION_HELP
 from app.errors import AppError, InputError
 from app.models.queries.find import find_latest_snapshot, find_stage, find_version
 from app.models.queries.listing_places import RuntimeListRow, list_runtimes
