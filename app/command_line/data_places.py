@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
-from app.command_line.governed import Unit, named, unit_key
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, listed, table
+from app.command_line.subjects import Unit, named, unit_key
 from app.errors import InputError
 from app.models.queries.listing_organisation import (
     SourceRow,

@@ -213,6 +213,8 @@ def test_help_is_quick_and_loads_no_heavy_library() -> None:
         ("user", "requests lxml numpy app.services.commands.policies app.services.sign_in"),
         ("model", "numpy pyarrow app.services.story app.services.background"),
         ("task", "requests lxml numpy app.services.sign_in app.models.queries.status"),
+        ("store", "app.services.commands.models app.services.commands.requests"),
+        ("application", "requests lxml app.services.commands.models"),
         ("approval", "lxml app.services.commands.requests app.services.commands.processes"),
         ("waiver", "app.models.bpmn app.services.commands.processes app.services.engine.starting"),
     ],
