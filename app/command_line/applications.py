@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.command_line.call import of
 from app.command_line.family import new_family
-from app.command_line.governed import named
 from app.command_line.opening import acting, read
 from app.command_line.output import facts, table
-from app.command_line.release import VERSION_HELP
+from app.command_line.subjects import VERSION_HELP, named
 from app.command_line.values import instant
 from app.models.queries.applications import (
     ApplicationRow,

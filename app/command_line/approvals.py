@@ -12,7 +12,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import read
 from app.command_line.output import table
-from app.command_line.release import find_request
+from app.command_line.subjects import find_request
 from app.models.queries.find import find_model
 from app.models.queries.listing_tasks import (
     RequestLine,

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,6 +16,9 @@ from app.command_line.output import as_json, printable, put, say
 from app.config import LANGUAGE_VARIABLE, Settings, data_folder
 from app.errors import InputError
 from app.services.settings_file import last_workspace
+
+if TYPE_CHECKING:
+    from app.models.database import Database
 
 WORKSPACE_VARIABLE = "MODELWARD_WORKSPACE"
 
@@ -33,15 +37,17 @@ class Call:
     person: str = ""
     is_json: bool = False
     moment: datetime | None = None  # everything is read as recorded then
+    database: Database | None = None  # the workspace, while it is open
     begun: float = field(default_factory=time.perf_counter)
     is_answered: bool = False
 
     @property
     def settings(self) -> Settings:
         """With which this machine works on the workspace of the call."""
-        from app.services.workspace_settings import settings_at  # loads SQLAlchemy: not for --help
+        # Loads SQLAlchemy: not for --help.
+        from app.services.workspace_settings import settings_at, settings_of
 
-        return settings_at(self.place())
+        return settings_of(self.database) if self.database else settings_at(self.place())
 
     def place(self) -> str:
         """The path or URL of the workspace: as given, by environment, the last one, the default."""

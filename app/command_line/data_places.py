@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
-from app.command_line.governed import Unit, named, unit_key
-from app.command_line.opening import acting, read
+from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, listed, table
+from app.command_line.subjects import Unit, named, unit_key
 from app.errors import InputError
 from app.models.queries.listing_organisation import (
     SourceRow,
@@ -89,8 +89,8 @@ def map_(
 def list_stores_(context: typer.Context) -> None:
     """Stores, and where they are on this machine."""
     call = of(context)
-    rows = read(call, list_stores)
-    settings = call.settings
+    with reading(call) as work:
+        rows, settings = work.read(list_stores), call.settings
     places = {row.name: str(settings.store_place(row.name)) for row in rows}
     lines = [f"{row.name}  {places[row.name]}  {row.description}".rstrip() for row in rows]
     document = {"stores": rows, "here": places}
@@ -170,8 +170,9 @@ def show_store(
 ) -> None:
     """A store, and where it is on this machine."""
     call = of(context)
-    row = read(call, _store, store)
-    where = call.settings.store_place(row.name)
+    with reading(call) as work:
+        row, settings = work.read(_store, store), call.settings
+    where = settings.store_place(row.name)
     call.answer(
         {"store": row, "folder": where},
         listed([f"{row.name}: {row.description or '-'}", str(where)]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -30,11 +31,12 @@ def take_options(command: TyperCommand | TyperGroup) -> None:
     command.params = [*command.params, *global_options()]
 
 
-def global_options() -> list[Any]:
-    """New ones for each command, because a parameter belongs to one."""
+@cache
+def global_options() -> tuple[Any, ...]:
+    """The same ones for every command: what typer makes to check a value it makes per option."""
     application = typer.Typer(rich_markup_mode=None, add_completion=False)
     application.command()(_carrier)
-    return list(typer.main.get_command(application).params)
+    return tuple(typer.main.get_command(application).params)
 
 
 def _keep_workspace(context: typer.Context, value: str) -> None:

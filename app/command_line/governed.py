@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -13,6 +12,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import table
+from app.command_line.subjects import Unit, named, unit_key
 from app.errors import InputError, quoted
 from app.models.queries.find import find_model
 from app.models.queries.listing_organisation import (
@@ -29,32 +29,14 @@ from app.services.commands.models import (
     order_stages,
     protect_stages,
 )
-from app.services.commands.people import default_unit, find_person
+from app.services.commands.people import find_person
 from app.services.names import clean_name
 from app.services.unit_of_work import UnitOfWork
 
 STAGE_PATH = new_family()
 USECASE = new_family()
-Unit = Annotated[str, typer.Option(help="Business unit. Default: where you work, else the top.")]
-
-
-class Named(Protocol):
-    """A row with a name that is unique in its unit."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-
-
-N = TypeVar("N", bound=Named)
 SERVICE_HELP = "The service that it asks of these models. Default: whatever they serve."
 KINDS = ("none", "staging", "production", "archived")
-
-
-def unit_key(work: UnitOfWork, unit: str, *roles: Role) -> str:
-    """The unit that was named, else the one in which somebody with these roles works."""
-    return unit or default_unit(work, frozenset(roles)).key
 
 
 @STAGE_PATH.command("add")
@@ -106,24 +88,6 @@ def list_paths(context: typer.Context) -> None:
                   for s in row.stages]  # fmt: skip
         lines.append(f"{row.unit}/{row.name}: {' → '.join(stages)}")
     call.answer({"stage_paths": rows}, "\n".join(lines) or "No stage paths.")
-
-
-def named(rows: Iterable[N], name: str, *, what: str, family: str) -> N:
-    """The row called `name` or `unit/name`.
-
-    Raises:
-        InputError: none, or several of that name.
-    """
-    unit, _, bare = name.rpartition("/")
-    found = [one for one in rows if one.name == bare and unit in ("", one.unit)]
-    if not found:
-        raise InputError(
-            f"There is no {what} called {name}.", hint=f"modelward {family} list shows them."
-        )
-    if len(found) > 1:
-        names = ", ".join(f"{one.unit}/{one.name}" for one in found)
-        raise InputError(f"Several units have a {what} called {bare}.", hint=f"Say which: {names}.")
-    return found[0]
 
 
 def _path(session: Session, name: str) -> StagePathRow:

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from app import texts
 from app.command_line.call import Call, of
+from app.command_line.event_text import event_document, event_lines, list_events
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import listed, marked, moment
@@ -26,7 +26,6 @@ from app.models.queries.lineage_reviews import (
     SIGNED_OFF,
     LineageReviewRow,
 )
-from app.models.queries.model_details import list_model_events
 from app.models.rules.blockers import require
 from app.services.checked_reviews import checked_reviewers_of, list_checked_reviews
 from app.services.commands.lineage_reviews import look_at_range, require_facts, sign_off
@@ -234,37 +233,3 @@ def story_document(story: Story, told: Sequence[str]) -> dict[str, object]:
         "prose": told,
         "graph": story.graph,
     }
-
-
-def list_events(session: Session, text: str) -> tuple[EventRow, ...]:
-    """The events of `model`, or of `model:3` or `model v3`."""
-    registered, version = find_named(session, text)
-    return list_model_events(session, registered.id, version.id if version else None)
-
-
-def event_document(row: EventRow) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "at": row.at,
-        "tag": row.tag,
-        "actor": row.actor,
-        "object": row.object_type,
-        "object_id": row.object_id,
-        "model": row.model_name or None,
-        "version": row.version,
-        "sentence": texts.event(row.tag, row.words),
-        "facts": row.facts,
-        "texts": row.texts,
-    }
-
-
-def event_lines(events: Sequence[EventRow]) -> str:
-    lines = [f"{moment(row.at)}  {row.actor}  {_said(row)}" for row in events]
-    return listed(lines) or "Nothing happened yet."
-
-
-def _said(row: EventRow) -> str:
-    """The sentence of an event, with the reason that a person gave where it has none."""
-    sentence = texts.event(row.tag, row.words)
-    reason = texts.told(row.texts.get("reason", ""))
-    return f"{sentence}: “{reason}”" if reason and reason not in sentence else sentence

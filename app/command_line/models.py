@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from app import texts
 from app.command_line.call import of
+from app.command_line.event_text import event_document, event_lines, list_events
 from app.command_line.family import new_family
-from app.command_line.lineage import event_document, event_lines, list_events
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import aligned, facts, listed, table
 from app.command_line.signing import PassphraseFile, signer_of

@@ -17,8 +17,8 @@ from app.command_line.call import Call
 from app.errors import InputError
 from app.models.database import Database, as_url, password_in, without_password
 from app.models.tables.organisation import Person
+from app.services.entry import require_entry, require_open
 from app.services.settings_file import remember_workspace
-from app.services.sign_in import require_entry, require_open
 from app.services.trail.rules_witness import rules_notice
 from app.services.unit_of_work import Work, load_actor
 from app.services.workspace import require_current
@@ -40,13 +40,18 @@ def opened(call: Call) -> Iterator[Database]:
     require_file(url)
     with connected(url) as database:
         require_current(database)
-        with database.session() as session:
-            notice = rules_notice(session, call.settings.home)
-        if notice:
-            call.say(f"Warning: {notice} modelward workspace check says more.")
-        if call.workspace:
-            remember_workspace(place_text(url))
-        yield database
+        call.database = database
+        try:
+            home = call.settings.home
+            with database.session() as session:
+                notice = rules_notice(session, home)
+            if notice:
+                call.say(f"Warning: {notice} modelward workspace check says more.")
+            if call.workspace:
+                remember_workspace(place_text(url))
+            yield database
+        finally:
+            call.database = None
 
 
 @contextmanager

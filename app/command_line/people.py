@@ -15,14 +15,13 @@ from sqlalchemy.orm import Session
 
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
-from app.command_line.opening import acting, read
+from app.command_line.opening import acting, read, reading
 from app.command_line.output import table
 from app.command_line.signing import PassphraseFile, signer_of
-from app.command_line.units import top_unit
 from app.command_line.values import handle_and_name, instant
 from app.errors import InputError
 from app.models.queries.left_open import LeftOpen, load_left_open
-from app.models.queries.listing_organisation import PersonRow, list_people
+from app.models.queries.listing_organisation import PersonRow, list_people, top_unit
 from app.models.queries.role_requests import RoleRequestRow, list_role_requests
 from app.models.rules.role_requests import END, GRANT
 from app.models.rules.roles import PEOPLE, Role
@@ -303,8 +302,9 @@ def _left_lines(left: LeftOpen) -> list[str]:
 def list_(context: typer.Context) -> None:
     """Everybody, with the roles they hold now; on PostgreSQL, logins that are not as these say."""
     call = of(context)
-    rows = read(call, list_people)
-    stray = read(call, stray_logins) if call.moment is None else []
+    with reading(call) as work:
+        rows = work.read(list_people)
+        stray = work.read(stray_logins) if call.moment is None else []
     shown = [
         SimpleNamespace(
             handle=row.handle,

@@ -13,7 +13,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, listed, table
-from app.command_line.release import version_of
+from app.command_line.subjects import version_of
 from app.errors import InputError
 from app.models.queries.find import find_model
 from app.models.queries.listing_processes import (

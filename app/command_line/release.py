@@ -14,16 +14,13 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, reading
 from app.command_line.output import listed
 from app.command_line.signing import PassphraseFile, signer_of
-from app.errors import InputError, RefusedError
-from app.models.queries.find import find_numbered, find_version
+from app.command_line.subjects import VERSION_HELP, find_request, version_of
+from app.errors import RefusedError
 from app.models.queries.gate_check import gate_blockers, not_taken_up
 from app.models.queries.listing_tasks import load_request
-from app.models.queries.lookups import whole_number
 from app.models.rules.blockers import require
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.governance import TransitionRequest
-from app.models.tables.inventory import ModelVersion
-from app.models.tables.life_cycle import UserTask
 from app.services.commands.processes import submit as submit_version
 from app.services.commands.requests import decide as decide_request
 from app.services.commands.requests import foresee, request_transition
@@ -34,7 +31,6 @@ from app.services.signed_documents import clean_reason
 from app.texts import fix, message
 
 APP = new_family()
-VERSION_HELP = "MODEL, unit/MODEL or MODEL:3"
 
 
 @APP.command("snapshot")
@@ -61,10 +57,6 @@ SUBMITTED_BEFORE = (
     "This was submitted already. Its life cycle begins anew only with something new: add a file or"
     " a document, then submit it again."
 )
-
-
-def version_of(session: Session, text: str) -> ModelVersion:
-    return find_version(session, text)[1]
 
 
 @APP.command("submit")
@@ -175,15 +167,3 @@ def decide(
 
 def _version_of_request(session: Session, request_id: UUID) -> UUID:
     return session.get_one(TransitionRequest, request_id).version_id
-
-
-def find_request(session: Session, text: str) -> UUID:
-    """A request by its number or id, or by the number of its task: `t12`."""
-    if text[:1] in "tT" and whole_number(text[1:]) is not None:
-        task = find_numbered(session, UserTask, text[1:], what="task")
-        if task.request_id is None:
-            raise InputError(
-                f"Task {task.number} is no approval.", hint="modelward task complete ends it."
-            )
-        return task.request_id
-    return find_numbered(session, TransitionRequest, text, what="request").id

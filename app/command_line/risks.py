@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.command_line.call import of
 from app.command_line.family import new_family
-from app.command_line.governed import named
 from app.command_line.opening import acting, read
 from app.command_line.output import facts, moment, table
 from app.command_line.signing import PassphraseFile, signer_of
+from app.command_line.subjects import named
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_governance import RiskRow, list_risks, load_risk
 from app.models.queries.listing_organisation import list_use_cases

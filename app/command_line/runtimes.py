@@ -16,8 +16,8 @@ from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, listed, marked, plain, table
-from app.command_line.release import VERSION_HELP
 from app.command_line.signing import PassphraseFile, signer_of
+from app.command_line.subjects import VERSION_HELP
 from app.errors import AppError, InputError
 from app.models.queries.find import find_latest_snapshot, find_stage, find_version
 from app.models.queries.listing_places import RuntimeListRow, list_runtimes
@@ -147,7 +147,8 @@ def list_(
 ) -> None:
     """Runtimes, how they are, and for what."""
     call = of(context)
-    rows = [_here(call, row) for row in read(call, list_runtimes, is_all=is_all)]
+    with reading(call) as work:
+        rows = [_here(call, row) for row in work.read(list_runtimes, is_all=is_all)]
     columns = {
         "name": "runtime", "kind": "kind", "state": "state", "stage_tags": "stages",
         "service_tags": "services", "url": "address", "seen_at": "seen", "reason": "reason",
@@ -162,10 +163,11 @@ def show(context: typer.Context, name: Name) -> None:
     Of one that runs on this machine also its address, and the file with the token it asks for.
     """
     call = of(context)
-    row = _here(call, read(call, _row, name))
-    token = str(_token_file(call, row) or "")
+    with reading(call) as work:
+        row = _here(call, work.read(_row, name))
+        token = str(_token_file(call, row) or "")
+        why = work.read(_unsigned, row.id) if row.state == "retired" else ""
     shown = {one: getattr(row, one) for one in row.__slots__ if one not in ("id", "facts")}
-    why = read(call, _unsigned, row.id) if row.state == "retired" else ""
     document = {**plain(row), "token_file": token or None, "retirement_fault": why}
     fault = {"retirement can't be relied on": why} if why else {}
     call.answer(document, facts({**shown, "token file": token, **fault, **row.facts}))
@@ -327,8 +329,8 @@ def retire(
         signer = signer_of(work, call, passphrase_file)
         work.write(retire_runtime, row.id, reason=reason, is_forced=is_forced, signer=signer)
         runtime = work.read(load_runtime, row.id)
-        row = work.read(_row, name)
-    ended = is_here(call.settings, runtime) and _end(call.settings, name)
+        row, settings = work.read(_row, name), call.settings
+    ended = is_here(settings, runtime) and _end(settings, name)
     call.answer(row, f"{name} is retired{' and ended' if ended else ''}.")
 
 

@@ -9,20 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.command_line.call import of
 from app.command_line.family import new_family
-from app.command_line.opening import acting, read
+from app.command_line.opening import acting, read, reading
 from app.command_line.output import table
 from app.command_line.values import handle_and_name
 from app.errors import InputError
-from app.models.queries.listing_organisation import UnitRow, list_people, list_units
+from app.models.queries.listing_organisation import UnitRow, list_people, list_units, top_unit
 from app.services.commands.people import add_unit, rename_unit
 from app.services.commands.policies import require_opened_evidence
 from app.services.unit_of_work import UnitOfWork
 
 UNIT = new_family()
-
-
-def top_unit(session: Session) -> str:
-    return next(row.key for row in list_units(session) if not row.parent)
 
 
 @UNIT.command("add")
@@ -68,8 +64,9 @@ def show_unit(
 ) -> None:
     """A business unit, and who holds which role in it."""
     call = of(context)
-    row = read(call, _unit, unit)
-    people = read(call, list_people)
+    with reading(call) as work:
+        row = work.read(_unit, unit)
+        people = work.read(list_people)
     held = [
         {"person": one.handle, "role": role.role, "until": role.until}
         for one in people

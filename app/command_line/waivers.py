@@ -13,8 +13,8 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import facts, moment, table
-from app.command_line.release import VERSION_HELP, version_of
 from app.command_line.signing import PassphraseFile, signer_of
+from app.command_line.subjects import VERSION_HELP, version_of
 from app.command_line.values import instant
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_tasks import (

@@ -29,8 +29,8 @@ from app.models.queries.runtime_health import (
 from app.services.commands.deployments import require_still_signed
 from app.services.commands.lost_files import ask_deploy_again
 from app.services.commands.runtimes import record_look
+from app.services.deploying.names import candidate_name
 from app.services.deploying.reconcile import Action, ActionKind, Wanted, reconcile
-from app.services.deploying.sequence import candidate_name
 from app.services.held_logs import turn_logs
 from app.services.runtime_access import EMBEDDED, is_here, reach
 from app.services.runtime_adapters import RuntimeAdapter

@@ -29,7 +29,7 @@ from app.models.tables.governance import Waiver
 from app.models.tables.monitoring import Expectation, Monitor, MonitorSchedule
 from app.services.calendars import Misfire, Schedule, due_fires, next_fires
 from app.services.commands.attestations import is_any_to_open, open_due
-from app.services.commands.monitors import SILENCE, raise_alert
+from app.services.commands.monitors import SILENCE, key_of_run, raise_alert
 from app.services.commands.tasks import (
     give_back,
     is_any_handed_back,
@@ -39,7 +39,6 @@ from app.services.commands.tasks import (
 from app.services.emergencies import is_any_to_tell, tell_reviews
 from app.services.jobs import enqueue
 from app.services.one_by_one import one_by_one
-from app.services.tasks.run_monitor import run_key
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 
 T = TypeVar("T")
@@ -155,7 +154,7 @@ def _queue_due(work: UnitOfWork, monitor_id: UUID, last: datetime | None, now: d
 
 def queue_run(work: UnitOfWork, monitor_id: UUID, fire_at: datetime, now: datetime) -> None:
     """One job and one expectation for a fire of a monitor."""
-    key = run_key(monitor_id, fire_at)
+    key = key_of_run(monitor_id, fire_at)
     facts = load_monitor(work.session, monitor_id)
     inputs = {
         "monitor_id": str(monitor_id),

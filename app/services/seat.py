@@ -22,12 +22,13 @@ from app.models.queries.status import (
     present_watermark,
 )
 from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
+from app.services.entry import require_entry
 from app.services.opening import ACCOUNT, Opening, Telling
 from app.services.pauses import heeding
 from app.services.personal_keys import first_key, forget_key
 from app.services.pulse import Pulse
 from app.services.settings_file import load_settings, remember_workspace
-from app.services.sign_in import Entry, come_in, is_right_password, require_entry
+from app.services.sign_in import Entry, come_in, is_right_password
 from app.services.trail.rules_witness import RulesNotice, look_at_rules
 from app.services.trying_connections import Step
 from app.services.unit_of_work import Actor, Work, load_actor

@@ -1,4 +1,4 @@
-"""Signing in to a team's database: with what a login comes in, and whether its account is open.
+"""Signing in to a team's database: with what a login comes in.
 
 What libpq has by itself (a certificate, Kerberos, ~/.pgpass, PGPASSWORD) goes first. A password is
 looked for only where the server asks for one: in this machine's keyring, else at the person.
@@ -10,18 +10,15 @@ import getpass
 import hashlib
 from dataclasses import dataclass, field
 
-from sqlalchemy import URL, select
-from sqlalchemy.orm import Session
+from sqlalchemy import URL
 
-from app.errors import AppError, EntryError, PasswordError
+from app.errors import AppError, PasswordError
 from app.models.database import Database, as_url, password_in, without_password
 from app.models.reaching import find_server, is_on_this_machine, transport_of
-from app.models.tables.organisation import Person
 from app.services.opening import ENTER, REACH, VERSION, Telling
 from app.services.secrets import Secrets
 from app.services.settings_file import load_settings
 from app.services.trying_connections import encryption_of
-from app.services.unit_of_work import Actor
 from app.services.workspace import require_current
 
 
@@ -130,33 +127,6 @@ def is_right_password(database: Database, password: str) -> bool:
         return False
     finally:
         again.close()
-
-
-def require_entry(session: Session, actor: Actor) -> None:
-    """Whoever has a login here may still have no open account, or no role in force.
-
-    Raises:
-        EntryError: so it is.
-    """
-    require_open(session, actor)
-    if not actor.memberships:
-        raise EntryError(
-            f"{actor.full_name} has no role in force in this workspace.",
-            hint="The last one has ended, or none has begun: an administrator asks for one.",
-        )
-
-
-def require_open(session: Session, actor: Actor) -> None:
-    """
-    Raises:
-        EntryError: this person's account is closed.
-    """
-    closed = session.scalars(select(Person.closed_at).where(Person.id == actor.id)).one()
-    if closed is not None:
-        raise EntryError(
-            f"The account of {actor.full_name} was closed on {closed:%Y-%m-%d}.",
-            hint="What was done with it stays. An administrator of the workspace knows why.",
-        )
 
 
 def _opened(url: URL, password: str, telling: Telling) -> Database:

@@ -31,10 +31,10 @@ from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import FloatTensorType
 from sklearn.ensemble import RandomForestClassifier
 
+from app.services.deploying.names import candidate_name
 from app.services.deploying.sequence import (
     DeploymentPlan,
     SmokeCase,
-    candidate_name,
     ensure_deployed,
 )
 from app.services.runtime_adapters import RuntimeAddress, Tensor, connect

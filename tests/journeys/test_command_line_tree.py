@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shlex
+import sqlite3
 import subprocess
 import sys
 import time
@@ -203,6 +204,60 @@ def test_help_is_quick_and_loads_no_heavy_library() -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert time.perf_counter() - started < 2  # 0.13 s on an idle machine
+
+
+@pytest.mark.parametrize(
+    ("command", "elsewhere"),
+    [
+        ("service", "numpy pyarrow pandas packaging.markers app.services.tasks.run_monitor"),
+        ("user", "requests lxml numpy app.services.commands.policies app.services.sign_in"),
+        ("model", "numpy pyarrow app.services.story app.services.background"),
+        ("task", "requests lxml numpy app.services.sign_in app.models.queries.status"),
+        ("store", "app.services.commands.models app.services.commands.requests"),
+        ("application", "requests lxml app.services.commands.models"),
+        ("approval", "lxml app.services.commands.requests app.services.commands.processes"),
+        ("waiver", "app.models.bpmn app.services.commands.processes app.services.engine.starting"),
+    ],
+)
+def test_a_command_loads_nothing_that_only_others_need(command: str, elsewhere: str) -> None:
+    code = (
+        "import sys; from app.command_line.tree import COMMANDS, load\n"
+        f"load(next(one for one in COMMANDS if one.name == {command!r}))\n"
+        f"print([one for one in {elsewhere.split()!r} if one in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["model list", "user list", "unit show bank", "runtime list", "store list", "info"],
+)
+def test_a_command_opens_its_file_once(
+    command: str,
+    bank: TestWorkspace,
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To open it means to read all its rules: a third of what a short command takes."""
+    opened: list[str] = []
+    connect = sqlite3.connect
+
+    def count(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        opened.append(command)
+        return connect(*arguments, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", count)
+    monkeypatch.setattr(sqlite3.dbapi2, "connect", count)
+
+    answer = CommandLine(bank, home, capsys)(*command.split(), by="tom")
+
+    assert (answer.code, opened) == (0, [command])
 
 
 def test_the_verifier_says_that_there_are_no_bundles_yet() -> None:

@@ -29,6 +29,7 @@ from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, MonitorRun
 from app.models.tables.organisation import Person
 from app.models.tables.trail import AuditEvent
+from app.services.commands.monitors import key_of_run
 from app.services.commands.reproductions import ask_reproduction
 from app.services.commands.reproductions import run_key as reproduction_key
 from app.services.commands.runtimes import retire_runtime
@@ -43,7 +44,6 @@ from app.services.reproducing.spec import What
 from app.services.runtime_adapters import InferResult
 from app.services.scheduler import queue_run
 from app.services.story import Story, tell_story
-from app.services.tasks.run_monitor import run_key
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.holding import hold_rows
 from app.services.trail.record_seal import SealState
@@ -374,7 +374,7 @@ def _without_a_batch(stage: Stage, monitor_id: UUID, at: datetime) -> MonitorRun
 
     def found() -> MonitorRun | None:
         with service.reading() as session:
-            run = select(MonitorRun).where(MonitorRun.run_key == run_key(monitor_id, at))
+            run = select(MonitorRun).where(MonitorRun.run_key == key_of_run(monitor_id, at))
             return session.scalar(run)
 
     def is_done() -> bool:

@@ -18,7 +18,7 @@ from app.models.queries.task_detail import load_task
 from app.models.tables.execution import Deployment, Placement
 from app.services.commands.runtimes import find_runtime, tag_runtime
 from app.services.commands.tasks import claim_task
-from app.services.deploying.sequence import candidate_name
+from app.services.deploying.names import candidate_name
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import find_running, stop
 from tests.model_folders import Scorer

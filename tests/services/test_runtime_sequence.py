@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from app.errors import NotReachableError
+from app.services.deploying.names import candidate_name
 from app.services.deploying.reconcile import Action, ActionKind, reconcile
 from app.services.deploying.sequence import (
     DeploymentPlan,
     DeploymentResult,
     Outcome,
     SmokeCase,
-    candidate_name,
     ensure_deployed,
     roll_back,
 )

@@ -80,6 +80,11 @@ def list_units(session: Session) -> list[UnitRow]:
     return [UnitRow(u.key, u.id, u.name, parent or "") for u, parent in rows]
 
 
+def top_unit(session: Session) -> str:
+    """The key of the unit that all others are below."""
+    return next(row.key for row in list_units(session) if not row.parent)
+
+
 @dataclass(frozen=True, slots=True)
 class StageRow:
     name: str

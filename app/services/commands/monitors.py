@@ -339,6 +339,10 @@ def store_profile(
     )
 
 
+def key_of_run(monitor_id: UUID, fire_at: datetime) -> str:
+    return f"monitor:{monitor_id}:{fire_at.isoformat()}"
+
+
 def start_run(work: UnitOfWork, *, run_key: str, **facts: Any) -> MonitorRun:
     """The run of this key: the one that is there, or a new one."""
     present = work.session.scalars(select(MonitorRun).where(MonitorRun.run_key == run_key)).first()

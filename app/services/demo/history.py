@@ -40,6 +40,7 @@ from app.services.commands.monitors import (
     add_data_source,
     add_monitor,
     edit_monitor,
+    key_of_run,
 )
 from app.services.commands.people import add_person, add_unit, find_unit, grant_role
 from app.services.commands.processes import submit
@@ -72,7 +73,6 @@ from app.services.runtime_access import runtime_folder
 from app.services.scheduler import queue_run
 from app.services.schema_facts import new_field
 from app.services.stores import DATA, put_file
-from app.services.tasks.run_monitor import run_key
 from app.services.workspace import create_workspace
 
 BATCH_ROWS = 1200
@@ -339,7 +339,7 @@ class History:
     def _run_monitor(self, monitor_id: UUID, fire_at: datetime) -> None:
         service = self._stage.work("service")
         service.write(queue_run, monitor_id, fire_at, fire_at)
-        key = run_key(monitor_id, fire_at)
+        key = key_of_run(monitor_id, fire_at)
 
         def is_done() -> bool:
             with service.reading() as session:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 
 from app.errors import AppError, NotReachableError
-from app.services.deploying.sequence import candidate_name, is_candidate_of
+from app.services.deploying.names import candidate_name, is_candidate_of
 from app.services.runtime_adapters import LOAD_TIMEOUT_S, IndexEntry, Placement, RuntimeAdapter
 
 

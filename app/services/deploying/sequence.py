@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError, InputError, NotReachableError, VerificationError
+from app.services.deploying.names import candidate_name, is_candidate_of
 from app.services.deploying.smoke import difference
 from app.services.runtime_adapters import (
     LOAD_TIMEOUT_S,
@@ -75,11 +76,6 @@ class DeploymentResult:
     reason: str = ""
     smoke_max_difference: float = 0.0
     latency_ms: float = 0.0
-
-
-def candidate_name(service: str, sha256: str) -> str:
-    """The name a version is loaded under before, and while, the stable name points to it."""
-    return f"{service}--c{sha256[:8]}"
 
 
 def ensure_deployed(
@@ -285,11 +281,6 @@ class _Sequence:
         return DeploymentResult(
             outcome, self._target, self._previous, reason, self._worst, self._slowest_ms
         )
-
-
-def is_candidate_of(name: str, service: str) -> bool:
-    """Whether `name` is one that `candidate_name` gives for `service`."""
-    return re.fullmatch(re.escape(service) + r"--c[0-9a-f]{8}", name) is not None
 
 
 def _facts(placement: Placement | None) -> dict[str, str] | None:

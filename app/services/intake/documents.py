@@ -7,24 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from app.errors import InputError
 
 MAX_DOCUMENT_BYTES = 1024 * 1024  # a schema or model card; more is a mistake or an attack
 MAX_DEPTH = 60
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """Safe YAML without aliases: nine lines of them unfold to a billion nodes."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]  # untyped in its stubs
-            raise yaml.MarkedYAMLError(
-                problem="aliases (*name) are not allowed", problem_mark=event.start_mark
-            )
-        return super().compose_node(parent, index)
 
 
 def read_mapping(path: Path) -> Mapping[str, Any]:
@@ -62,13 +48,12 @@ def parse_text(text: str, name: str, *, is_json: bool) -> Any:
         if is_json:
             content = json.loads(text, parse_constant=_refuse_constant)
         else:
-            content = yaml.load(text, Loader=_PlainLoader)  # _PlainLoader is a SafeLoader
+            from app.services.intake.yaml_text import parse_yaml  # few files need that library
+
+            content = parse_yaml(text, name)
     except json.JSONDecodeError as error:
         raise InputError(f"{name} line {error.lineno} is not JSON: {error.msg}.") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InputError(f"{name} line {line} is not YAML: {error.problem}.") from error
-    except (yaml.YAMLError, ValueError) as error:
+    except ValueError as error:
         raise InputError(f"{name} can't be read: {str(error).splitlines()[0]}.") from error
     except RecursionError:
         raise InputError(f"{name} is nested too deeply.") from None

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from packaging.markers import Marker
-
 _PINNED = re.compile(
     r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[A-Za-z0-9._,\s-]*\])?"
     r"\s*==\s*([A-Za-z0-9][A-Za-z0-9.!+_-]*)"
@@ -42,7 +40,11 @@ def lock_lines(lock: str) -> Iterator[Line]:
 def _is_for_here(line: str) -> bool:
     """Unless its marker says that it is for another Python or system."""
     marker = _MARKER.search(line)
+    if marker is None:
+        return True
+    from packaging.markers import Marker  # few lines have one, and no start of a service reads any
+
     try:
-        return marker is None or Marker(marker[1].strip()).evaluate()
+        return Marker(marker[1].strip()).evaluate()
     except ValueError:  # no marker at all
         return True

@@ -27,6 +27,7 @@ from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import (
     BROKEN,
     finish_run,
+    key_of_run,
     raise_alert,
     resolve_passed,
     start_run,
@@ -76,7 +77,7 @@ class RunMonitor(TaskHandler):
         if served is None:
             return Done({"verdict": "NOT_APPLICABLE"})
         context.settings.require_running(STORE, facts.source_store)  # no run begins that waits
-        key = run_key(facts.id, fire_at)
+        key = key_of_run(facts.id, fire_at)
         run_id: UUID = context.write(_start, facts, served, fire_at, key)
         try:
             found = _measure(context, facts, served, fire_at, inputs)
@@ -88,10 +89,6 @@ class RunMonitor(TaskHandler):
             return _end_without(context, facts, served, run_id, error=error, verdict=Verdict.ERROR)
         context.write(_finish, facts, served, run_id, found)
         return Done({"verdict": str(found.verdict)})
-
-
-def run_key(monitor_id: UUID, fire_at: datetime) -> str:
-    return f"monitor:{monitor_id}:{fire_at.isoformat()}"
 
 
 def _start(
