@@ -5255,6 +5255,10 @@
         <source>{name} registered and frozen</source>
         <translation>{name} geregistreerd en vastgelegd als snapshot</translation>
     </message>
+    <message>
+        <source>Nothing changed since snapshot s{sequence}: it stays the latest</source>
+        <translation>Niets veranderd sinds snapshot s{sequence}: die blijft de laatste</translation>
+    </message>
     <message numerus="yes">
         <source>%n item(s) missing, as its checklist says</source>
         <translation>
@@ -7858,6 +7862,10 @@
     <message>
         <source>Can submit it: {people}</source>
         <translation>Kunnen het indienen: {people}</translation>
+    </message>
+    <message>
+        <source>{version}, snapshot s{number}</source>
+        <translation>{version}, snapshot s{number}</translation>
     </message>
     <message>
         <source>Nobody here can mend it: it needs the role {roles}.</source>

@@ -309,7 +309,9 @@ def test_n_freezes_only_what_changed(bank: TestWorkspace, sanne: InventoryScreen
     choose(sanne, SANNE_WROTE, qtbot)
     sanne.table.setFocus()
     QTest.keyClick(sanne.table, Qt.Key.Key_N)
-    qtbot.waitUntil(lambda: any("Nothing changed since s1" in text for text in toasts(sanne)))
+    qtbot.waitUntil(
+        lambda: any("Nothing changed since snapshot s1" in text for text in toasts(sanne))
+    )
     with bank.work("sanne").reading() as session:
         assert session.scalar(select(func.count()).select_from(Snapshot)) == 3
 

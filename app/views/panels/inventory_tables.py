@@ -36,9 +36,14 @@ def _ago(at: datetime | None) -> Age:
 
 def snapshots(ladder: Ladder) -> list[Column[SnapshotRow]]:
     return [
-        Column(tr("Snapshot"), lambda row: Text(row.label, is_strong=True), key="v", width=84),
-        Column(tr("In place"), lambda row: _places(row, ladder), width=120),
-        Column(tr("Tests"), lambda row: words.verdict(row.verdict), width=120),
+        Column(
+            tr("Snapshot"),
+            lambda row: Text(f"v{row.version}", _frozen_as(row), is_strong=True),
+            key="v",
+            width=100,
+        ),
+        Column(tr("In place"), lambda row: _places(row, ladder), width=100),
+        Column(tr("Tests"), lambda row: words.verdict(row.verdict), width=96),
         Column(tr("Taken"), lambda row: cells.moment(row.made_at), width=132),
         Column(tr("By"), lambda row: person_name(row.made_by), width=140, drop_below=620),
         Column(tr("What"), _what, stretches=True),
@@ -50,6 +55,10 @@ def snapshots(ladder: Ladder) -> list[Column[SnapshotRow]]:
             drop_below=720,
         ),
     ]
+
+
+def _frozen_as(row: SnapshotRow) -> str:
+    return f"s{row.sequence}" if row.sequence else ""
 
 
 def _places(row: SnapshotRow, ladder: Ladder) -> cells.Stage | Text:

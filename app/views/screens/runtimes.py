@@ -34,6 +34,7 @@ from app.views.filters import FilterQuery
 from app.views.item_models.paged_table import Sort
 from app.views.language import N_, tr
 from app.views.panels.first_steps import FirstSteps
+from app.views.panels.inventory_words import snapshot_name
 from app.views.panels.list_export import add_list_export
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.runtimes_acts import RuntimeActs
@@ -301,7 +302,7 @@ class RuntimesScreen(Screen):
         self._offered = (asked, *found) if asked is not None and is_extra else found
         kept = self.version.currentText()
         self.version.clear()
-        self.version.addItems([one.label for one in self._offered])
+        self.version.addItems([snapshot_name(one.label) for one in self._offered])
         self.version.setCurrentIndex(max(0, self.version.findText(kept)))
         self.version.updateGeometry()
 
@@ -330,7 +331,9 @@ class RuntimesScreen(Screen):
         if self.runtime_map is None:
             return  # who may change which tags comes with the map, and asks anew
         if wanted == self._wanted() and stage == self.stage.currentText():
-            self.places.show_places(wanted.label, self._stage(stage), places, self.acts.why_not_tag)
+            self.places.show_places(
+                snapshot_name(wanted.label), self._stage(stage), places, self.acts.why_not_tag
+            )
             if self._is_sought and (places.refused or places.after_fix):
                 self.shell.tell(Deed.MISFIT_READ)
 
