@@ -4164,6 +4164,10 @@
         <translation>niet {words}</translation>
     </message>
     <message>
+        <source>all steps done</source>
+        <translation>alle stappen gedaan</translation>
+    </message>
+    <message>
         <source>Deployment {number} was rolled back {when} by {person}: “{reason}”</source>
         <translation>Uitrol {number} is teruggedraaid op {when} door {person}: “{reason}”</translation>
     </message>

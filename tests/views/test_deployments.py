@@ -96,6 +96,31 @@ def test_a_view_that_has_none_does_not_say_that_there_is_none_at_all(qtbot, bank
         assert screen.table.rows_model.rowCount() == 0
 
 
+def test_what_the_list_no_longer_shows_can_not_be_rolled_back(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+        assert screen.why_no_roll_back() == ""
+
+        screen.view.choose(1)  # nothing is under way
+
+        wait(qtbot, lambda: not screen.pane.title.isVisible())
+        assert screen.why_no_roll_back() == "Choose a deployment first."
+        screen.view.choose(0)
+        wait(qtbot, screen.pane.title.isVisible)
+        assert screen.pane.title.text() == "Deployment 2"
+
+
+def test_of_one_that_serves_the_list_says_that_all_steps_are_done(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        detail = shown(qtbot, window)._detail
+        assert detail is not None
+
+        done = replace(detail.row, step="clean_up", step_state="done")
+        assert step_words(done) == "all steps done"
+        under_way = replace(done, state="deploying", step="load")
+        assert step_words(under_way) == "Load, done"
+
+
 def test_one_that_waits_says_why_once_and_shows_the_steps_to_come(qtbot, bank, tmp_path: Path):
     why = "Maintenance until 2026-11-23T03:49:00+00:00, window 1: Kernel updates."
     with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:

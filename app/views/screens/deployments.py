@@ -356,6 +356,10 @@ class DeploymentsScreen(Screen):
         if self._wanted is None:
             self.table.select_first()
             self._on_current_changed(self.table.current_row())
+            if not self._model.rowCount():  # no act is meant for what no list shows
+                self._detail = None
+                self.pane.show_nothing()
+                self.set_crumbs(tr(self.card.title))
         else:
             self._choose(self._wanted)
 
