@@ -69,6 +69,22 @@ def test_what_has_no_room_gives_way_and_no_list_is_scrolled_sideways(
     assert head.count() - head.hiddenSectionCount() >= 3
 
 
+def test_a_list_that_was_narrow_before_it_was_seen_has_its_columns_as_designed(
+    qtbot: QtBot,
+) -> None:
+    """A tab is laid out small first; what ended where the list did then keeps no width of it."""
+    table = DataTable(RowTableModel(monitoring_page.RUN_COLUMNS, id), "runs of a monitor")
+    qtbot.addWidget(table)
+    table.resize(620, 400)
+    table.show()
+    table.resize(740, 400)
+
+    head = table.horizontalHeader()
+    rows = next(n for n, one in enumerate(monitoring_page.RUN_COLUMNS) if one.title == "Rows")
+    assert head.sectionSize(rows) < 100
+    assert head.length() <= table.viewport().width()
+
+
 NARROW: dict[str, tuple[Callable[[], list[Column[Any]]], int]] = {
     # px of a window of 1024 that the list beside two other panes, or one, has
     **{kind: (partial(governance_words.columns, kind), 232) for kind in governance_words.KINDS},
