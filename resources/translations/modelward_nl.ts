@@ -463,6 +463,10 @@
         <translation>geen rol</translation>
     </message>
     <message>
+        <source>{roles}, approver</source>
+        <translation>{roles}, goedkeurder</translation>
+    </message>
+    <message>
         <source>The rules were changed by hand</source>
         <translation>De regels zijn met de hand gewijzigd</translation>
     </message>
