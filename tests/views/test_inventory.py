@@ -288,7 +288,7 @@ def test_columns_without_room_are_named(sanne: InventoryScreen, qtbot: Any):
     sanne.table.setFixedWidth(700)
     qtbot.waitUntil(lambda: "Owner" in sanne.dropped.text())
 
-    assert sanne.dropped.text() == "Hidden for lack of room: Owner, Unit, Life-cycle step"
+    assert sanne.dropped.text() == "Hidden for lack of room: Owner, Unit, Life-cycle step, Age"
     sanne.table.setFixedWidth(1300)
     qtbot.waitUntil(lambda: sanne.dropped.text() == "")
 

@@ -96,11 +96,11 @@ def assets() -> list[Column[AssetRow]]:
         Column(tr("Size"), lambda row: words.size(row.size_bytes), is_number=True, width=88),
         Column(
             "SHA-256",
-            lambda row: Text(row.sha256[:16], is_mono=True),
-            width=150,
+            lambda row: Text(row.sha256[:12], is_mono=True),
+            width=112,
             tooltip=lambda row: row.sha256,
         ),
-        Column(tr("Kept in"), lambda row: row.store or tr("workspace"), width=100, drop_below=640),
+        Column(tr("Kept in"), lambda row: row.store or tr("workspace"), width=90, drop_below=640),
         Column(tr("Added"), lambda row: cells.moment(row.added_at), width=132, drop_below=760),
         Column(tr("By"), lambda row: person_name(row.added_by), width=140, drop_below=860),
     ]
@@ -223,9 +223,9 @@ def results() -> list[Column[ResultRow]]:
                key="test", stretches=True, tooltip=lambda row: method_words(row.method)),
         Column(tr("Result"), lambda row: words.verdict(row.verdict), key="verdict", width=110),
         Column(tr("Value"), lambda row: Number(row.held), key="value", is_number=True, width=76),
-        Column(tr("Limit"), lambda row: _limit(row.threshold), width=170,
+        Column(tr("Limit"), lambda row: _limit(row.threshold), width=132,
                tooltip=lambda row: full_words(row.threshold)),
-        Column(tr("Over versions"), _trend, width=112, drop_below=700),
+        Column(tr("Over versions"), _trend, width=100, drop_below=700),
         Column(
             tr("In production"),
             lambda row: Number(row.serving, is_quiet=True),
