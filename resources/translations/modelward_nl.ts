@@ -4164,12 +4164,12 @@
         <translation>gestopt</translation>
     </message>
     <message>
-        <source>not {words}</source>
-        <translation>niet {words}</translation>
-    </message>
-    <message>
         <source>all steps done</source>
         <translation>alle stappen gedaan</translation>
+    </message>
+    <message>
+        <source>not {words}</source>
+        <translation>niet {words}</translation>
     </message>
     <message>
         <source>Deployment {number} was rolled back {when} by {person}: “{reason}”</source>
@@ -5252,6 +5252,10 @@
         <source>Promotion of {name} was requested before as it is; nothing new began</source>
         <translation>Promotie van {name} was al zo gevraagd; er begon niets nieuws</translation>
     </message>
+    <message>
+        <source>Nothing changed since snapshot s{sequence}: it stays the latest</source>
+        <translation>Niets veranderd sinds snapshot s{sequence}: die blijft de laatste</translation>
+    </message>
     <message numerus="yes">
         <source>%n model(s) registered and frozen</source>
         <translation>
@@ -5262,10 +5266,6 @@
     <message>
         <source>{name} registered and frozen</source>
         <translation>{name} geregistreerd en vastgelegd als snapshot</translation>
-    </message>
-    <message>
-        <source>Nothing changed since snapshot s{sequence}: it stays the latest</source>
-        <translation>Niets veranderd sinds snapshot s{sequence}: die blijft de laatste</translation>
     </message>
     <message numerus="yes">
         <source>%n item(s) missing, as its checklist says</source>
@@ -5301,10 +5301,6 @@
     <message>
         <source>Snapshot s{sequence} taken, {digest}</source>
         <translation>Snapshot s{sequence} gemaakt, {digest}</translation>
-    </message>
-    <message>
-        <source>Nothing changed since s{sequence}: it stays the latest snapshot</source>
-        <translation>Niets veranderd sinds s{sequence}: dat blijft de laatste snapshot</translation>
     </message>
     <message>
         <source>{name} added as {role}; it is in snapshot s{sequence}</source>
@@ -6052,10 +6048,6 @@
     <message>
         <source>no gaps</source>
         <translation>geen hiaten</translation>
-    </message>
-    <message>
-        <source>{label} tested</source>
-        <translation>{label} getoetst</translation>
     </message>
     <message>
         <source>Mend it in {tab}</source>

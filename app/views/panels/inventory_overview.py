@@ -130,7 +130,7 @@ class Overview(QScrollArea):
         shown = [one for one in detail.results if one.threshold][:MOST_RESULTS]
         self._results.show_lines([_result(one) for one in shown])
         tested = words.snapshot_name(detail.shown.label) if shown and detail.shown else ""
-        self._health_head.set_note(tr("{label} tested").format(label=tested) if tested else "")
+        self._health_head.set_note(tested)
 
     def _state_lines(self, detail: ModelDetail) -> list[QWidget]:
         found = detail.row.health
