@@ -81,7 +81,7 @@ class RuntimesScreen(Screen):
         self.view.setObjectName("runtimes.view")
         self.version = Choice(tr("Find a place for"))
         self.version.setObjectName("runtimes.version")
-        theme.keep_sized(self.version, lambda: self.version.setMinimumWidth(theme.px(132)))
+        theme.keep_sized(self.version, lambda: self.version.setMinimumWidth(theme.px(112)))
         self.stage = Choice(tr("in the stage"))
         self.stage.setObjectName("runtimes.stage")
         self.add_button = Button(
@@ -148,7 +148,7 @@ class RuntimesScreen(Screen):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         names = (tr("Runtimes"), tr("Places"))
-        self.split = Panes(left, self.places, names=names, sizes=(0, 404))
+        self.split = Panes(left, self.places, names=names, sizes=(0, 392))
         outer.addWidget(self.split)
 
     def untagged_row(self) -> QWidget:
