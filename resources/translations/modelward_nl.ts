@@ -12116,6 +12116,10 @@
         <translation>in de fase</translation>
     </message>
     <message>
+        <source>none yet</source>
+        <translation>nog geen</translation>
+    </message>
+    <message>
         <source>Runtime…</source>
         <translation>Runtime…</translation>
     </message>
@@ -12177,10 +12181,6 @@
             <numerusform>%n runtime zonder fasetag, voor geen enkele uitrol: {names}</numerusform>
             <numerusform>%n runtimes zonder fasetag, voor geen enkele uitrol: {names}</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>no snapshot yet</source>
-        <translation>nog geen snapshot</translation>
     </message>
     <message>
         <source>No snapshot yet</source>

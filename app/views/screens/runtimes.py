@@ -265,7 +265,7 @@ class RuntimesScreen(Screen):
             return
         self._findable = found
         for choice in (self.version, self.stage):
-            choice.setPlaceholderText("" if found else tr("no snapshot yet"))
+            choice.setPlaceholderText("" if found else tr("none yet"))
             choice.setToolTip("" if found else tr(NO_SNAPSHOT))
         self._offer()
         self._on_version_activated()
