@@ -31,6 +31,7 @@ from app.services.commands.runtimes import record_look, tag_runtime
 from app.services.verifying.one_check import Verifying
 from app.services.verifying.wishes import roll_back_fault
 from app.views.backend import Backend
+from app.views.cells import Status
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.deployments_watch import RollBackWatch
 from app.views.panels.deployments_words import (
@@ -75,6 +76,18 @@ def test_the_pane_always_says_what_serves_now(qtbot, bank, tmp_path: Path):
         wait(qtbot, lambda: screen.pane.title.text() == "Deployment 1")
 
         assert screen.pane.serving.text().startswith("cc-fraud v2 serves #cc-fraud on ")
+
+
+def test_banners_leave_the_list_four_rows(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        window.resize(1280, 700)
+        screen = shown(qtbot, window)
+        for key in ("one", "other"):
+            screen.notices.show_banner(key, Status.WARNING, "Something is to be read", "Above all.")
+
+        rows = 4 * screen.table.verticalHeader().defaultSectionSize()
+        wait(qtbot, lambda: screen.table.viewport().height() >= rows)
+        assert screen.pane.isVisible()
 
 
 def test_the_log_of_the_steps_begins_below_the_title(qtbot, bank, tmp_path: Path):
@@ -489,7 +502,7 @@ def test_who_comes_back_finds_only_what_is_in_the_view(qtbot, bank, tmp_path: Pa
 
         wait(qtbot, lambda: [one.number for one in screen.table.rows_model.rows] == [1])
         wait(qtbot, lambda: screen._detail.row.number == 1)
-        assert screen.filter._count.text() == "1"
+        wait(qtbot, lambda: screen.filter._count.text() == "1")
 
 
 def test_the_list_begins_with_what_serves_in_production(demo: Path, tmp_path: Path):
