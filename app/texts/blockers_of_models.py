@@ -73,11 +73,11 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         "",
     ),
     "deployment.not_coming": (
-        N_("This deployment is {state}; only one under way can be cancelled."),
+        N_("Its state is “{state}”; only what is under way can be cancelled."),
         "",
     ),
     "deployment.not_serving": (
-        N_("This deployment is {state}; only a serving one can be rolled back."),
+        N_("Its state is “{state}”; only what serves can be rolled back."),
         "",
     ),
     "gate.no_snapshot": (

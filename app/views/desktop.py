@@ -56,6 +56,7 @@ from app.views.window_file import WindowFile
 
 _STATE_MS = 3_000
 RULES = "schema"  # the banner's key
+APPROVERS = frozenset({Role.COMPLIANCE, Role.RISK_OFFICER})  # by the demo's approval route
 LAST_VISIT = "modelward.last_visit"  # a property of the application; Home looks there
 
 
@@ -64,6 +65,14 @@ def roles_of(person: PersonRow) -> str:
     names = dict.fromkeys(role_name(each.role) for each in person.roles)
     words = ", ".join(names) or tr("no role")
     return words[:1].upper() + words[1:]
+
+
+def _demo_roles(person: PersonRow) -> str:
+    """Who looks for somebody who may approve need not know by which role one may."""
+    roles = roles_of(person)
+    if any(each.role in APPROVERS for each in person.roles):
+        return tr("{roles}, approver").format(roles=roles)
+    return roles
 
 
 class Desktop(QObject):
@@ -414,7 +423,7 @@ class Desktop(QObject):
 
     def _choices(self) -> list[PersonChoice]:
         people = [
-            PersonChoice(one.handle, one.full_name, roles_of(one)) for one in self.seat.people
+            PersonChoice(one.handle, one.full_name, _demo_roles(one)) for one in self.seat.people
         ]
         return sorted(people, key=lambda one: (one.id != DEMO_PERSON, one.name))
 

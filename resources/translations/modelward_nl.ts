@@ -463,6 +463,10 @@
         <translation>geen rol</translation>
     </message>
     <message>
+        <source>{roles}, approver</source>
+        <translation>{roles}, goedkeurder</translation>
+    </message>
+    <message>
         <source>The rules were changed by hand</source>
         <translation>De regels zijn met de hand gewijzigd</translation>
     </message>
@@ -4160,6 +4164,10 @@
         <translation>gestopt</translation>
     </message>
     <message>
+        <source>all steps done</source>
+        <translation>alle stappen gedaan</translation>
+    </message>
+    <message>
         <source>not {words}</source>
         <translation>niet {words}</translation>
     </message>
@@ -5244,6 +5252,10 @@
         <source>Promotion of {name} was requested before as it is; nothing new began</source>
         <translation>Promotie van {name} was al zo gevraagd; er begon niets nieuws</translation>
     </message>
+    <message>
+        <source>Nothing changed since snapshot s{sequence}: it stays the latest</source>
+        <translation>Niets veranderd sinds snapshot s{sequence}: die blijft de laatste</translation>
+    </message>
     <message numerus="yes">
         <source>%n model(s) registered and frozen</source>
         <translation>
@@ -5289,10 +5301,6 @@
     <message>
         <source>Snapshot s{sequence} taken, {digest}</source>
         <translation>Snapshot s{sequence} gemaakt, {digest}</translation>
-    </message>
-    <message>
-        <source>Nothing changed since s{sequence}: it stays the latest snapshot</source>
-        <translation>Niets veranderd sinds s{sequence}: dat blijft de laatste snapshot</translation>
     </message>
     <message>
         <source>{name} added as {role}; it is in snapshot s{sequence}</source>
@@ -6040,10 +6048,6 @@
     <message>
         <source>no gaps</source>
         <translation>geen hiaten</translation>
-    </message>
-    <message>
-        <source>{label} tested</source>
-        <translation>{label} getoetst</translation>
     </message>
     <message>
         <source>Mend it in {tab}</source>
@@ -7858,6 +7862,10 @@
     <message>
         <source>Can submit it: {people}</source>
         <translation>Kunnen het indienen: {people}</translation>
+    </message>
+    <message>
+        <source>{version}, snapshot s{number}</source>
+        <translation>{version}, snapshot s{number}</translation>
     </message>
     <message>
         <source>Nobody here can mend it: it needs the role {roles}.</source>
@@ -12108,6 +12116,10 @@
         <translation>in de fase</translation>
     </message>
     <message>
+        <source>none yet</source>
+        <translation>nog geen</translation>
+    </message>
+    <message>
         <source>Runtime…</source>
         <translation>Runtime…</translation>
     </message>
@@ -12169,10 +12181,6 @@
             <numerusform>%n runtime zonder fasetag, voor geen enkele uitrol: {names}</numerusform>
             <numerusform>%n runtimes zonder fasetag, voor geen enkele uitrol: {names}</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>no snapshot yet</source>
-        <translation>nog geen snapshot</translation>
     </message>
     <message>
         <source>No snapshot yet</source>

@@ -401,6 +401,11 @@ def test_an_alert_says_by_how_much_it_broke_which_limit() -> None:
         "PSI 0.41 ≥ 0.25 on income"
     )
     assert alert_words("auc 0.61, limit < 0.7") == "AUC 0.61 < 0.7"
+    outside = "disparate_impact {} on age_band=18-30, limit outside 0.8 to 1.25"
+    assert alert_words(outside.format("1.47")) == "Disparate impact 1.47 > 1.25 on age_band=18-30"
+    assert alert_words(outside.format("0.79")) == "Disparate impact 0.79 < 0.8 on age_band=18-30"
+    # A value that is rounded to the end itself breaks neither as far as one can read.
+    assert "1.25 outside 0.8 to 1.25" in alert_words(outside.format("1.25"))
     assert alert_words("Labels are late") == "Labels are late"
 
 

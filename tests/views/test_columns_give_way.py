@@ -20,10 +20,16 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.panels import administration_integrations as integrations
 from app.views.panels import administration_places as places
+from app.views.panels import (
+    administration_roles,
+    governance_words,
+    monitoring_page,
+    runs_list,
+    runs_page,
+)
 from app.views.panels import administration_secrets as secrets
 from app.views.panels import administration_stages as stages
 from app.views.panels import administration_windows as windows
-from app.views.panels import governance_words, monitoring_page, runs_list, runs_page
 from app.views.screens import runtimes
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.tall_rows import TallRows
@@ -67,6 +73,31 @@ def test_what_has_no_room_gives_way_and_no_list_is_scrolled_sideways(
         (LISTS[name][n].title, head.sectionSize(n)) for n in range(head.count())
     ]
     assert head.count() - head.hiddenSectionCount() >= 3
+
+
+def test_a_list_that_was_narrow_before_it_was_seen_has_its_columns_as_designed(
+    qtbot: QtBot,
+) -> None:
+    """A tab is laid out small first; what ended where the list did then keeps no width of it."""
+    table = DataTable(RowTableModel(monitoring_page.RUN_COLUMNS, id), "runs of a monitor")
+    qtbot.addWidget(table)
+    table.resize(620, 400)
+    table.show()
+    table.resize(740, 400)
+
+    head = table.horizontalHeader()
+    rows = next(n for n, one in enumerate(monitoring_page.RUN_COLUMNS) if one.title == "Rows")
+    assert head.sectionSize(rows) < 100
+    assert head.length() <= table.viewport().width()
+
+
+def test_what_roles_may_do_is_seen_at_one_look_in_a_window_of_1280(qtbot: QtBot) -> None:
+    table = DataTable(RowTableModel(administration_roles.COLUMNS, id), "roles")
+    qtbot.addWidget(table)
+    table.resize(1_040, 400)
+    table.show()
+
+    assert table.horizontalHeader().length() <= table.viewport().width()
 
 
 NARROW: dict[str, tuple[Callable[[], list[Column[Any]]], int]] = {

@@ -31,6 +31,7 @@ from app.services.commands.runtimes import record_look, tag_runtime
 from app.services.verifying.one_check import Verifying
 from app.services.verifying.wishes import roll_back_fault
 from app.views.backend import Backend
+from app.views.cells import Status
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.deployments_watch import RollBackWatch
 from app.views.panels.deployments_words import (
@@ -77,6 +78,18 @@ def test_the_pane_always_says_what_serves_now(qtbot, bank, tmp_path: Path):
         assert screen.pane.serving.text().startswith("cc-fraud v2 serves #cc-fraud on ")
 
 
+def test_banners_leave_the_list_four_rows(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        window.resize(1280, 700)
+        screen = shown(qtbot, window)
+        for key in ("one", "other"):
+            screen.notices.show_banner(key, Status.WARNING, "Something is to be read", "Above all.")
+
+        rows = 4 * screen.table.verticalHeader().defaultSectionSize()
+        wait(qtbot, lambda: screen.table.viewport().height() >= rows)
+        assert screen.pane.isVisible()
+
+
 def test_the_log_of_the_steps_begins_below_the_title(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
         pane = shown(qtbot, window).pane
@@ -94,6 +107,31 @@ def test_a_view_that_has_none_does_not_say_that_there_is_none_at_all(qtbot, bank
 
         wait(qtbot, lambda: screen._empty._title.text() == "No deployment is under way")
         assert screen.table.rows_model.rowCount() == 0
+
+
+def test_what_the_list_no_longer_shows_can_not_be_rolled_back(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+        assert screen.why_no_roll_back() == ""
+
+        screen.view.choose(1)  # nothing is under way
+
+        wait(qtbot, lambda: not screen.pane.title.isVisible())
+        assert screen.why_no_roll_back() == "Choose a deployment first."
+        screen.view.choose(0)
+        wait(qtbot, screen.pane.title.isVisible)
+        assert screen.pane.title.text() == "Deployment 2"
+
+
+def test_of_one_that_serves_the_list_says_that_all_steps_are_done(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        detail = shown(qtbot, window)._detail
+        assert detail is not None
+
+        done = replace(detail.row, step="clean_up", step_state="done")
+        assert step_words(done) == "all steps done"
+        under_way = replace(done, state="deploying", step="load")
+        assert step_words(under_way) == "Load, done"
 
 
 def test_one_that_waits_says_why_once_and_shows_the_steps_to_come(qtbot, bank, tmp_path: Path):
@@ -464,7 +502,7 @@ def test_who_comes_back_finds_only_what_is_in_the_view(qtbot, bank, tmp_path: Pa
 
         wait(qtbot, lambda: [one.number for one in screen.table.rows_model.rows] == [1])
         wait(qtbot, lambda: screen._detail.row.number == 1)
-        assert screen.filter._count.text() == "1"
+        wait(qtbot, lambda: screen.filter._count.text() == "1")
 
 
 def test_the_list_begins_with_what_serves_in_production(demo: Path, tmp_path: Path):

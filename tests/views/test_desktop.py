@@ -146,6 +146,16 @@ def test_another_person_sees_their_own_inbox_and_acts_as_themselves(
         assert screen.list.table.hasFocus()  # Y decides at once
 
 
+def test_who_may_approve_in_the_demo_is_called_approver(
+    sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(sqlite_workspace, "sanne", tmp_path, "approvals") as desktop:
+        roles = {one.id: one.role for one in desktop._choices()}
+
+    assert roles["jo"] == "Compliance officer, approver"
+    assert "approver" not in roles["tom"]
+
+
 def test_only_the_last_change_of_person_is_told(
     qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
 ) -> None:

@@ -288,7 +288,7 @@ def test_columns_without_room_are_named(sanne: InventoryScreen, qtbot: Any):
     sanne.table.setFixedWidth(700)
     qtbot.waitUntil(lambda: "Owner" in sanne.dropped.text())
 
-    assert sanne.dropped.text() == "Hidden for lack of room: Owner, Unit, Life-cycle step"
+    assert sanne.dropped.text() == "Hidden for lack of room: Owner, Unit, Life-cycle step, Age"
     sanne.table.setFixedWidth(1300)
     qtbot.waitUntil(lambda: sanne.dropped.text() == "")
 
@@ -309,7 +309,9 @@ def test_n_freezes_only_what_changed(bank: TestWorkspace, sanne: InventoryScreen
     choose(sanne, SANNE_WROTE, qtbot)
     sanne.table.setFocus()
     QTest.keyClick(sanne.table, Qt.Key.Key_N)
-    qtbot.waitUntil(lambda: any("Nothing changed since s1" in text for text in toasts(sanne)))
+    qtbot.waitUntil(
+        lambda: any("Nothing changed since snapshot s1" in text for text in toasts(sanne))
+    )
     with bank.work("sanne").reading() as session:
         assert session.scalar(select(func.count()).select_from(Snapshot)) == 3
 

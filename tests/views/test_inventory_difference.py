@@ -116,13 +116,16 @@ def test_either_side_of_a_difference_is_chosen_and_what_was_frozen_is_read(
     view = sanne.pane.diff
     qtbot.waitUntil(lambda: view.isVisible() and view.diff is not None)
     labels = [view.before.itemText(n) for n in range(view.before.count())]
-    assert (view.before.currentText(), view.after.currentText()) == ("v1 s1", "v2 s1")
-    view.before.setCurrentIndex(labels.index("v2 s1"))
+    assert (view.before.currentText(), view.after.currentText()) == (
+        "v1, snapshot s1",
+        "v2, snapshot s1",
+    )
+    view.before.setCurrentIndex(labels.index("v2, snapshot s1"))
     view.before.activated.emit(view.before.currentIndex())
     qtbot.waitUntil(lambda: view.diff is not None and view.diff.before_label == "v2 s1")
     assert view.diff is not None
     assert view.diff.is_identical
-    view.before.setCurrentIndex(labels.index("v1 s1"))
+    view.before.setCurrentIndex(labels.index("v1, snapshot s1"))
     view.before.activated.emit(view.before.currentIndex())
     qtbot.waitUntil(lambda: view.diff is not None and view.diff.before_label == "v1 s1")
 
@@ -202,7 +205,7 @@ def test_c_comments_on_the_chosen_change_where_its_version_is_asked_for(
     view.table.setFocus()
     QTest.keyClick(view.table, Qt.Key.Key_C)
     toasts = sanne.window().toasts  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: any("Nobody asks for v2 s1" in one for one in toasts.texts))
+    qtbot.waitUntil(lambda: any("Nobody asks for v2, snapshot s1" in one for one in toasts.texts))
     detail, diff = sanne.pane.detail, view.diff
     assert detail is not None
     assert detail.row.latest_version_id is not None

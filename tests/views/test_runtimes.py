@@ -114,6 +114,14 @@ def test_the_places_have_room_for_their_sentences_beside_the_map(qtbot, bank, tm
         assert screen.places.width() >= 390
 
 
+def test_what_is_chosen_above_the_map_stands_on_one_line(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        window.resize(1280, 800)
+        screen = shown(qtbot, window)
+
+        wait(qtbot, lambda: screen.add_button.y() == screen.view.y() == screen.version.y())
+
+
 def test_a_place_that_fits_after_one_fix_offers_that_fix(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)

@@ -166,7 +166,7 @@ def test_without_a_snapshot_the_places_say_what_to_do(tom: Desktop, qtbot: Any) 
     qtbot.waitUntil(lambda: any(hint in words for words in said(screen.places)))
 
     for choice in (screen.version, screen.stage):
-        assert choice._words()[0] == "no snapshot yet"
+        assert choice._words()[0] == "none yet"
         assert "Inventory" in choice.toolTip()
     screen.places.findChild(QAbstractButton, "runtimes.inventory").click()
     assert tom.window.current_key == "inventory"

@@ -154,7 +154,7 @@ class IntegrationsPage(QWidget):
         )
         outer = page_column(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        panes = Panes(left, self.area, names=(tr("List"), tr("Details")), sizes=(0, 380))
+        panes = Panes(left, self.area, names=(tr("List"), tr("Details")), sizes=(0, 380), margin=0)
         panes.turn_by(self.table.opened, 1)
         outer.addWidget(panes)
         self.table.current_changed.connect(lambda _row: self._show())

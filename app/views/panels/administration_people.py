@@ -164,7 +164,7 @@ class PeoplePage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         names = (tr("People"), tr("The person"))
-        panes = Panes(left, self.case, names=names, sizes=(0, 340))
+        panes = Panes(left, self.case, names=names, sizes=(0, 340), margin=0)
         panes.turn_by(self.table.opened, 1)
         outer.addWidget(panes)
         unread = unread_words()

@@ -107,7 +107,7 @@ class ConnectionsPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         names = (tr("List"), tr("Details"))
-        panes = Panes(left, self.area, names=names, sizes=(0, 380))
+        panes = Panes(left, self.area, names=names, sizes=(0, 380), margin=0)
         panes.turn_by(self.table.opened, 1)
         outer.addWidget(panes)
         self.table.current_changed.connect(lambda _row: self._on_chosen())

@@ -52,9 +52,9 @@ def _level(area: str, line: RoleLine) -> Cell:
 
 
 COLUMNS: list[Column[RoleLine]] = [
-    Column(N_("Role"), lambda r: Text(role_title(r.role), is_strong=True), key="role", width=190),
-    Column(N_("Held by"), lambda r: str(len(r.holders)), key="n", width=76, is_number=True),
-    *(Column(AREAS[area], partial(_level, area), key=area, width=98) for area in TABLES_BY_AREA),
+    Column(N_("Role"), lambda r: Text(role_title(r.role), is_strong=True), key="role", width=150),
+    Column(N_("Held by"), lambda r: str(len(r.holders)), key="n", width=68, is_number=True),
+    *(Column(AREAS[area], partial(_level, area), key=area, width=100) for area in TABLES_BY_AREA),
 ]
 
 
@@ -69,7 +69,7 @@ class RolesPage(QWidget):
         self._model = RowTableModel(COLUMNS, lambda r: r.role, self)
         self.table = DataTable(self._model, tr("Roles and what they may do"))
         self.table.setObjectName("administration.roles")
-        self.area = ScrollColumn(tr("Role"), margins=(16, 14, 16, 16))
+        self.area = ScrollColumn(tr("Role"), margins=(0, 14, 16, 16))
         left = QWidget()
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 10, 0, 0)
@@ -88,7 +88,7 @@ class RolesPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         names = (tr("Roles"), tr("The role"))
-        panes = Panes(left, self.area, names=names, sizes=(0, 280), is_vertical=True)
+        panes = Panes(left, self.area, names=names, sizes=(0, 280), is_vertical=True, margin=0)
         panes.turn_by(self.table.opened, 1)
         outer.addWidget(panes)
         self.table.current_changed.connect(lambda _row: self._show_role())
@@ -116,6 +116,7 @@ class RolesPage(QWidget):
         column.addWidget(StyledLabel(holders, wraps=True))
         forbidden = conflicts_of(line.role)
         if forbidden:
+            column.addSpacing(6)
             column.addWidget(SectionLabel(tr("Never in one person with")))
             names = [role_name(str(one)) for one in forbidden]
             column.addWidget(StyledLabel(capital(listed(names)), wraps=True))

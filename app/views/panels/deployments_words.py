@@ -113,6 +113,8 @@ def step_words(one: DeploymentRow) -> str:
         return texts.told(one.reason)
     if not one.step:
         return ""
+    if one.step_state == "done" and one.state not in (*COMING, *SWITCHING, "failed"):
+        return tr("all steps done")
     under_way = tr("stopped") if one.state == "failed" else tr("under way")
     word = {"started": under_way, "done": tr("done"), "failed": tr("failed")}.get(
         one.step_state, ""

@@ -412,7 +412,7 @@ class InventoryActions(QObject):
                 )
             )
         else:
-            same = tr("Nothing changed since s{sequence}: it stays the latest snapshot").format(
+            same = tr("Nothing changed since snapshot s{sequence}: it stays the latest").format(
                 sequence=frozen.sequence
             )
             self._screen.shell.toast(same)

@@ -28,6 +28,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.change_walk import ChangeWalk
 from app.views.panels.change_words import change_name, value_words
+from app.views.panels.inventory_words import snapshot_name
 from app.views.panels.raw_diff import RawDiff
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, caption, row
@@ -210,12 +211,13 @@ class DiffView(QWidget):
 
     def offer_sides(self, snapshots: Sequence[tuple[UUID, str]]) -> None:
         """Those of the model that is shown, the newest first."""
-        self._choices = tuple(snapshots)
+        self._choices = tuple((one, snapshot_name(label)) for one, label in snapshots)
 
     def show_diff(self, diff: SnapshotDiff) -> None:
         self._diff = diff
         self.show_changes()
-        self._title.setText(f"{diff.before_label}  ⇄  {diff.after_label}")
+        before, after = snapshot_name(diff.before_label), snapshot_name(diff.after_label)
+        self._title.setText(f"{before}  ⇄  {after}")
         self._show_sides(diff)
         while self._chips.count():
             item = self._chips.takeAt(0)
@@ -264,7 +266,7 @@ class DiffView(QWidget):
         diff = self._diff
         if diff is None or (diff.before_id, diff.after_id) != (raw.before_id, raw.after_id):
             return
-        labels = diff.before_label, diff.after_label
+        labels = snapshot_name(diff.before_label), snapshot_name(diff.after_label)
         self.raw.show_texts(labels, (raw.before, raw.after), self._wanted)
         self._stack.setCurrentWidget(self.raw)
         self._bar.hide()  # it has a way back of its own, and needs the room

@@ -19,6 +19,7 @@ from app.views.file_dialogs import open_dialog
 from app.views.language import tr
 from app.views.panels.change_words import change_name, value_words
 from app.views.panels.csv_file import write_csv
+from app.views.panels.inventory_words import snapshot_name
 from app.views.panels.told_export import write_list
 from app.views.screen import ScreenWindow
 
@@ -47,7 +48,9 @@ def told_diff(diff: SnapshotDiff, changes: tuple[Change, ...], model: str) -> To
         all_words = tr("The digests are equal.")
     return Told(
         tr("{model}: {before} beside {after}").format(
-            model=model, before=diff.before_label, after=diff.after_label
+            model=model,
+            before=snapshot_name(diff.before_label),
+            after=snapshot_name(diff.after_label),
         ),
         all_words if len(changes) == len(diff.changes) else part,
         heads,

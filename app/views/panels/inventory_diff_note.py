@@ -15,6 +15,7 @@ from app.views.language import tr
 from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_notes import open_note
 from app.views.panels.change_words import words_about
+from app.views.panels.inventory_words import snapshot_name
 from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
 from app.views.shown_time import shown_now
@@ -42,7 +43,8 @@ class DiffNotes:
     def _on_read(self, diff: SnapshotDiff, change: Change, detail: RequestDetail | None) -> None:
         if detail is None:
             words = tr("Nobody asks for {after} or {before} now, so no request takes a comment.")
-            self._shell.toast(words.format(after=diff.after_label, before=diff.before_label))
+            before, after = snapshot_name(diff.before_label), snapshot_name(diff.after_label)
+            self._shell.toast(words.format(after=after, before=before))
         elif detail.note_blockers:
             self._shell.toast(" ".join(map(blocker, detail.note_blockers)))
         else:

@@ -101,7 +101,7 @@ class InventoryColumns:
                 _owner,
                 key="owner",
                 width=118,
-                drop_below=990,
+                drop_below=860,
                 filter_key="owner",
                 filter_value=lambda row: row.owner_name or "",
             ),
@@ -127,7 +127,7 @@ class InventoryColumns:
                 key="age",
                 is_number=True,
                 width=92,
-                drop_below=660,
+                drop_below=990,
                 filter_key="age",
             ),
             Column(

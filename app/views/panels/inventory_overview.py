@@ -129,8 +129,8 @@ class Overview(QScrollArea):
             self._state.addWidget(widget)
         shown = [one for one in detail.results if one.threshold][:MOST_RESULTS]
         self._results.show_lines([_result(one) for one in shown])
-        tested = detail.shown.label if shown and detail.shown else ""
-        self._health_head.set_note(tr("{label} tested").format(label=tested) if tested else "")
+        tested = words.snapshot_name(detail.shown.label) if shown and detail.shown else ""
+        self._health_head.set_note(tested)
 
     def _state_lines(self, detail: ModelDetail) -> list[QWidget]:
         found = detail.row.health

@@ -36,9 +36,14 @@ def _ago(at: datetime | None) -> Age:
 
 def snapshots(ladder: Ladder) -> list[Column[SnapshotRow]]:
     return [
-        Column(tr("Snapshot"), lambda row: Text(row.label, is_strong=True), key="v", width=84),
-        Column(tr("In place"), lambda row: _places(row, ladder), width=120),
-        Column(tr("Tests"), lambda row: words.verdict(row.verdict), width=120),
+        Column(
+            tr("Snapshot"),
+            lambda row: Text(f"v{row.version}", _frozen_as(row), is_strong=True),
+            key="v",
+            width=100,
+        ),
+        Column(tr("In place"), lambda row: _places(row, ladder), width=100),
+        Column(tr("Tests"), lambda row: words.verdict(row.verdict), width=96),
         Column(tr("Taken"), lambda row: cells.moment(row.made_at), width=132),
         Column(tr("By"), lambda row: person_name(row.made_by), width=140, drop_below=620),
         Column(tr("What"), _what, stretches=True),
@@ -50,6 +55,10 @@ def snapshots(ladder: Ladder) -> list[Column[SnapshotRow]]:
             drop_below=720,
         ),
     ]
+
+
+def _frozen_as(row: SnapshotRow) -> str:
+    return f"s{row.sequence}" if row.sequence else ""
 
 
 def _places(row: SnapshotRow, ladder: Ladder) -> cells.Stage | Text:
@@ -87,11 +96,11 @@ def assets() -> list[Column[AssetRow]]:
         Column(tr("Size"), lambda row: words.size(row.size_bytes), is_number=True, width=88),
         Column(
             "SHA-256",
-            lambda row: Text(row.sha256[:16], is_mono=True),
-            width=150,
+            lambda row: Text(row.sha256[:12], is_mono=True),
+            width=112,
             tooltip=lambda row: row.sha256,
         ),
-        Column(tr("Kept in"), lambda row: row.store or tr("workspace"), width=100, drop_below=640),
+        Column(tr("Kept in"), lambda row: row.store or tr("workspace"), width=90, drop_below=640),
         Column(tr("Added"), lambda row: cells.moment(row.added_at), width=132, drop_below=760),
         Column(tr("By"), lambda row: person_name(row.added_by), width=140, drop_below=860),
     ]
@@ -214,9 +223,9 @@ def results() -> list[Column[ResultRow]]:
                key="test", stretches=True, tooltip=lambda row: method_words(row.method)),
         Column(tr("Result"), lambda row: words.verdict(row.verdict), key="verdict", width=110),
         Column(tr("Value"), lambda row: Number(row.held), key="value", is_number=True, width=76),
-        Column(tr("Limit"), lambda row: _limit(row.threshold), width=170,
+        Column(tr("Limit"), lambda row: _limit(row.threshold), width=132,
                tooltip=lambda row: full_words(row.threshold)),
-        Column(tr("Over versions"), _trend, width=112, drop_below=700),
+        Column(tr("Over versions"), _trend, width=100, drop_below=700),
         Column(
             tr("In production"),
             lambda row: Number(row.serving, is_quiet=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -45,6 +46,7 @@ CHECKS = {
     "tested": (N_("Release tests"), N_("Not tested yet: its life cycle does it")),
 }
 
+_SNAPSHOT = re.compile(r"^(?P<version>.*\S) s(?P<number>\d+)$")
 OWNER = N_("Owner…")  # not a tab: a person is chosen
 # The tab in which what is missing is added or seen to.
 MENDED_IN = {
@@ -60,6 +62,16 @@ MENDING = {
     "limit": N_("Can grant a waiver, once it is asked for: {people}"),
     "tested": N_("Can submit it: {people}"),
 }
+
+
+def snapshot_name(label: str) -> str:
+    """ "v1, snapshot s1" of the short "v1 s1" that the command line takes."""
+    found = _SNAPSHOT.match(label)
+    if found is None:
+        return label
+    return tr("{version}, snapshot s{number}").format(
+        version=found["version"], number=found["number"]
+    )
 
 
 def mended_by(check: Check) -> str:

@@ -107,11 +107,24 @@ def alert_words(title: str) -> str:
     found = _ALERT.match(title)
     if found is None:
         return told(title)
-    broken = limit(found["limit"].partition(" and ")[0])
+    broken = _broken(found["limit"].partition(" and ")[0], found["value"])
     said = f"{test_name(found['test'])} {cells.decimal(found['value'])} {broken}"
     if not found["feature"]:
         return said
     return tr("{test_name} on {feature}").format(test_name=said, feature=found["feature"])
+
+
+def _broken(threshold: str, value: str) -> str:
+    """Of two ends the one that the value is beyond: a list has no room for the other."""
+    outside = _OUTSIDE.match(threshold)
+    try:
+        measured = float(value)
+    except ValueError:
+        return limit(threshold)
+    if outside is None or float(outside[1]) <= measured <= float(outside[2]):
+        return limit(threshold)
+    end = f"< {outside[1]}" if measured < float(outside[1]) else f"> {outside[2]}"
+    return limit(end)
 
 
 def number(value: float | None) -> str:

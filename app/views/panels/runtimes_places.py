@@ -92,8 +92,9 @@ class PlacesPane(Column):
         self.fixes = []
         self.clear()
         self._why_not = why_not
-        title = SectionLabel(tr("Places for"))
-        self.add(row(title, StyledLabel(label, FontRole.STRONG), StageChip(stage), spacing=6))
+        title = StyledLabel(tr("Places for").upper(), FontRole.SECTION, is_secondary=True)
+        subject = StyledLabel(label, FontRole.STRONG)
+        self.add(wrapping_row(title, subject, StageChip(stage), spacing=6))
         closed = places.later
         almost = [one for one in places.after_fix if one not in closed]
         refused = [one for one in places.refused if one not in closed]

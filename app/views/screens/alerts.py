@@ -88,7 +88,7 @@ class AlertsScreen(Screen):
         )
         self.acts.stored, self.acts.left = self._on_acts_stored, self._on_acts_left
         self.split = Panes(
-            self.list, self.detail, names=(tr("Alerts"), tr("The alert")), sizes=(0, 348)
+            self.list, self.detail, names=(tr("Alerts"), tr("The alert")), sizes=(0, 336)
         )
         self.split.turn_by(self.list.table.opened, 1)
         layout = QHBoxLayout(self)

@@ -26,6 +26,7 @@ from app.models.queries.deployments import (
     load_deployment,
 )
 from app.models.rules.deployment_states import ACTIVE, WAITING
+from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Number, Text
@@ -75,6 +76,7 @@ VIEWS = (
 
 
 ALL = len(VIEWS) - 1
+_LEAST_LIST = 140  # px: four rows and their titles
 # What stands where a view has none; other views may have some.
 NONE_IN = (
     N_("No deployment serves"),
@@ -190,6 +192,8 @@ class DeploymentsScreen(Screen):
         self.table = DataTable(self._model, tr("Deployments"))
         self.table.setObjectName("deployments.table")
         self.table.keep_from_edges()
+        # Banners above take of what is read below, which scrolls: not of the list.
+        theme.keep_sized(self.table, lambda: self.table.setMinimumHeight(theme.px(_LEAST_LIST)))
         self.table.allow_sorting()
         self._empty = EmptyState(
             tr("No deployment yet"),
@@ -356,6 +360,10 @@ class DeploymentsScreen(Screen):
         if self._wanted is None:
             self.table.select_first()
             self._on_current_changed(self.table.current_row())
+            if not self._model.rowCount():  # no act is meant for what no list shows
+                self._detail = None
+                self.pane.show_nothing()
+                self.set_crumbs(tr(self.card.title))
         else:
             self._choose(self._wanted)
 

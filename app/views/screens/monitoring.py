@@ -192,16 +192,7 @@ class MonitoringScreen(Screen):
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(8)
-        head = QWidget()
-        head_layout = QVBoxLayout(head)
-        head_layout.setContentsMargins(16, 0, 12, 0)
-        head_layout.addWidget(screen_title(tr("Monitors")))
-        head_layout.addWidget(self.filter)
-        self._note = caption(tr("The worst %n are listed: filter for others.", "", MOST_LISTED))
-        self._note.setObjectName("monitoring.note")
-        self._note.hide()
-        head_layout.addWidget(self._note)
-        layout.addWidget(head)
+        layout.addWidget(self._build_head())
         layout.addWidget(self.table, 1)
         self.new_button = Button(tr("Monitor…"), icon="plus", keys="Ctrl+N", changes=True)
         self.new_button.setObjectName("monitoring.make")
@@ -236,6 +227,19 @@ class MonitoringScreen(Screen):
         self.split = Panes(left, place, names=names, sizes=(296, 0))
         self.split.turn_by(self.table.opened, 1)
         outer.addWidget(self.split)
+
+    def _build_head(self) -> QWidget:
+        head = QWidget()
+        head_layout = QVBoxLayout(head)
+        head_layout.setContentsMargins(16, 0, 16, 0)
+        head_layout.setSpacing(8)
+        head_layout.addWidget(screen_title(tr("Monitors")))
+        head_layout.addWidget(self.filter)
+        self._note = caption(tr("The worst %n are listed: filter for others.", "", MOST_LISTED))
+        self._note.setObjectName("monitoring.note")
+        self._note.hide()
+        head_layout.addWidget(self._note)
+        return head
 
     def _connect_signals(self) -> None:
         self.filter.changed.connect(self._read_list)

@@ -34,6 +34,7 @@ from app.views.filters import FilterQuery
 from app.views.item_models.paged_table import Sort
 from app.views.language import N_, tr
 from app.views.panels.first_steps import FirstSteps
+from app.views.panels.inventory_words import snapshot_name
 from app.views.panels.list_export import add_list_export
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.runtimes_acts import RuntimeActs
@@ -80,7 +81,7 @@ class RuntimesScreen(Screen):
         self.view.setObjectName("runtimes.view")
         self.version = Choice(tr("Find a place for"))
         self.version.setObjectName("runtimes.version")
-        theme.keep_sized(self.version, lambda: self.version.setMinimumWidth(theme.px(132)))
+        theme.keep_sized(self.version, lambda: self.version.setMinimumWidth(theme.px(112)))
         self.stage = Choice(tr("in the stage"))
         self.stage.setObjectName("runtimes.stage")
         self.add_button = Button(
@@ -147,7 +148,7 @@ class RuntimesScreen(Screen):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         names = (tr("Runtimes"), tr("Places"))
-        self.split = Panes(left, self.places, names=names, sizes=(0, 404))
+        self.split = Panes(left, self.places, names=names, sizes=(0, 392))
         outer.addWidget(self.split)
 
     def untagged_row(self) -> QWidget:
@@ -264,7 +265,7 @@ class RuntimesScreen(Screen):
             return
         self._findable = found
         for choice in (self.version, self.stage):
-            choice.setPlaceholderText("" if found else tr("no snapshot yet"))
+            choice.setPlaceholderText("" if found else tr("none yet"))
             choice.setToolTip("" if found else tr(NO_SNAPSHOT))
         self._offer()
         self._on_version_activated()
@@ -301,7 +302,7 @@ class RuntimesScreen(Screen):
         self._offered = (asked, *found) if asked is not None and is_extra else found
         kept = self.version.currentText()
         self.version.clear()
-        self.version.addItems([one.label for one in self._offered])
+        self.version.addItems([snapshot_name(one.label) for one in self._offered])
         self.version.setCurrentIndex(max(0, self.version.findText(kept)))
         self.version.updateGeometry()
 
@@ -330,7 +331,9 @@ class RuntimesScreen(Screen):
         if self.runtime_map is None:
             return  # who may change which tags comes with the map, and asks anew
         if wanted == self._wanted() and stage == self.stage.currentText():
-            self.places.show_places(wanted.label, self._stage(stage), places, self.acts.why_not_tag)
+            self.places.show_places(
+                snapshot_name(wanted.label), self._stage(stage), places, self.acts.why_not_tag
+            )
             if self._is_sought and (places.refused or places.after_fix):
                 self.shell.tell(Deed.MISFIT_READ)
 

@@ -40,13 +40,13 @@ class SettingsScreen(Screen):
         ]
         self._complete()
         head = row(screen_title(tr(self.card.title)), None, self.search)
-        head.setContentsMargins(24, 12, 24, 4)  # at its end as what stands below
+        head.setContentsMargins(16, 12, 24, 4)  # at its end as what stands below
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(head)
         inside = QVBoxLayout()
-        inside.setContentsMargins(24, 0, 0, 0)
+        inside.setContentsMargins(16, 0, 0, 0)
         inside.addLayout(Hung(self.tabs))
         layout.addLayout(inside, 1)
         self.tabs.page_shown.connect(self._say_where)

@@ -75,6 +75,11 @@ class ColumnSizes:
                 self._chosen.add(n)
                 self._table.setColumnWidth(n, round(width * self._zoom))
 
+    def end_stretch(self, n: int) -> None:
+        """It was the last one, as wide as the list left it: the reader chose nothing."""
+        if n in self._designed and n not in self._chosen:
+            self._table.setColumnWidth(n, self._designed[n])
+
     def reset(self) -> None:
         """As after the first start."""
         self._chosen.clear()

@@ -164,7 +164,7 @@ class ColumnedTable(QTableView):
 
     def _drop_columns(self) -> None:
         """In a narrow table the less important columns make room for the names."""
-        width = self.viewport().width()
+        width, stretched = self.viewport().width(), self._stretched_column()
         dropped = []
         for n, column in enumerate(self.rows_model.columns):
             has_no_room = width < theme.px(column.drop_below)
@@ -174,9 +174,19 @@ class ColumnedTable(QTableView):
         columns = self.rows_model.columns
         names = [n for n, one in enumerate(columns) if one.stretches and not self.isColumnHidden(n)]
         self.horizontalHeader().setStretchLastSection(not names)  # rows end where the list does
+        if stretched is not None and stretched != self._stretched_column():
+            self._sizes.end_stretch(stretched)
         if dropped != self._dropped:
             self._dropped = dropped
             self.columns_dropped.emit(tuple(dropped))
+
+    def _stretched_column(self) -> int | None:
+        """The one that ends where the list does though it is no name; None: a name does."""
+        header = self.horizontalHeader()
+        shown = [n for n in range(header.count()) if not header.isSectionHidden(n)]
+        if not header.stretchLastSection() or not shown:
+            return None
+        return max(shown, key=header.visualIndex)
 
     @Slot(int)
     def _on_section_clicked(self, section: int) -> None:

@@ -51,7 +51,9 @@ class Panes(QWidget):
         names: tuple[str, ...],
         sizes: tuple[int, ...],
         is_vertical: bool = False,
+        margin: int = 16,
     ) -> None:
+        """`margin`: left of the switch, so that it begins where what stands below it does."""
         super().__init__()
         self._slots = tuple(map(_Slot, panes))
         self._is_vertical = is_vertical
@@ -61,7 +63,7 @@ class Panes(QWidget):
         self.switch.setObjectName("panes.switch")
         self._bar = QWidget()
         bar = QHBoxLayout(self._bar)
-        bar.setContentsMargins(16, 5, 16, 3)
+        bar.setContentsMargins(margin, 5, 16, 3)
         bar.addWidget(self.switch)
         bar.addStretch()
         self._bar.hide()
