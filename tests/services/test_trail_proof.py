@@ -606,7 +606,21 @@ def test_what_is_sent_in_the_place_of_a_proof_is_called_by_its_name(
     assert "packed anew" in said["packed"]
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\5\6" + bytes(18), b"no zip at all", b"\0" * 4096])
+# Of a name that no text has, the mark in its place is three times as long: no header holds it.
+LONG_NAME = (
+    verifier.LOCAL.pack(b"PK\3\4", 20, 0x800, 0, 0, 33, 0, 0, 0, 65_535, 0) + b"\xff" * 65_535
+)
+NO_PROOFS = (b"", b"PK\5\6" + bytes(18), b"no zip at all", b"\0" * 4096, LONG_NAME)
+MANY = verifier.LOCAL.pack(b"PK\3\4", 20, 0x800, 0, 0, 33, 0, 0, 0, 0, 0) * 70_000
+
+
+def test_a_name_that_no_text_has_is_told_of_a_proof(sample: Sample, tmp_path: Path) -> None:
+    report = check_bytes(LONG_NAME + sample.full, tmp_path)
+
+    assert {one.kind for one in report.broken} >= {"container changed"}
+
+
+@pytest.mark.parametrize("content", [*NO_PROOFS, MANY, MANY + b"PK\5\6" + bytes(18)])
 def test_what_is_no_proof_is_said_so(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "some.zip"
     path.write_bytes(content)
