@@ -643,7 +643,18 @@ class Check:
         for name in self._archive.members:
             if name not in names and self._manifest:
                 self._report.tell(name, "added", "no such member", "one")
+        self._check_order([*names[2:], *names[:2]])
         return damaged
+
+    def _check_order(self, names: list[str]) -> None:
+        """The manifest lists the other members as they follow each other, and stands after them."""
+        present = self._archive.members
+        here = [name for name in present if name in names]
+        there = [name for name in dict.fromkeys(names) if name in present]
+        for found, expected in zip(here, there, strict=True):
+            if found != expected and self._manifest:
+                self._report.tell(found, "container changed", f"{expected} in this place", found)
+                return
 
     # Records: each line begins with its own digest
 

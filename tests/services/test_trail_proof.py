@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -206,6 +207,42 @@ def owners(content: bytes) -> dict[int, str]:
             found |= dict.fromkeys(range(at, at + entry), one.filename)
             at += entry
     return found | dict.fromkeys(range(at, len(content)), "(end of the file)")
+
+
+@pytest.mark.parametrize("which", ["full", "part", "redacted"])
+@pytest.mark.parametrize("order", ["turned round", "signature first", "two changed places"])
+def test_members_in_another_order_are_told(
+    sample: Sample, tmp_path: Path, which: str, order: str
+) -> None:
+    content = getattr(sample, which)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = [(name, archive.read(name)) for name in archive.namelist()]
+    assert in_order(members) == content
+    first, second, *rest = members
+    ordered = {
+        "turned round": members[::-1],
+        "signature first": [members[-1], *members[:-1]],
+        "two changed places": [second, first, *rest],
+    }[order]
+
+    report = check_bytes(in_order(ordered), tmp_path)
+
+    assert [(one.member, one.kind) for one in report.broken] == [
+        (ordered[0][0], "container changed")
+    ]
+    assert report.broken[0].expected == "README.html in this place"
+
+
+def in_order(members: list[tuple[str, bytes]]) -> bytes:
+    """A ZIP of these as a proof is one."""
+    content, directory = b"", b""
+    for name, one in members:
+        facts = (name, len(one), zlib.crc32(one))
+        directory += verifier._entry(*facts, len(content))
+        content += verifier._header(*facts) + one
+    count = len(members)
+    end = (b"PK\5\6", 0, 0, count, count, len(directory), len(content), 0)
+    return content + directory + verifier.END.pack(*end)
 
 
 @pytest.mark.parametrize("which", ["full", "part", "redacted"])
