@@ -17,7 +17,12 @@ def instant(text: str, now: datetime) -> datetime:
     Raises:
         InputError: none of these.
     """
-    return _instant(text, now, 1, "Write for example 2026-12-31, or 30d from now.")
+    found = _instant(text, now, 1)
+    if found is None:
+        raise InputError(
+            f"“{quoted(text)}” is no time.", hint="Write for example 2026-12-31, or 30d from now."
+        )
+    return found
 
 
 def past_instant(text: str, now: datetime) -> datetime:
@@ -26,23 +31,27 @@ def past_instant(text: str, now: datetime) -> datetime:
     Raises:
         InputError: no time, or one that is still to come.
     """
-    hint = "Write for example 2026-03-01T14:00, or 30d for thirty days ago."
-    found = _instant(text, now, -1, hint)
+    found = _instant(text, now, -1)
+    if found is None:
+        raise InputError(
+            f"“{quoted(text)}” is no time.",
+            hint="Write for example 2026-03-01T14:00, or 30d for thirty days ago.",
+        )
     if found > now:
         raise InputError("That time is still to come.", hint="Give a time that has been.")
     return found
 
 
-def _instant(text: str, now: datetime, direction: int, hint: str) -> datetime:
+def _instant(text: str, now: datetime, direction: int) -> datetime | None:
     count = whole_number(text[:-1])
     try:
-        if count is not None and text[-1:] in _UNITS:
-            if count < 0:
-                raise OverflowError  # more than any number of ours
-            return everywhere(now + direction * timedelta(seconds=count * _UNITS[text[-1]]))
-        return everywhere(datetime.fromisoformat(text))
+        if count is None or text[-1:] not in _UNITS:
+            return everywhere(datetime.fromisoformat(text))
+        if count < 0:  # for more than any number of ours
+            return None
+        return everywhere(now + direction * timedelta(seconds=count * _UNITS[text[-1]]))
     except (ValueError, OverflowError):
-        raise InputError(f"“{quoted(text)}” is no time.", hint=hint) from None
+        return None
 
 
 def handle_and_name(text: str) -> tuple[str, str]:

@@ -21,7 +21,6 @@ from app.services.digests import digest
 LONGEST_ID = 200
 LONGEST_LINE = 1 << 20
 PARQUET_ROWS = 4_096
-_NO_OBJECT = "It is no JSON object."
 _ENDLESS = "number is infinity"  # what orjson says of 1e400
 JSON_ENDINGS = (".jsonl", ".ndjson", ".json")
 PARQUET_ENDINGS = (".parquet", ".pq")
@@ -265,11 +264,15 @@ def _json_rows(path: Path) -> Iterator[RecordRow | WrongRow]:
             try:
                 found = orjson.loads(line)
             except orjson.JSONDecodeError as error:
-                is_endless = _ENDLESS in error.msg
-                why = "It holds a number that is too large." if is_endless else _NO_OBJECT
-                yield wrong(Place(number), InputError(why))
+                yield wrong(Place(number), _no_object(error.msg))
                 continue
             if isinstance(found, dict):
                 yield checked(found, Place(number))
             else:
-                yield wrong(Place(number), InputError(_NO_OBJECT))
+                yield wrong(Place(number), _no_object())
+
+
+def _no_object(said: str = "") -> InputError:
+    if _ENDLESS in said:
+        return InputError("It holds a number that is too large.")
+    return InputError("It is no JSON object.")
