@@ -11,6 +11,7 @@ import typer
 
 from app.command_line.call import Call
 from app.errors import InputError
+from app.services.passphrases import passphrase_in
 from app.services.personal_keys import load_signing_state, open_signer
 from app.services.secrets import Place
 from app.services.signing import Signer
@@ -55,14 +56,14 @@ def passphrase_of(
         variable: of the environment, which may name the file too; empty: none does.
 
     Raises:
-        InputError: there is neither.
+        InputError: there is neither, or the file holds no text.
     """
     named = os.environ.get(variable) if variable else None
     path = file or (Path(named) if named else None)
     if path is not None:
         if not path.is_file():
             raise InputError(f"There is no file {path}.", hint=PASSPHRASE_HINT)
-        return path.read_text(encoding="utf-8").rstrip("\r\n")
+        return passphrase_in(path).rstrip("\r\n")
     if not sys.stdin.isatty():
         hint = PASSPHRASE_HINT if variable else "Give --passphrase-file."
         raise InputError(f"{asked} is needed, and nobody is there to ask.", hint=hint)

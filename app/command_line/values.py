@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from app.errors import InputError, quoted
 from app.models.queries.lookups import whole_number
+from app.models.rules.instants import everywhere
 
 _UNITS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
 
@@ -16,16 +17,12 @@ def instant(text: str, now: datetime) -> datetime:
     Raises:
         InputError: none of these.
     """
-    count = whole_number(text[:-1])
-    try:
-        if count is not None and text[-1:] in _UNITS:
-            return now + timedelta(seconds=count * _UNITS[text[-1]])
-        found = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
+    found = _instant(text, now, 1)
+    if found is None:
         raise InputError(
             f"“{quoted(text)}” is no time.", hint="Write for example 2026-12-31, or 30d from now."
-        ) from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+        )
+    return found
 
 
 def past_instant(text: str, now: datetime) -> datetime:
@@ -34,17 +31,27 @@ def past_instant(text: str, now: datetime) -> datetime:
     Raises:
         InputError: no time, or one that is still to come.
     """
-    try:
-        found = instant(text, now)
-    except InputError as error:
+    found = _instant(text, now, -1)
+    if found is None:
         raise InputError(
-            error.message, hint="Write for example 2026-03-01T14:00, or 30d for thirty days ago."
-        ) from None
-    if text[-1:] in _UNITS and whole_number(text[:-1]) is not None:
-        found = now - (found - now)
+            f"“{quoted(text)}” is no time.",
+            hint="Write for example 2026-03-01T14:00, or 30d for thirty days ago.",
+        )
     if found > now:
         raise InputError("That time is still to come.", hint="Give a time that has been.")
     return found
+
+
+def _instant(text: str, now: datetime, direction: int) -> datetime | None:
+    count = whole_number(text[:-1])
+    try:
+        if count is None or text[-1:] not in _UNITS:
+            return everywhere(datetime.fromisoformat(text))
+        if count < 0:  # for more than any number of ours
+            return None
+        return everywhere(now + direction * timedelta(seconds=count * _UNITS[text[-1]]))
+    except (ValueError, OverflowError):
+        return None
 
 
 def handle_and_name(text: str) -> tuple[str, str]:

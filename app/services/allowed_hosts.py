@@ -93,7 +93,7 @@ class AllowedHosts:
             InputError: it may not.
         """
         told = ipaddress.ip_address(found)
-        if any(_is_never_meant(one) for one in (told, *_within(told))):
+        if is_never_meant(told):
             raise InputError(f"{host} is at the address {found}, where no runtime is.")
         if not self.lists(host, port) and not _is_public(told):
             raise InputError(
@@ -134,10 +134,14 @@ def _no_host(text: str) -> InputError:
     )
 
 
-def _is_never_meant(address: IPAddress) -> bool:
-    """Nobody's, or where clouds hand out credentials: never meant, whatever is listed."""
-    is_nobodys = address.is_link_local or address.is_multicast or address.is_unspecified
-    return is_nobodys or address in _METADATA
+def is_never_meant(address: IPAddress) -> bool:
+    """Nobody's, or where clouds hand out credentials: never meant, whatever is listed, and by
+    whichever address it is reached.
+    """
+    return any(
+        one.is_link_local or one.is_multicast or one.is_unspecified or one in _METADATA
+        for one in (address, *_within(address))
+    )
 
 
 def _is_public(address: IPAddress) -> bool:

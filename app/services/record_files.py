@@ -7,9 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from os.path import isfile
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -19,6 +21,7 @@ from app.services.digests import digest
 LONGEST_ID = 200
 LONGEST_LINE = 1 << 20
 PARQUET_ROWS = 4_096
+_ENDLESS = "number is infinity"  # what orjson says of 1e400
 JSON_ENDINGS = (".jsonl", ".ndjson", ".json")
 PARQUET_ENDINGS = (".parquet", ".pq")
 # What each fact may be called in a file; the names of the runtime's own log are among them.
@@ -111,8 +114,24 @@ def _value(found: Mapping[str, Any], names: tuple[str, ...]) -> Any:
 
 
 def _text(found: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    """A text, or a whole number by its digits: how files and tables call something.
+
+    Raises:
+        InputError: anything else, of which there is no text but Python's own.
+    """
     value = _value(found, names)
-    return "" if value is None else str(value).strip()
+    if value is None:
+        return ""
+    if isinstance(value, Decimal) and _is_whole(value):  # as PostgreSQL's numeric comes
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | UUID):
+        raise InputError(f"Its {names[0]} is neither a text nor a whole number.")
+    return str(value).strip()
+
+
+def _is_whole(value: Decimal) -> bool:
+    is_short = value.is_finite() and value.adjusted() < LONGEST_ID
+    return is_short and value == value.to_integral_value()
 
 
 def _decision_id(text: str) -> str:
@@ -244,9 +263,16 @@ def _json_rows(path: Path) -> Iterator[RecordRow | WrongRow]:
                 continue
             try:
                 found = orjson.loads(line)
-            except ValueError:
-                found = None
+            except orjson.JSONDecodeError as error:
+                yield wrong(Place(number), _no_object(error.msg))
+                continue
             if isinstance(found, dict):
                 yield checked(found, Place(number))
             else:
-                yield wrong(Place(number), InputError("It is no JSON object."))
+                yield wrong(Place(number), _no_object())
+
+
+def _no_object(said: str = "") -> InputError:
+    if _ENDLESS in said:
+        return InputError("It holds a number that is too large.")
+    return InputError("It is no JSON object.")

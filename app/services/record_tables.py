@@ -39,6 +39,7 @@ from app.config import Settings
 from app.errors import AppError, InputError
 from app.models.home_folders import whole_path
 from app.models.reaching import transport_of, why_unreachable
+from app.services.allowed_hosts import is_never_meant
 from app.services.record_files import (
     DECISION,
     INFERENCE,
@@ -59,8 +60,10 @@ DATABASE_SECRETS = "database."  # what the names of their passwords begin with
 CONNECT_S = 10
 STATEMENT_MS = 600_000  # a bank's table is sorted before its first row comes
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
-# What an address may say beside user, host and database: how the server proves who it is.
+# What an address may say beside user, host and database: how the server proves who it is, and by
+# `host` the folder of a socket, which no URL says before its path.
 _SAYS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "host"})
+_SOCKETS = re.compile(r"/[^,]*\Z")  # libpq takes several hosts, with commas between them
 HINT = "For example postgresql://reader@desk.bank.example/decisions, or the path of a SQLite file."
 
 Resolve = Callable[[str, int], list[str]]
@@ -103,6 +106,12 @@ def _url(address: str) -> URL:
     if backend != "postgresql" or strange or not url.database:
         said = f": {', '.join(strange)} may not be said" if strange else ""
         raise InputError(f"That is no address of a database{said}.", hint=HINT)
+    host = url.query.get("host")
+    if host is not None and (url.host or not isinstance(host, str) or not _SOCKETS.match(host)):
+        raise InputError(
+            "That is no address of a database: host= may say the folder of a socket only.",
+            hint=HINT,
+        )
     return url.set(drivername="postgresql+psycopg")
 
 
@@ -197,7 +206,7 @@ def _address(host: str, port: int, resolve: Resolve) -> str:
     found = resolve(host, port)
     for told in found:
         address = ipaddress.ip_address(told)
-        if address.is_link_local or address.is_multicast or address.is_unspecified:
+        if is_never_meant(address):
             raise InputError(f"{host} is at the address {address}, where no database is.")
     if not found:
         raise InputError(f"{host} has no address.")

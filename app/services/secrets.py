@@ -31,6 +31,7 @@ from app.errors import AppError, InputError, quoted
 from app.models.rules.secret_names import runtime_secret_blockers
 from app.services.bound_secrets import value_for
 from app.services.outside_json import read_outside
+from app.services.passphrases import locking, opening, passphrase_in
 
 ENVIRONMENT_PREFIX = "MODELWARD_SECRET_"
 PASSPHRASE_FILE = "MODELWARD_PASSPHRASE_FILE"  # names a file; its content never stands in the open
@@ -85,15 +86,19 @@ class Box:
     @classmethod
     def lock(cls, content: bytes, passphrase: str, *, purpose: str) -> Box:
         salt, nonce = os.urandom(16), os.urandom(12)
-        key = _derived(passphrase, salt, SCRYPT_COST)
+        key = _derived(locking(passphrase), salt, SCRYPT_COST)
         return cls(salt, nonce, AESGCM(key).encrypt(nonce, content, purpose.encode()))
 
-    def key(self, passphrase: str) -> bytes:
+    def key(self, passphrase: bytes) -> bytes:
         return _derived(passphrase, self.salt, self.cost)
 
     def unlock(self, passphrase: str, *, purpose: str) -> bytes | None:
         """The content; None where the passphrase is another, or a byte was changed."""
-        return self.unlock_with(self.key(passphrase), purpose=purpose)
+        for way in opening(passphrase):
+            content = self.unlock_with(self.key(way), purpose=purpose)
+            if content is not None:
+                return content
+        return None
 
     def unlock_with(self, key: bytes, *, purpose: str) -> bytes | None:
         try:
@@ -134,8 +139,8 @@ def _broken_box() -> AppError:
     return AppError("The encrypted secret can't be read.", hint="Restore it from its backup.")
 
 
-def _derived(passphrase: str, salt: bytes, cost: int) -> bytes:
-    return Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase.encode())
+def _derived(passphrase: bytes, salt: bytes, cost: int) -> bytes:
+    return Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase)
 
 
 class SecretsFile:
@@ -159,26 +164,27 @@ class SecretsFile:
             return {}
         _require_private(self._path)
         box = Box.of_text(self._path.read_text(encoding="utf-8"))
-        content = box.unlock_with(self._key(box), purpose=self.PURPOSE)
-        if content is None:
-            raise AppError(
-                f"The passphrase does not open {self._path.name}.",
-                hint=f"{PASSPHRASE_FILE} names the file that holds it.",
-            )
-        return dict(json.loads(content))
+        for way in opening(self._passphrase()):
+            content = box.unlock_with(self._key(box, way), purpose=self.PURPOSE)
+            if content is not None:
+                return dict(json.loads(content))
+        raise AppError(
+            f"The passphrase does not open {self._path.name}.",
+            hint=f"{PASSPHRASE_FILE} names the file that holds it.",
+        )
 
     def write(self, secrets: Mapping[str, str]) -> None:
         content = json.dumps(dict(secrets)).encode()
         box = Box.lock(content, self._passphrase(), purpose=self.PURPOSE)
         _write_private(self._path, box.text())
 
-    def _key(self, box: Box) -> bytes:
-        passphrase = self._passphrase()
-        asked = (box.salt, hashlib.sha256(box.salt + passphrase.encode()).digest())
+    def _key(self, box: Box, passphrase: bytes) -> bytes:
+        asked = (box.salt, hashlib.sha256(box.salt + passphrase).digest())
         found = self._known.get(asked)
         if found is None:
             found = box.key(passphrase)
-            self._known.clear()
+            if any(salt != box.salt for salt, _ in self._known):
+                self._known.clear()
             self._known[asked] = found
         return found
 
@@ -189,7 +195,7 @@ class SecretsFile:
                 hint=f"{PASSPHRASE_FILE} names the file; only its owner may read it.",
             )
         _require_private(self._passphrase_file)
-        found = self._passphrase_file.read_text(encoding="utf-8").strip()
+        found = passphrase_in(self._passphrase_file).strip()
         if not found:
             raise AppError("The file with the passphrase is empty.", hint="Write it there.")
         return found

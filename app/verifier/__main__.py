@@ -130,6 +130,11 @@ MOST_BREAKS, MOST_SHOWN = 1_000, 50
 ROOM = b"modelward-room-"
 LONGEST_LINE = 16 * 1024 * 1024
 CHUNK_BYTES = 1 << 20
+LONGEST_NAME = MOST_MEMBERS = 0xFFFF  # of a ZIP: the bytes of a name, and how many have one
+UNREADABLE = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+    struct.error,
+)  # fmt: skip
 LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
 END = struct.Struct("<4s4H2LH")
@@ -242,6 +247,8 @@ class Archive:
         entries = self._entries()
         if not entries:
             raise BadInputError(self._no_proof())
+        if len(entries) > MOST_MEMBERS:
+            raise BadInputError("This ZIP file holds more files than a proof of Modelward does.")
         if sum(size for _, _, size, _ in entries) > self._length:
             raise BadInputError(
                 "This ZIP file ends before what is in it: it was cut off on the way, or is no"
@@ -379,14 +386,19 @@ class Archive:
             yield rest
 
 
+def _raw(name: str) -> bytes:
+    """Cut where the mark that stands for a sign is longer than the sign was."""
+    return name.encode("utf-8", "replace")[:LONGEST_NAME]
+
+
 def _header(name: str, size: int, crc: int) -> bytes:
-    raw = name.encode("utf-8", "replace")
+    raw = _raw(name)
     common = (0x800, 0, 0, 0x21, crc, size, size, len(raw), 0)
     return LOCAL.pack(b"PK\3\4", 20, *common) + raw
 
 
 def _entry(name: str, size: int, crc: int, offset: int) -> bytes:
-    raw = name.encode("utf-8", "replace")
+    raw = _raw(name)
     common = (0x800, 0, 0, 0x21, crc, size, size, len(raw), 0)
     return CENTRAL.pack(b"PK\1\2", 20, 20, *common, 0, 0, 0, 0, offset) + raw
 
@@ -631,7 +643,18 @@ class Check:
         for name in self._archive.members:
             if name not in names and self._manifest:
                 self._report.tell(name, "added", "no such member", "one")
+        self._check_order([*names[2:], *names[:2]])
         return damaged
+
+    def _check_order(self, names: list[str]) -> None:
+        """The manifest lists the other members as they follow each other, and stands after them."""
+        present = self._archive.members
+        here = [name for name in present if name in names]
+        there = [name for name in dict.fromkeys(names) if name in present]
+        for found, expected in zip(here, there, strict=True):
+            if found != expected and self._manifest:
+                self._report.tell(found, "container changed", f"{expected} in this place", found)
+                return
 
     # Records: each line begins with its own digest
 
@@ -1525,7 +1548,7 @@ def check_file(path: Path, expected: Expected | None = None) -> Report:
             Check(Archive(stream, report), report, expected or Expected()).run()
     except OSError as error:
         raise BadInputError(f"{path} can't be read: {error.strerror}.") from error
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         if not report.broken:
             raise BadInputError(f"{path} is not written as a proof is: {error}.") from error
         report.tell("(the rest)", "changed", "what can be read", error)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.command_line.main import run
-from app.errors import InputError
+from app.errors import AppError, InputError
+from app.models.rules.blank import UNSEEN
 from app.models.rules.names import hides, shown
 from app.services.commands.people import add_person, add_unit
 from app.services.commands.runtimes import clean_stage_tags
@@ -29,6 +30,22 @@ DEEP = "[" * 100_000
 def test_names_are_one_line_of_visible_characters(name: str) -> None:
     with pytest.raises(InputError):
         clean_name(name, what="full name")
+
+
+@pytest.mark.parametrize("sign", [*map(chr, UNSEEN), "\U000e0100", "\ufff0"])
+def test_no_name_ends_with_a_sign_that_shows_nothing(sign: str) -> None:
+    assert hides(f"aisha{sign}")
+
+
+def test_signs_that_are_seen_are_in_names() -> None:
+    assert not any(map(hides, ("Zoë", "Zoe\u0308", "José Núñez", "楽", "김하나", "credit ❤ 😀")))
+
+
+def test_a_handle_that_looks_like_another_is_refused(sqlite_workspace: TestWorkspace) -> None:
+    root = sqlite_workspace.work("root")
+    for sign in "\u3164\ufe0f\u115f\u034f":
+        with pytest.raises(AppError):
+            root.write(add_person, handle=f"aisha{sign}", full_name="Aisha Rahman")
 
 
 def test_people_units_and_stages_have_such_names(sqlite_workspace: TestWorkspace) -> None:

@@ -24,6 +24,7 @@ from app.services.settings_file import load_settings, map_database
 from app.services.trail.verifying import verify_trail
 from tests.machine import machine
 from tests.postgres import PostgresServer
+from tests.services.test_runtime_http import CREDENTIALS
 from tests.stories import register
 from tests.workspaces import TestWorkspace
 
@@ -153,6 +154,19 @@ def test_what_reads_can_not_write(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
         ("postgresql://reader@desk.example/d?options=-csearch_path%3Dx", "options may not be said"),
         ("postgresql://reader@desk.example/d?hostaddr=127.0.0.1", "hostaddr may not be said"),
         ("postgresql://reader@desk.example/d?passfile=/etc/passwd", "passfile may not be said"),
+        ("postgresql://reader@desk.example/d?service=x", "service may not be said"),
+        *(
+            (f"postgresql://reader@{host}/d?host={said}", "folder of a socket only")
+            for host, said in (
+                ("", "169.254.169.254"),
+                ("", "10.0.0.5"),
+                ("10.0.0.5", "169.254.169.254"),
+                ("desk.example", "/run/postgresql"),
+                ("", "/run,169.254.169.254"),
+                ("", "@x"),
+                ("", "/run&host=169.254.169.254"),
+            )
+        ),
         ("mysql://reader@desk.example/d", "That is no address of a database"),
         ("http://desk.example/", "That is no address of a database"),
         ("postgresql://reader@desk.example", "That is no address of a database"),
@@ -165,12 +179,22 @@ def test_an_address_says_where_and_nothing_else(address: str, why: str) -> None:
     assert "hunter2" not in f"{refused.value.message} {refused.value.hint}"
 
 
-@pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1", "0.0.0.0", "224.0.0.1"])
+@pytest.mark.parametrize(
+    "address", [*CREDENTIALS, "169.254.169.254", "fe80::1", "0.0.0.0", "224.0.0.1"]
+)
 def test_where_no_database_can_be_nobody_connects(tmp_path: Path, address: str) -> None:
     settings = machine(tmp_path, databases={"desk": "postgresql://reader@desk.example/d"})
 
     with pytest.raises(InputError, match="where no database is"):
         list(read_table(settings, "desk", "t", resolve=lambda host, port: [address]))
+
+
+def test_an_address_that_was_kept_before_is_looked_at_too(tmp_path: Path) -> None:
+    kept = "postgresql+psycopg://reader@/decisions?host=169.254.169.254"
+    settings = machine(tmp_path, databases={"desk": kept})
+
+    with pytest.raises(InputError, match="folder of a socket only"):
+        list(read_table(settings, "desk", "t"))
 
 
 def test_a_password_is_a_secret_of_this_machine_and_stands_nowhere_else(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.errors import InputError
+from app.services.reproducing.lock import lock_lines
 from app.services.scanning.dependencies import (
     dependency_findings,
     environment_missing,
@@ -13,6 +16,7 @@ from app.services.scanning.dependencies import (
     read_dependencies,
 )
 from app.services.scanning.licences import copyleft_family, family_of
+from app.services.scanning.scan import scan_files
 
 REQUIREMENTS = """\
 # comment
@@ -144,3 +148,38 @@ def test_the_first_lines_that_leave_a_library_open_are_named() -> None:
     assert said.endswith("“lib3>=3” (b/requirements.txt:4) and 4 more.")
     assert "fixed==" not in said
     assert environment_missing("None.", {}) == "None."
+
+
+DEEP_MARKER = "numpy==1.0 ; " + "(" * 5_000 + "os_name=='x'" + ")" * 5_000
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", DEEP_MARKER),
+        ("pyproject.toml", "a = " + "[" * 5_000 + "]" * 5_000),
+        ("poetry.lock", "a = " + "[" * 5_000),
+        ("conda.yaml", "dependencies: " + "[" * 5_000),
+    ],
+)
+def test_a_file_that_is_nested_too_deeply_is_named_and_not_read(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+
+    report = scan_files({name: path})
+
+    assert [(one.file, one.why) for one in report.not_read] == [
+        (name, f"{name} is nested too deeply.")
+    ]
+
+
+def test_a_number_that_is_too_long_makes_no_toml() -> None:
+    with pytest.raises(InputError, match=r"pyproject\.toml is not TOML"):
+        read_dependencies("a = " + "9" * 5_000, "pyproject.toml")
+
+
+def test_a_lock_with_a_marker_that_is_nested_too_deeply_is_refused() -> None:
+    with pytest.raises(InputError, match="marker of numpy in the lock is nested too deeply"):
+        list(lock_lines(DEEP_MARKER))

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -206,6 +207,42 @@ def owners(content: bytes) -> dict[int, str]:
             found |= dict.fromkeys(range(at, at + entry), one.filename)
             at += entry
     return found | dict.fromkeys(range(at, len(content)), "(end of the file)")
+
+
+@pytest.mark.parametrize("which", ["full", "part", "redacted"])
+@pytest.mark.parametrize("order", ["turned round", "signature first", "two changed places"])
+def test_members_in_another_order_are_told(
+    sample: Sample, tmp_path: Path, which: str, order: str
+) -> None:
+    content = getattr(sample, which)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = [(name, archive.read(name)) for name in archive.namelist()]
+    assert in_order(members) == content
+    first, second, *rest = members
+    ordered = {
+        "turned round": members[::-1],
+        "signature first": [members[-1], *members[:-1]],
+        "two changed places": [second, first, *rest],
+    }[order]
+
+    report = check_bytes(in_order(ordered), tmp_path)
+
+    assert [(one.member, one.kind) for one in report.broken] == [
+        (ordered[0][0], "container changed")
+    ]
+    assert report.broken[0].expected == "README.html in this place"
+
+
+def in_order(members: list[tuple[str, bytes]]) -> bytes:
+    """A ZIP of these as a proof is one."""
+    content, directory = b"", b""
+    for name, one in members:
+        facts = (name, len(one), zlib.crc32(one))
+        directory += verifier._entry(*facts, len(content))
+        content += verifier._header(*facts) + one
+    count = len(members)
+    end = (b"PK\5\6", 0, 0, count, count, len(directory), len(content), 0)
+    return content + directory + verifier.END.pack(*end)
 
 
 @pytest.mark.parametrize("which", ["full", "part", "redacted"])
@@ -606,7 +643,21 @@ def test_what_is_sent_in_the_place_of_a_proof_is_called_by_its_name(
     assert "packed anew" in said["packed"]
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\5\6" + bytes(18), b"no zip at all", b"\0" * 4096])
+# Of a name that no text has, the mark in its place is three times as long: no header holds it.
+LONG_NAME = (
+    verifier.LOCAL.pack(b"PK\3\4", 20, 0x800, 0, 0, 33, 0, 0, 0, 65_535, 0) + b"\xff" * 65_535
+)
+NO_PROOFS = (b"", b"PK\5\6" + bytes(18), b"no zip at all", b"\0" * 4096, LONG_NAME)
+MANY = verifier.LOCAL.pack(b"PK\3\4", 20, 0x800, 0, 0, 33, 0, 0, 0, 0, 0) * 70_000
+
+
+def test_a_name_that_no_text_has_is_told_of_a_proof(sample: Sample, tmp_path: Path) -> None:
+    report = check_bytes(LONG_NAME + sample.full, tmp_path)
+
+    assert {one.kind for one in report.broken} >= {"container changed"}
+
+
+@pytest.mark.parametrize("content", [*NO_PROOFS, MANY, MANY + b"PK\5\6" + bytes(18)])
 def test_what_is_no_proof_is_said_so(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "some.zip"
     path.write_bytes(content)

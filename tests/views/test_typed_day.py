@@ -44,3 +44,9 @@ def test_in_english_a_day_in_figures_begins_with_its_year() -> None:
     assert day_of("1-3-2026", NOW) is None
     with pytest.raises(InputError):
         parse_moment("1-3-2026")
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "0001-01-01 00:00 UTC", "0001-01-01T00:00+14:00"])
+def test_the_first_day_that_some_zone_has_not_is_no_time(typed: str) -> None:
+    with pytest.raises(InputError, match="not understood as a time"):
+        parse_moment(typed)

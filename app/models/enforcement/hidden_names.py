@@ -1,4 +1,7 @@
-"""One guard for every column that holds a name which people give: none with signs unseen."""
+"""One guard for every column that holds a name which people give: none with signs unseen.
+
+Which signs, `rules/names.py` says: all that `rules/blank.py` knows to show nothing among them.
+"""
 
 from __future__ import annotations
 

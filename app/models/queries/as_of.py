@@ -91,13 +91,11 @@ class _Past:
     """Puts the tables of an instant in the place of the present ones."""
 
     def __init__(self, moment: datetime, *, is_sqlite: bool) -> None:
-        moment = moment.astimezone(UTC)
-        # SQLite keeps times as text of this form; the value is ours, and holds digits only.
-        self._at = (
-            f"'{moment:%Y-%m-%d %H:%M:%S.%f}'"
-            if is_sqlite
-            else f"timestamptz '{moment:%Y-%m-%d %H:%M:%S.%f}+00'"
-        )
+        # SQLite keeps times as text of this form; the value is ours, and holds digits only. Not
+        # by `strftime`, which may write the year 900 in three.
+        utc = moment.astimezone(UTC).replace(tzinfo=None)
+        written = utc.isoformat(sep=" ", timespec="microseconds")
+        self._at = f"'{written}'" if is_sqlite else f"timestamptz '{written}+00'"
         self._is_sqlite = is_sqlite
         self._place = "main" if is_sqlite else SCHEMA
         self._bodies = dict(self._tables())

@@ -1,15 +1,23 @@
-"""Which signs no name holds: they can't be seen, or turn round what is read beside them."""
+"""Which signs no name holds: they can't be seen, or turn round what is read beside them.
+
+Selectors are among them, of emoji too (U+FE0F) and of ideographs: they choose how the sign before
+them looks, if anything; without one a name reads the same, and two that differ by one look alike.
+The joiner that emoji of several parts need was never taken either.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from app.models.rules.blank import UNSEEN
 from app.models.rules.blockers import Blocker
 
 # Unicode's controls, format and direction signs, private use, halves of a pair, and line and
 # paragraph separators. Written out: every Python has its own year of Unicode, and what a database
-# refuses must not depend on which one brought its rules up to date.
-HIDDEN: tuple[tuple[int, int], ...] = (
+# refuses must not depend on which one brought its rules up to date. Beside them what Unicode has
+# as ignorable, also where no sign is yet.
+_APART: tuple[tuple[int, int], ...] = (
     (0x0000, 0x001F),
     (0x007F, 0x009F),
     (0x00AD, 0x00AD),
@@ -26,16 +34,30 @@ HIDDEN: tuple[tuple[int, int], ...] = (
     (0xD800, 0xDFFF),  # halves of a pair, which PostgreSQL keeps none of anyway
     (0xE000, 0xF8FF),
     (0xFEFF, 0xFEFF),
-    (0xFFF9, 0xFFFB),
+    (0xFFF0, 0xFFFB),
     (0x110BD, 0x110BD),
     (0x110CD, 0x110CD),
     (0x13430, 0x1343F),
     (0x1BCA0, 0x1BCA3),
     (0x1D173, 0x1D17A),
-    (0xE0000, 0xE007F),
+    (0xE0000, 0xE0FFF),  # tags, and selectors of ideographs
     (0xF0000, 0xFFFFD),
     (0x100000, 0x10FFFD),
 )
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The same signs in order, each once."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return tuple(found)
+
+
+HIDDEN = _joined((*_APART, *((sign, sign) for sign in UNSEEN)))
 _SIGN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in HIDDEN) + "]")
 
 # Columns with names that people give, in whatever table they may write; lists of such names.
@@ -56,7 +78,8 @@ OF_DATA = ("schema_field",)  # called as the data call them: intake looks at tho
 
 def hides(text: str) -> bool:
     """Whether a sign is in it that a name must not hold."""
-    return not text.isprintable() and _SIGN.search(text) is not None
+    is_plain = text.isascii() and text.isprintable()  # as nearly all are; spares the search
+    return not is_plain and _SIGN.search(text) is not None
 
 
 def name_blockers(name: str) -> tuple[Blocker, ...]:

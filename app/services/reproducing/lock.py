@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.errors import InputError
+
 _PINNED = re.compile(
     r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[A-Za-z0-9._,\s-]*\])?"
     r"\s*==\s*([A-Za-z0-9][A-Za-z0-9.!+_-]*)"
@@ -30,14 +32,18 @@ class Line:
 
 
 def lock_lines(lock: str) -> Iterator[Line]:
-    """Whatever is not said in this form pins nothing: options, addresses, `loose>=1`."""
+    """Whatever is not said in this form pins nothing: options, addresses, `loose>=1`.
+
+    Raises:
+        InputError: the marker of a line is nested too deeply.
+    """
     for line in lock.replace("\\\r\n", " ").replace("\\\n", " ").splitlines():
         pinned = _PINNED.match(line)
-        if pinned and _is_for_here(line):
+        if pinned and _is_for_here(line, pinned[1]):
             yield Line(pinned[1], pinned[2] or "", pinned[3], tuple(_HASH.findall(line)))
 
 
-def _is_for_here(line: str) -> bool:
+def _is_for_here(line: str, name: str) -> bool:
     """Unless its marker says that it is for another Python or system."""
     marker = _MARKER.search(line)
     if marker is None:
@@ -48,3 +54,8 @@ def _is_for_here(line: str) -> bool:
         return Marker(marker[1].strip()).evaluate()
     except ValueError:  # no marker at all
         return True
+    except RecursionError:
+        raise InputError(
+            f"The marker of {name} in the lock is nested too deeply.",
+            hint="Register a version whose lock names the libraries of one environment.",
+        ) from None

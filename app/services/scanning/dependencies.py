@@ -95,14 +95,17 @@ def read_dependencies(text: str, name: str) -> tuple[Dependency, ...]:
     """The libraries that a dependency file names.
 
     Raises:
-        InputError: the file is no TOML or YAML, with its line.
+        InputError: the file is no TOML or YAML, with its line, or is nested too deeply.
     """
     low = name.lower()
-    if low.endswith((".yml", ".yaml")):
-        return tuple(_conda(text, name))
-    if low in _TOML_LOCKS or low == "pyproject.toml":
-        return tuple(_toml(text, name))
-    return tuple(_requirements(text))
+    try:
+        if low.endswith((".yml", ".yaml")):
+            return tuple(_conda(text, name))
+        if low in _TOML_LOCKS or low == "pyproject.toml":
+            return tuple(_toml(text, name))
+        return tuple(_requirements(text))
+    except RecursionError:
+        raise InputError(f"{name} is nested too deeply.") from None
 
 
 def dependency_findings(text: str, name: str, file: str) -> Iterator[Finding]:
@@ -195,7 +198,7 @@ def _conda_row(row: str, number: int) -> Dependency:
 def _toml(text: str, name: str) -> Iterator[Dependency]:
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also of a number of 5,000 digits
         raise InputError(f"{name} is not TOML: {error}.") from error
     if name.lower() != "pyproject.toml":
         for row in (*_rows(content.get("package")), *_rows(content.get("packages"))):

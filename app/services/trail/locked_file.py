@@ -10,6 +10,7 @@ import base64
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from app.errors import InputError, VerificationError
 from app.services.outside_json import read_outside
+from app.services.passphrases import locking, opening
 from app.services.placed_file import placed
 
 MAGIC = b"modelward-room-1\n"
@@ -57,7 +59,7 @@ def write_locked(source: Path, part: Path, passphrase: str) -> None:
     salt, prefix = os.urandom(16), os.urandom(7)
     fields = {"cost": COST, "kdf": "scrypt", "prefix": _coded(prefix), "salt": _coded(salt)}
     header = MAGIC + json.dumps(fields, sort_keys=True).encode() + b"\n"
-    lock = _Lock(header, prefix, _derived(passphrase, salt, COST))
+    lock = _Lock(header, prefix, _derived(locking(passphrase), salt, COST))
     with source.open("rb") as content, part.open("wb") as stream:
         stream.write(header)
         _write_chunks(content, stream, lock)
@@ -108,7 +110,21 @@ def _read_lock(stream: BinaryIO, name: str, passphrase: str) -> _Lock:
             f"{name} asks for more memory than a review room needs to be opened.",
             hint=f"It asks for the cost {cost}; {LARGEST_COST} is the most that is accepted.",
         )
-    return _Lock(magic + line, prefix, _derived(passphrase, salt, cost))
+    header = magic + line
+    ways = opening(passphrase)
+    return _fitting(stream, [_Lock(header, prefix, _derived(way, salt, cost)) for way in ways])
+
+
+def _fitting(stream: BinaryIO, locks: list[_Lock]) -> _Lock:
+    """That which opens the first chunk; the first one, where none does."""
+    begin = stream.tell()
+    chunk, is_last = stream.read(CHUNK_BYTES + TAG_BYTES), not stream.read(1)
+    stream.seek(begin)
+    for lock in locks[1:]:
+        with suppress(InvalidTag, ValueError):
+            AESGCM(lock.key).decrypt(lock.nonce(0, is_last=is_last), chunk, lock.header)
+            return lock
+    return locks[0]
 
 
 def _chunks(stream: BinaryIO, lock: _Lock, name: str) -> Iterator[bytes]:
@@ -136,8 +152,8 @@ def _no_room(name: str) -> InputError:
     return InputError(f"{name} is no review room.", hint="modelward audit room --out makes one.")
 
 
-def _derived(passphrase: str, salt: bytes, cost: int) -> bytes:
-    return Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase.encode())
+def _derived(passphrase: bytes, salt: bytes, cost: int) -> bytes:
+    return Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase)
 
 
 def _coded(raw: bytes) -> str:

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from app.errors import InputError, quoted
+from app.models.rules.instants import everywhere
 from app.views import language
 from app.views.language import N_, tr
 from app.views.typed_day import in_iso
@@ -39,15 +40,18 @@ def parse_moment(text: str) -> datetime | None:
     bare = re.sub(r"\s+[A-Z]{2,5}$", "", bare)
     try:
         if re.search(r"[+-]\d\d:?\d\d$", bare):
-            return datetime.fromisoformat(bare.replace(" +", "+").replace(" -", "-"))
-    except ValueError as error:
-        raise InputError(
-            tr("“{text}” is not understood as a time").format(text=quoted(text)), hint=tr(_HINT)
-        ) from error
-    found = _in_figures(bare) or _as_written(bare)
-    if found is not None:
-        return found.replace(tzinfo=UTC) if is_utc else at_wall(found)
-    raise InputError(
+            return everywhere(datetime.fromisoformat(bare.replace(" +", "+").replace(" -", "-")))
+        found = _in_figures(bare) or _as_written(bare)
+        if found is not None:
+            everywhere(found)  # before a wall is asked, which may have no such time
+            return found.replace(tzinfo=UTC) if is_utc else at_wall(found)
+    except (ValueError, OverflowError) as error:
+        raise _not_understood(text) from error
+    raise _not_understood(text)
+
+
+def _not_understood(text: str) -> InputError:
+    return InputError(
         tr("“{text}” is not understood as a time").format(text=quoted(text)), hint=tr(_HINT)
     )
 

@@ -1,0 +1,37 @@
+"""Times as people type them: at the ends of the calendar too, a time or a sentence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.command_line.values import instant, past_instant
+from app.errors import InputError
+from app.models.queries.as_of import _Past
+
+NOW = datetime(2026, 3, 1, 14, tzinfo=UTC)
+ENDLESS = ("30000000000d", "99999999999999999999d", "3000000d")
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "0001-01-01", *ENDLESS, "800000d"])
+def test_a_time_before_the_calendar_begins_is_no_time(text: str) -> None:
+    with pytest.raises(InputError, match="is no time"):
+        past_instant(text, NOW)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-14:00", *ENDLESS])
+def test_a_time_after_the_calendar_ends_is_no_time(text: str) -> None:
+    with pytest.raises(InputError, match="is no time"):
+        instant(text, NOW)
+
+
+def test_days_from_now_and_days_ago_are_counted_each_its_way() -> None:
+    assert instant("30d", NOW) == datetime(2026, 3, 31, 14, tzinfo=UTC)
+    assert past_instant("30d", NOW) == datetime(2026, 1, 30, 14, tzinfo=UTC)
+
+
+def test_a_year_of_three_figures_is_before_all_that_a_file_keeps() -> None:
+    past = _Past(datetime(900, 1, 1, tzinfo=UTC), is_sqlite=True)
+
+    assert "'0900-01-01 00:00:00.000000'" in past._bodies["registered_model"]
