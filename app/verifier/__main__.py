@@ -1638,10 +1638,7 @@ def _as_text(report: Report) -> str:
         ),
         "",
     ]
-    if report.is_demo:
-        lines.append("This is a DEMONSTRATION: its people, models and dates are made up.")
-        if report.is_demo_sealed is False:
-            lines.append("Only who made this file says so: the log's first event says it is none.")
+    lines += _of_a_demo(report)
     if report.is_redacted:
         lines.append("Reasons, names and signed documents were left out of this copy.")
     elif report.left_out:
@@ -1669,14 +1666,8 @@ def _as_text(report: Report) -> str:
         lines += [
             "INTACT: every byte is what was signed.",
             "Compare log and sealing key with what the bank says by another way than this file.",
-            "README.html is, byte for byte, what was signed; what it says, the workspace's name"
-            " and how many events were not sealed yet are the word of who made this file.",
+            *_of_its_maker(report),
         ]
-        if report.is_demo_sealed is None:
-            lines.append(
-                "So is whether this is a demonstration: no event here says it, because an earlier"
-                " Modelward made the workspace, or the first event is not in this proof."
-            )
         return _written(lines)
     count = len(report.broken) + report.untold
     lines.append(
@@ -1695,6 +1686,26 @@ def _as_text(report: Report) -> str:
         most = " the first thousand of each kind" if report.untold else " them"
         lines.append(f"  and {count - MOST_SHOWN} more; --json lists{most}.")
     return _written([*lines, "", *_explained(report.broken)])
+
+
+def _of_a_demo(report: Report) -> Iterator[str]:
+    if report.is_demo:
+        yield "This is a DEMONSTRATION: its people, models and dates are made up."
+        if report.is_demo_sealed is False:
+            yield "Only who made this file says so: the log's first event says it is none."
+
+
+def _of_its_maker(report: Report) -> Iterator[str]:
+    """What nothing in the file can be held against."""
+    yield (
+        "README.html is, byte for byte, what was signed; what it says, the workspace's name and"
+        " how many events were not sealed yet are the word of who made this file."
+    )
+    if report.is_demo_sealed is None:
+        yield (
+            "So is whether this is a demonstration: no event here says it, because an earlier"
+            " Modelward made the workspace, or the first event is not in this proof."
+        )
 
 
 def _explained(broken: Sequence[Break]) -> Iterator[str]:

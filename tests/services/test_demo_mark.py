@@ -245,7 +245,7 @@ def test_a_room_says_what_its_proof_does(
     )
     made(sqlite_workspace, tmp_path / "r.mwroom")
     folder = tmp_path / "room"
-    open_room(tmp_path / "r.mwroom", PASSPHRASE, folder)
+    open_room(tmp_path / "r.mwroom", folder, PASSPHRASE)
 
     assert not read_facts(folder).is_demo
     assert [one.text for one in check_room(folder).faults] == [OTHER_MARK]

@@ -336,7 +336,7 @@ class Beginning:
 
     @property
     def is_demo(self) -> bool:
-        """Whether it says that the workspace is a demonstration; an earlier version said neither."""
+        """Whether it says that the workspace is a demo; an earlier version said neither."""
         return (self.facts or {}).get(IS_DEMO) is True
 
 
