@@ -37,7 +37,7 @@ from tests.workspaces import TestWorkspace
 
 TRIGGERED = (
     "('audit_event', 'audit_text', 'audit_leaf', 'tree_head', 'signing_key', 'decision_record',"
-    " 'record_import', 'record_block')"
+    " 'record_import', 'record_block', 'workspace')"
 )
 
 

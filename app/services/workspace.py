@@ -15,7 +15,7 @@ from app.errors import AppError, InputError, VerificationError
 from app.models.database import Database, take_your_time
 from app.models.enforcement import cluster
 from app.models.enforcement.above import workers_apart
-from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, ROLES_BY_REQUEST
+from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, IS_DEMO, ROLES_BY_REQUEST
 from app.models.enforcement.bounds import bound_statements, open_databases, unbound_logins
 from app.models.enforcement.effects import giving
 from app.models.locks import Lock, wait_for_lock
@@ -365,6 +365,7 @@ def _write_first_rows(connection: Connection, new: NewWorkspace, secrets: Secret
         FIRST_ROWS: first_rows(connection),
         ASKS_FOR_SIGNATURES: bool(new.service_login) or new.is_demo,
         ROLES_BY_REQUEST: bool(new.service_login),
+        IS_DEMO: new.is_demo,
     }
     _write_event_0(connection, first, unit, log_id, facts)
     return log_id

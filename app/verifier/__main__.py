@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 INTACT, BAD_INPUT, BROKEN = 0, 2, 4
 KIND = "modelward audit proof"
+FORM = 1  # of a manifest: what it says, and which members there are
 HEAD = b"modelward/sth/v1\0"
 PROOF = b"modelward/proof/v1\0"
 ACT = b"modelward/act/v1\0"
@@ -119,6 +120,7 @@ MEANS = {
     "re-chained": "the seal is not over these events: some are others, or stand elsewhere",
     "signature forged": "this was not signed so by that person, or not with a key in force",
     "unsigned": "this log asks for a signature there, and nobody signed",
+    "demonstration not marked": "the log began as a demonstration, and this file says it is none",
     "role without request": "no request that a second administrator confirmed stands behind it",
     "key not in force": "no two other people confirmed that key before it signed",
     "not what was seen": "this is not the log, or the sealing key, that you gave as known",
@@ -178,6 +180,7 @@ class Report:
     log: str = ""
     workspace: str = ""
     is_demo: bool = False
+    is_demo_sealed: bool | None = None  # as the log's first event says; None: only the maker does
     is_redacted: bool = False
     size: int = 0
     root: str = ""
@@ -577,6 +580,7 @@ class Check:
             self._report.tell(MANIFEST, "changed", "a manifest", "something else")
             manifest = {}
         self._check_signature(raw, seal)
+        self._require_known(manifest)
         self._manifest = manifest
         report, head = self._report, manifest.get("head")
         report.log = str(manifest.get("log", ""))
@@ -587,6 +591,21 @@ class Check:
         report.unsealed = self._count("unsealed")
         if isinstance(head, dict) and isinstance(head.get("size"), int):
             report.size, report.root = head["size"], str(head.get("root", ""))
+
+    def _require_known(self, manifest: dict[str, Any]) -> None:
+        """What another form means nobody can know by this file; a byte that was changed is told.
+
+        Raises:
+            BadInputError: somebody signed a manifest of another form.
+        """
+        form = manifest.get("v")
+        is_known = isinstance(form, int) and not isinstance(form, bool) and form == FORM
+        if not is_known and not self._report.broken:
+            raise BadInputError(
+                f"This proof is written in form {json.dumps(form)[:80]}, and this verifier knows"
+                f" only form {FORM}. Get the verifier of a newer Modelward from somebody you trust,"
+                " not from whoever gave you the proof."
+            )
 
     def _count(self, name: str) -> int | None:
         """A number that the manifest has to say."""
@@ -848,6 +867,7 @@ class Check:
         self._check_log(facts, record)
         self._has_first = True
         self._asks = facts.get("asks_for_signatures") is True
+        self._check_mark(facts, record)
         self._sealing_kid = str(facts.get("sealing_kid"))
         self._read_first_keys(facts)
         first = facts.get("first_rows")
@@ -859,6 +879,17 @@ class Check:
             self._note_administrator(told)
         if facts.get("roles_by_request") is True and self._manifest.get("is_all") is True:
             self._roles = _Roles({key for key, _ in held})
+
+    def _check_mark(self, facts: dict[str, Any], record: int) -> None:
+        """A demonstration may not pass for a bank's log; logs of earlier versions say neither."""
+        report = self._report
+        if "is_demo" not in facts:
+            return
+        report.is_demo_sealed = facts["is_demo"] is True
+        if report.is_demo_sealed and self._manifest and not report.is_demo:
+            expected = f"is_demo: true, as record {record} of {LEAVES} says"
+            report.tell(MANIFEST, "demonstration not marked", expected, "is_demo: false")
+        report.is_demo = report.is_demo or report.is_demo_sealed
 
     def _note_words(self, tag: str, key: str, facts: dict[str, Any]) -> None:
         """An event leaves out a text that stays as it was: a whole log has told it before."""
@@ -1630,8 +1661,7 @@ def _as_text(report: Report) -> str:
         ),
         "",
     ]
-    if report.is_demo:
-        lines.append("This is a DEMONSTRATION: its people, models and dates are made up.")
+    lines += _of_a_demo(report)
     if report.is_redacted:
         lines.append("Reasons, names and signed documents were left out of this copy.")
     elif report.left_out:
@@ -1659,8 +1689,7 @@ def _as_text(report: Report) -> str:
         lines += [
             "INTACT: every byte is what was signed.",
             "Compare log and sealing key with what the bank says by another way than this file.",
-            "README.html is, byte for byte, what was signed; what it says, and the workspace's"
-            " name, is the word of who made this file.",
+            *_of_its_maker(report),
         ]
         return _written(lines)
     count = len(report.broken) + report.untold
@@ -1680,6 +1709,26 @@ def _as_text(report: Report) -> str:
         most = " the first thousand of each kind" if report.untold else " them"
         lines.append(f"  and {count - MOST_SHOWN} more; --json lists{most}.")
     return _written([*lines, "", *_explained(report.broken)])
+
+
+def _of_a_demo(report: Report) -> Iterator[str]:
+    if report.is_demo:
+        yield "This is a DEMONSTRATION: its people, models and dates are made up."
+        if report.is_demo_sealed is False:
+            yield "Only who made this file says so: the log's first event says it is none."
+
+
+def _of_its_maker(report: Report) -> Iterator[str]:
+    """What nothing in the file can be held against."""
+    yield (
+        "README.html is, byte for byte, what was signed; what it says, the workspace's name and"
+        " how many events were not sealed yet are the word of who made this file."
+    )
+    if report.is_demo_sealed is None:
+        yield (
+            "So is whether this is a demonstration: no event here says it, because an earlier"
+            " Modelward made the workspace, or the first event is not in this proof."
+        )
 
 
 def _explained(broken: Sequence[Break]) -> Iterator[str]:

@@ -14444,6 +14444,10 @@
         <translation>Een aftekening van een herkomst was verzegeld en is weg.</translation>
     </message>
     <message>
+        <source>The trail began as a demonstration, and the workspace says that it is none.</source>
+        <translation>Het spoor begon als demonstratie, en de werkruimte zegt dat zij er geen is.</translation>
+    </message>
+    <message>
         <source>A role was given or ended without a request that was confirmed.</source>
         <translation>Een rol is gegeven of beëindigd zonder dat een aanvraag ervoor bevestigd is.</translation>
     </message>

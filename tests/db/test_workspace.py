@@ -33,6 +33,7 @@ from app.services.workspace import (
     upgrade_workspace,
 )
 from tests.postgres import PostgresServer, as_login
+from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace, new_noorderbank
 
 
@@ -271,8 +272,8 @@ def test_rules_of_another_version_are_found_and_replaced(workspace: TestWorkspac
 def test_a_demo_of_another_version_is_made_anew_and_says_so(
     sqlite_workspace: TestWorkspace,
 ) -> None:
-    with sqlite_workspace.owner_database().session(writes=True) as session:
-        session.execute(update(Workspace).values(rules_sha256="0" * 64, is_demo=True))
+    sql = "UPDATE workspace SET rules_sha256 = :other, is_demo = true"
+    tamper(sqlite_workspace, sql, other="0" * 64)
 
     with pytest.raises(InputError, match="demo was made by another version") as refused:
         require_current(sqlite_workspace.database("sanne"))

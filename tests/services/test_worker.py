@@ -22,7 +22,7 @@ from app.models.bpmn.graph import MultiInstance, NodeKind
 from app.models.database import Database
 from app.models.tables.engine import Job, ProcessInstance, StepRun, Token, Variable
 from app.models.tables.life_cycle import EngineInbox
-from app.models.tables.organisation import ServiceInstance, Workspace
+from app.models.tables.organisation import ServiceInstance
 from app.registry import Registry
 from app.services import jobs, lease_keeper
 from app.services.clock_watch import check_clock
@@ -48,6 +48,7 @@ from tests.services.crash_worker import (
     waiting,
 )
 from tests.services.engine_tasks import TASKS
+from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace
 
 ROOT = Path(__file__).parents[2]
@@ -327,8 +328,7 @@ def test_a_wrong_clock_is_refused_but_not_in_a_demo(sqlite_workspace: TestWorksp
 
     with pytest.raises(AppError, match="60 seconds"):
         check_clock(work, ahead)
-    with sqlite_workspace.owner_database().session(writes=True) as session:
-        session.execute(update(Workspace).values(is_demo=True))
+    tamper(sqlite_workspace, "UPDATE workspace SET is_demo = true")
     check_clock(work, ahead)
 
 

@@ -18,6 +18,7 @@ VIEW = "mw_act"  # SQLite's: what is inserted into it becomes an event
 FIRST_TAG = "workspace.created"  # written before there are triggers
 ASKS_FOR_SIGNATURES = "asks_for_signatures"  # a fact of that event
 ROLES_BY_REQUEST = "roles_by_request"  # another: no role is given without one
+IS_DEMO = "is_demo"  # another: people, models and dates are made up
 
 _MAY_BE = quoted([f"{act.kind} {about}" for act in ACTS for about in act.objects])
 _MAY_SAY = quoted([f"{act.kind} {name}" for act in ACTS for name in (*act.facts, *act.texts)])

@@ -17,6 +17,7 @@ from app.models.enforcement import (
     hidden_names,
     refusing,
     settling,
+    the_workspace,
     value_bounds,
 )
 from app.models.enforcement.audit import (
@@ -115,6 +116,7 @@ def statements(metadata: MetaData) -> Iterator[str]:
     for refused in (hidden_names.triggers(columns), *value_bounds.triggers(metadata)):
         yield from refusing.postgresql_triggers(refused, PINNED)
     yield from guards_of_files.postgresql_triggers(PINNED)
+    yield from the_workspace.postgresql_triggers(columns, PINNED)
     yield from policies(columns, EVERYBODY, database_role(Role.WORKER))
     yield from _grants(columns)
 

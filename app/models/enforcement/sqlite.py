@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
-from app.models.enforcement import acts, guards, hidden_names, refusing, replacing, value_bounds
+from app.models.enforcement import (
+    acts,
+    guards,
+    hidden_names,
+    refusing,
+    replacing,
+    the_workspace,
+    value_bounds,
+)
 from app.models.enforcement.audit import (
     AUTHORED,
     IS_SERVICE,
@@ -39,6 +47,7 @@ def statements(metadata: MetaData) -> Iterator[str]:
     yield from acts.sqlite_triggers()
     for refused in (hidden_names.triggers(columns), *value_bounds.triggers(metadata)):
         yield from refusing.sqlite_triggers(refused)
+    yield from the_workspace.sqlite_triggers(columns)
     kept = [name for name in columns if name.endswith(SUFFIX)]
     books = [name for name in WORKER_TABLES if name not in PASSING]
     written_once = ("audit_event", "audit_text", *FOUR_EYES, *kept)

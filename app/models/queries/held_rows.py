@@ -23,7 +23,7 @@ import orjson
 from sqlalchemy import Connection, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
-from app.models.enforcement.acts import FIRST_TAG
+from app.models.enforcement.acts import FIRST_TAG, IS_DEMO
 from app.models.enforcement.audit import columns_of, fact, named_facts
 from app.models.enforcement.dialect import POSTGRESQL, SQLITE, Words
 from app.models.enforcement.guard import quoted
@@ -333,6 +333,11 @@ class Beginning:
         """What the workspace began with; None: an earlier version made it, and told none."""
         rows = (self.facts or {}).get(FIRST_ROWS)
         return rows if isinstance(rows, dict) else None
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether it says that the workspace is a demo; an earlier version said neither."""
+        return (self.facts or {}).get(IS_DEMO) is True
 
 
 def load_beginning(session: Session) -> Beginning | None:

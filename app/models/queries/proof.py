@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.queries.held_rows import load_beginning
 from app.models.tables.execution import Runtime
 from app.models.tables.governance import Decision, Finding, LineageReview, SignedAct, Waiver
 from app.models.tables.life_cycle import EngineInbox
@@ -57,13 +58,22 @@ class About:
 
     name: str
     is_demo: bool
+    is_unmarked: bool  # its row says that it is no demo, the sealed first event that it is one
     is_team: bool
     log_id: UUID
 
 
 def load_about(session: Session) -> About:
     row = session.scalars(select(Workspace)).one()
-    return About(row.name, row.is_demo, row.is_team, row.log_id)
+    first = load_beginning(session)
+    is_begun_as_demo = first is not None and first.is_demo
+    return About(
+        name=row.name,
+        is_demo=row.is_demo or is_begun_as_demo,
+        is_unmarked=is_begun_as_demo and not row.is_demo,
+        is_team=row.is_team,
+        log_id=row.log_id,
+    )
 
 
 def list_signed(session: Session, kind: str, ids: Sequence[UUID]) -> list[SignedDocument]:

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     REVIEW_RANGE = "not what was reviewed"  # events of a range are others than were signed off
     REVIEW_FORGED = "sign-off forged"
     REVIEW_MISSING = "sign-off missing"
+    DEMO = "demonstration not marked"  # the log began as one, and the workspace says it is none
     ROLE = "role without request"  # given or ended, and no confirmed request tells of it
     SIGNATURE = "signature forged"  # no signature of that person over what stands there holds
 

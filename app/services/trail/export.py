@@ -164,6 +164,10 @@ def export_proof(
         imports = imports_of(session, wanted.is_wanted_record)
         unsealed = load_seal_status(session).unsealed
         is_whole = sees_all(session, work.actor.id)
+    if about.is_unmarked:
+        raise VerificationError(
+            "The trail began as a demonstration, and the workspace says that it is none.", hint=HINT
+        )
     if wanted.is_all and not is_whole:
         raise AppError(
             "You don't read the events of every unit, so you can't prove all of them.",

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from app.models.enforcement.acts import FIRST_TAG, IS_DEMO
 from app.services.digests import digest_file
 from app.services.signed_documents import read_document
 
@@ -100,7 +101,7 @@ def read_proof(path: Path) -> ProofFacts:
             kid=kid,
             workspace=facts["workspace"],
             log=facts["log"],
-            is_demo=facts["is_demo"],
+            is_demo=facts["is_demo"] or _began_as_demo(archive),
             is_redacted=facts["is_redacted"],
             is_all=facts["is_all"],
             start=_time(facts["from"]),
@@ -146,6 +147,15 @@ def _records(archive: zipfile.ZipFile, member: str) -> Iterator[dict[str, Any]]:
     """Lines of a digest and a document."""
     for line in _lines(archive, member):
         yield json.loads(line.split(b" ", 1)[1])
+
+
+def _began_as_demo(archive: zipfile.ZipFile) -> bool:
+    """As the first event of the log says, where it is here and of a version that said it."""
+    for line in _lines(archive, "leaves.txt"):
+        _, position, content = line.split(b" ", 2)
+        told = json.loads(content) if position == b"0" else {}
+        return told.get("tag") == FIRST_TAG and told["facts"].get(IS_DEMO) is True
+    return False
 
 
 def _last_kid(archive: zipfile.ZipFile) -> str:

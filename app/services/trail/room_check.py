@@ -57,6 +57,7 @@ OTHER_PEOPLE = N_("Its rows name somebody {shown} whom its proof names {proved}.
 OTHER_KEYS = N_("Its rows say something else of the key {kid} than its proof.")
 NO_DECISION = N_("Its rows lack the decision of event {event}, which its proof holds.")
 OTHER_TEXTS = N_("The words of event {event} are others than those that were sealed.")
+OTHER_MARK = N_("It says that it is of no demonstration, and its proof that it is of one.")
 OTHER_RECORDS = N_("Its decisions on customers are others than those of its proof.")
 
 
@@ -180,13 +181,15 @@ def check_room(folder: Path) -> RoomVerdict:
     Raises:
         VerificationError: it says nothing of itself that can be read.
     """
-    read_facts(folder)
+    facts = read_facts(folder)
     faults, kid_ = [*_contents_faults(folder)], _seal(folder)[0]
     report, why = _proof(folder / PROOF_NAME)
     if why:
         faults.append(Fault(NO_PROOF, {"why": why}))
     elif kid_ != report.signed_by:
         faults.append(Fault(OTHER_KEY, {}))
+    elif report.is_demo and not facts.is_demo:
+        faults.append(Fault(OTHER_MARK, {}))
     signer = ""
     if not faults:
         faults += _rows_faults(folder / ROWS_NAME, folder / PROOF_NAME)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from app.models.queries.proof import load_about
 from app.models.queries.trail import (
     Head,
     LastLeaf,
@@ -314,6 +315,9 @@ class _Check:
         head = self._work.read(last_head)
         beside = self._beside.result() if self._beside else self._find_beside()
         size = head.size if head else 0
+        if self._work.read(load_about).is_unmarked:
+            expected = "is_demo: true, as the first event says"
+            self._tell(0, Kind.DEMO, expected, "is_demo: false in workspace")
         if leaves > size:
             self._tell(size, Kind.MISSING, f"a head over {leaves} events", f"over {size}")
         for event_id, tag in beside:

@@ -40,6 +40,7 @@ KINDS = {
     Kind.REVIEW_RANGE: N_("The events of a sign-off are others than those that were reviewed."),
     Kind.REVIEW_FORGED: N_("A sign-off of a lineage is not what somebody signed."),
     Kind.REVIEW_MISSING: N_("A sign-off of a lineage was sealed, and is gone."),
+    Kind.DEMO: N_("The trail began as a demonstration, and the workspace says that it is none."),
     Kind.ROLE: N_("A role was given or ended without a request that was confirmed."),
     Kind.SIGNATURE: N_("What stands there is not what that person signed."),
 }
