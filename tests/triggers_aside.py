@@ -22,5 +22,6 @@ def triggers_aside(connection: Connection) -> Iterator[None]:
     raw.execute("PRAGMA writable_schema = RESET")
     yield
     raw.execute("PRAGMA writable_schema = ON")
+    raw.execute("DELETE FROM sqlite_master WHERE type = 'trigger'")  # those made meanwhile
     raw.executemany("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", triggers)
     raw.execute("PRAGMA writable_schema = RESET")

@@ -122,6 +122,8 @@ def test_what_a_file_keeps_no_statement_replaces(bench: Bench) -> None:
     }
 
     assert {one: said for one, said in made.items() if said != "write.append_only"} == {}
+    # The workspace's own row is settled: whatever it would become is refused before.
+    assert moved.pop("workspace") == "write.settled"
     assert {one: said for one, said in moved.items() if said != "write.append_only"} == {}
     assert {*RIGHTS_BY_TABLE, "audit_event"} <= moved.keys()
     for statement in ("REPLACE INTO {} VALUES (1)", "DELETE FROM {}"):
