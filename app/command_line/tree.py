@@ -11,7 +11,7 @@ import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import typer
@@ -188,10 +188,15 @@ def _no_collection() -> Iterator[None]:
     try:
         yield
     finally:
-        if not gc.get_freeze_count():  # once in a process, which may have garbage of its own later
-            gc.freeze()
+        _freeze_once()
         if was_on:
             gc.enable()
+
+
+@cache
+def _freeze_once() -> None:
+    """It may have garbage of its own later; to ask how much is frozen would walk all of it."""
+    gc.freeze()
 
 
 def _unbuilt_family(first: str) -> TyperCommand | TyperGroup:
