@@ -83,8 +83,16 @@ def test_every_screen_comes_back_as_it_was_left(demo: Path, tmp_path: Path, qtbo
                 name: found["columns"].get(name, one) for name, one in layout["columns"].items()
             }
             assert (key, columns) == (key, layout["columns"])
-            assert (key, found["panes"]) == (key, layout["panes"])
+            assert (key, arranged(found)) == (key, arranged(layout))
         assert "error" not in desktop.window.banners.keys
+
+
+def arranged(layout: dict[str, Any]) -> dict[str, list[int]]:
+    """Where there is room for one pane at a time: which. It is as high as banners leave it."""
+    return {
+        name: sizes if 0 not in sizes else [int(one > 0) for one in sizes]
+        for name, sizes in layout["panes"].items()
+    }
 
 
 def is_read(inventory: Any) -> bool:

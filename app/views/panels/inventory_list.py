@@ -116,7 +116,7 @@ class InventoryColumns:
             Column(
                 tr("Health"),
                 lambda row: words.health(row.health),
-                width=134,
+                width=156,
                 tooltip=_health_in_full,
                 filter_key="health",
             ),
