@@ -278,7 +278,7 @@ def test_the_layout_is_reset_by_the_menu_and_stays_so(
         assert layout_of(screen) != before
         desktop.window.actions_registry.trigger("view.reset")
         assert layout_of(screen) == before
-        assert screen.findChild(Splitter).sizes()[1] == 348
+        assert screen.findChild(Splitter).sizes()[1] == 336
         assert str(screen.list.filter.query) == "income"  # no layout
     with desk(bank, "tom", tmp_path, "alerts") as desktop:
         assert layout_of(ready(qtbot, desktop)) == before
