@@ -88,6 +88,14 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
 
 
 @pytest.fixture(scope="session")
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """To be copied (`tests.made_demo.copied`)."""
+    from tests.made_demo import make_demo_once  # with all of the service and Qt
+
+    return make_demo_once(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
 def sqlite_mould(tmp_path_factory: pytest.TempPathFactory) -> Mould:
     return Mould.made(tmp_path_factory.mktemp("mould"), None)
 

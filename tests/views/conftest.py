@@ -18,13 +18,12 @@ from PySide6.QtCore import QEvent, QtMsgType
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.services.demo.preparing import prepare
-from app.services.demo.stage import end_runtimes
 from app.views import theme
 from app.views.backend import Backend
 from app.views.desktop import Desktop
 from app.views.main_window import MainWindow, Setup
 from tests import stories
+from tests.made_demo import copied
 from tests.views import samples
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -161,9 +160,7 @@ def alerts(window: MainWindow) -> samples.AlertsScreen:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def demo(made_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of a demo with its history, for tests that only look at it."""
-    folder = tmp_path_factory.mktemp("demo") / "demo"
-    prepare(folder).close()
-    yield folder
-    end_runtimes(folder)
+    with copied(made_demo, tmp_path_factory.mktemp("demo")) as folder:
+        yield folder

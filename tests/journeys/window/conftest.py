@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,8 @@ import pytest
 from sqlalchemy import make_url
 
 from app.models.queries.status import load_status
-from app.services.demo.making import FILE, READY
-from app.services.demo.stage import Stage, end_runtimes
+from app.services.demo.making import FILE
+from app.services.demo.stage import Stage
 from app.views.preferences import FILE as PREFERENCES
 from app.views.preferences import Preferences, write_preferences
 from app.views.tokens import DARK, LIGHT
@@ -22,23 +21,11 @@ from tests.journeys.window.display import Display
 from tests.journeys.window.program import Person, person_at
 from tests.journeys.window.proxy import Line
 from tests.journeys.window.team import Office, Team
+from tests.made_demo import copied
 from tests.postgres import PostgresServer
 from tests.workspaces import Mould, give_keys, make_workspace
 
 WORKSPACE = "Noorderbank (demo)"
-MAKING_S = 300.0
-LINE = 20_000  # pixels of a chosen line of Home, at least
-
-
-@dataclass(frozen=True, slots=True)
-class MadeDemo:
-    """The demo as a new user made it, and what that took them."""
-
-    folder: Path
-    clicks: int
-    keys: int
-    shots: tuple[Path, ...]
-    spent_s: float  # of a processor, from the demo that is made to the Home that is seen filled
 
 
 @dataclass
@@ -80,38 +67,11 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
         yield made
 
 
-@pytest.fixture(scope="session")
-def demo(display: Display, tmp_path_factory: pytest.TempPathFactory) -> MadeDemo:
-    """Made once, the way a new user makes it: an empty profile and one click."""
-    home = tmp_path_factory.mktemp("demo")
-    write_preferences(home / PREFERENCES, Preferences(theme="light"))
-    try:
-        with person_at(display, home, "T1") as person:
-            person.wait_for_title("Modelward")
-            shots = [person.see("empty profile")]
-            person.click_main_button()
-            ready = home / "demo" / READY
-            person.wait_until("demo", ready.is_file, timeout_s=MAKING_S)
-            began_s = person.program.worked_s()
-            person.wait_for_title(WORKSPACE)
-            person.wait_until("Home's first line", lambda: person.sees(person.highlight) >= LINE)
-            spent_s = person.program.worked_s() - began_s
-            shots.append(person.see("home"))
-            counted = person.clicks, person.keys
-    finally:
-        end_runtimes(home / "demo")
-    return MadeDemo(home / "demo", *counted, tuple(shots), spent_s)
-
-
 @pytest.fixture
-def noorderbank(demo: MadeDemo, display: Display, tmp_path: Path) -> Iterator[Noorderbank]:
+def noorderbank(made_demo: Path, display: Display, tmp_path: Path) -> Iterator[Noorderbank]:
     home = tmp_path / "home"
-    shutil.copytree(demo.folder, home / "demo")
-    try:
-        with contextlib.closing(Stage(home / "demo")) as stage:
-            yield Noorderbank(home, display, stage)
-    finally:
-        end_runtimes(home / "demo")
+    with copied(made_demo, home) as folder, contextlib.closing(Stage(folder)) as stage:
+        yield Noorderbank(home, display, stage)
 
 
 @pytest.fixture
