@@ -43,6 +43,11 @@ class KeyPair:
         return cls._of(Ed25519PrivateKey.generate())
 
     @classmethod
+    def without_private(cls, public_key: str) -> KeyPair:
+        """Signs as somebody whose private half is not here: no such signature holds."""
+        return cls(public_key, Ed25519PrivateKey.generate())
+
+    @classmethod
     def of_seed(cls, seed: str) -> KeyPair:
         """The pair whose private half is `seed`, as `seed()` gave it.
 

@@ -4,12 +4,12 @@ python -m tests.benchmarks.bench_decision --json [--desktops N] [--seconds S] [-
 
 PostgreSQL waits for its disk here, as in a bank, which has promoted many versions before, and knows
 how many rows it has: what was planned is planned anew when it finds that a table has grown by a
-tenth. The trail is sealed each
-second meanwhile. The desktops share the cores of this machine with the server: what is measured
-holds their Python too. Everybody has opened a request before they decide, and the sheet to sign on,
-which asks what would be refused (`foresee`), as the window does. All the same the first decision of
-a connection is the dearest, and here all fifty fall into one second; so the others are told apart
-as well. A load process holds as much as 25 windows, and looks through it as seldom as they do.
+tenth. The trail is sealed each second meanwhile. The desktops share the cores of this machine with
+the server: what is measured holds their Python too. Everybody has opened a request before they
+decide, and the sheet to sign on, where the vote is tried (`rehearse`), as in the window. The first
+decision of a connection is dearer all the same, and here all fifty fall into one second; so the
+others are told apart as well. A load process holds as much as 25 windows, and looks through it as
+seldom as they do.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.organisation import Person, SigningKey
 from app.services.commands.assets import NewAsset
 from app.services.commands.models import NewModel, NewVersion, add_version, register_model
-from app.services.commands.requests import decide, foresee, open_request, request_transition
+from app.services.commands.rehearsing import rehearse
+from app.services.commands.requests import decide, open_request, request_transition
 from app.services.commands.snapshots import take_snapshot
 from app.services.secrets import Secrets
 from app.services.signing import Signer
@@ -100,7 +101,7 @@ def sit(desk: Desk, seconds: float, start: threading.Barrier, seen: Seen) -> Non
     dice = random.Random(desk.handle)
     waiting = [UUID(one) for one in reversed(desk.requests)]
     work.read(load_request, waiting[-1], work.actor.id, now=datetime.now(UTC))
-    work.read(foresee, waiting[-1], work.actor, verdict="accept")
+    work.read(rehearse, waiting[-1], work.actor, verdict="accept")
     start.wait()
     start.wait()
     end = time.monotonic() + seconds

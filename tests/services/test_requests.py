@@ -27,9 +27,9 @@ from app.services.approvals import take_evidence
 from app.services.commands.findings import accept_finding
 from app.services.commands.models import add_document
 from app.services.commands.people import find_unit
+from app.services.commands.rehearsing import rehearse
 from app.services.commands.requests import (
     decide,
-    foresee,
     promise_placement,
     refresh_evidence,
     request_transition,
@@ -49,7 +49,7 @@ def bank(workspace: TestWorkspace) -> TestWorkspace:
 def accept(bank: TestWorkspace, handle: str, request_id: UUID, verdict: str = "accept") -> None:
     """What is foreseen is refused, for that and nothing else; what isn't, isn't."""
     work = bank.work(handle)
-    foreseen = work.read(foresee, request_id, work.actor, verdict=verdict)
+    foreseen = work.read(rehearse, request_id, work.actor, verdict=verdict)
     with pytest.raises(RefusedError) if foreseen else nullcontext() as refused:
         work.write(decide, request_id, verdict=verdict, reason=REASON, signer=bank.signer(handle))
     if refused is not None:
@@ -430,16 +430,20 @@ def test_what_a_vote_reads_was_worked_out_when_its_sheet_opened(
     desktop = Database(bank.login_url("aisha"))  # one that has decided nothing yet
     forget_compiled()
     work = Work.of(desktop, "aisha" if bank.is_sqlite else None)
-    work.read(foresee, request_id, work.actor, verdict="accept")
+    work.read(rehearse, request_id, work.actor, verdict="accept")
     opening = len(worked_out)
 
     work.write(decide, request_id, verdict="accept", reason=REASON, signer=signer)
 
     desktop.close()
-    reads = [one for one in worked_out[opening:] if one.startswith("SELECT")]
+    left = worked_out[opening:]
+    reads = [one for one in left if one.startswith("SELECT")]
     assert opening > 0
-    assert len(reads) == 1  # the request, which is locked now
-    assert "transition_request" in reads[0]
+    if bank.is_sqlite:  # nothing was tried there; the request is locked now
+        assert len(reads) == 1
+        assert "transition_request" in reads[0]
+    else:
+        assert left == []
 
 
 def test_what_a_vote_reads_was_planned_when_its_sheet_opened(
@@ -449,7 +453,7 @@ def test_what_a_vote_reads_was_planned_when_its_sheet_opened(
     request_id, signer = ask(bank, register(bank)), bank.signer("aisha")
     desktop = Database(bank.login_url("aisha"))
     work = Work.of(desktop)
-    work.read(foresee, request_id, work.actor, verdict="accept")
+    work.read(rehearse, request_id, work.actor, verdict="accept")
     opening = work.read(plans_made)
 
     work.write(decide, request_id, verdict="accept", reason=REASON, signer=signer)

@@ -24,8 +24,9 @@ from app.services.commands.asked_registrations import (
 )
 from app.services.commands.beginning import RULES_APART
 from app.services.commands.findings import accept_finding
+from app.services.commands.rehearsing import rehearse
 from app.services.commands.reminding import remind_voters
-from app.services.commands.requests import decide, foresee
+from app.services.commands.requests import decide
 from app.services.commands.tasks import complete_task
 from app.services.commands.waivers import ask_waivers, grant_waiver
 from app.texts import role_name, told
@@ -122,7 +123,7 @@ class ApprovalActs:
                 dialog.warn(refusal(blockers))
 
         self._shell.backend.read_once(
-            tell, foresee, request_id, self._me, verdict=verdict, seen_digest=seen,
+            tell, rehearse, request_id, self._me, verdict=verdict, seen_digest=seen,
             on_error=lambda _error: None,
         )  # fmt: skip
 
