@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,7 +41,8 @@ class Settings:
     """What a service or window needs to know about its machine.
 
     `stores` maps the name of a store (all that the database knows) to a folder or bucket here,
-    `databases` that of an application's database to its address, without a password.
+    `databases` that of an application's database to its address, without a password; both are read
+    anew by whoever looks (`app.services.settings_file.Named`).
     `runtime_hosts` gives those that may be called for runtimes, as HOST:PORT or HOST. It is asked
     at each call: who takes a host away need not start the service anew. So is `require_running`,
     of the kind and the name of a connection: it raises where people have paused that. An open
@@ -49,8 +50,8 @@ class Settings:
     """
 
     home: Path = field(default_factory=data_folder)
-    stores: dict[str, str] = field(default_factory=dict)
-    databases: dict[str, str] = field(default_factory=dict)
+    stores: Mapping[str, str] = field(default_factory=dict)
+    databases: Mapping[str, str] = field(default_factory=dict)
     runtime_hosts: Callable[[], frozenset[str]] = frozenset
     require_running: Callable[[str, str], None] = field(default=_unasked, compare=False)
 

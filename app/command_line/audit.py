@@ -261,7 +261,7 @@ def room(
     among them. What the trail says of a model is always in it from the beginning.
 
     Opening one needs no workspace and no network. It is checked then: exit code 4 where it is not
-    what was signed and sealed.
+    what was signed and sealed; a file that was changed does not open at all (2).
     """
     call = of(context)
     is_new = source is None

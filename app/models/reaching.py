@@ -48,6 +48,7 @@ GET_TICKET = (
     "Get a ticket of Kerberos (kinit, or sign in to your computer anew), of the person whose login"
     " stands in the address, and use the server's name as Kerberos knows it."
 )
+NOT_LOCAL = "Name the server by host= as others reach it, or leave gssencmode= out of the address."
 TAKES_NONE = "The server takes no tickets of Kerberos: leave require_auth= out of the address."
 # What libpq and the server say, what it means, and what helps; the first that is found counts.
 _REFUSALS = (
@@ -57,6 +58,7 @@ _REFUSALS = (
     ("does not match host name", "could not prove who it is", CHECK_SERVER),
     ("does not support SSL", "does not encrypt", SAY_LESS),
     ("channel binding", "could not prove who it is", BIND),
+    ("over a local socket", "encrypts nothing over its socket", NOT_LOCAL),
     ("GSSAPI", "lets this login not in", GET_TICKET),
     ('requirement "gss" failed', "lets this login not in", TAKES_NONE),
     ("client certificate", "lets this login not in", CHECK_LOGIN),

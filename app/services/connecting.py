@@ -92,7 +92,7 @@ def require_folder(folder: Path) -> None:
 
 
 def settle_here(settings: Settings, wanted: OnThisComputer) -> None:
-    """Let this computer know. `settings` of a program that runs take it up at once.
+    """Let this computer know; a program that runs takes it up at once.
 
     Raises:
         AppError: what can't be kept; what was kept before it stays.
@@ -101,13 +101,9 @@ def settle_here(settings: Settings, wanted: OnThisComputer) -> None:
     if wanted.secret is not None:  # first: of all this a locked keyring is the likeliest to refuse
         keep_entry(settings, wanted.secret)
     if wanted.store is not None:
-        name, folder = wanted.store[0], str(Path(wanted.store[1]).absolute())
-        map_store(settings.home, name, folder)
-        settings.stores[name] = folder
+        map_store(settings.home, wanted.store[0], str(Path(wanted.store[1]).absolute()))
     if wanted.database is not None:
-        name, address = wanted.database[0], clean_address(*wanted.database)
-        map_database(settings.home, name, address)
-        settings.databases[name] = address
+        map_database(settings.home, wanted.database[0], clean_address(*wanted.database))
     if wanted.host:
         allow_host(wanted.host)
     if wanted.runtime:

@@ -50,6 +50,7 @@ from app.services.stores import (
 )
 from app.services.training.spec import TrainingSpec
 from app.services.unit_of_work import UnitOfWork, Work
+from app.texts import N_
 
 CARD = "model_card.md"
 AT_ONCE = frozenset({"row.exists", "model.exists"})  # somebody registered it since we looked
@@ -72,6 +73,12 @@ class Registration:
     own_tag: str = ""  # of a new model: its service tag, where it was given none
     origin: Origin | None = None  # where it came from, as far as that is known
 
+
+KEPT = N_("Data and large files of it lie in the store “{store}” now: {folder} on this computer.")
+KEPT_FOR_ALL = N_(
+    "Data and large files of it lie in the store “{store}” now: {folder} on this computer; the"
+    " service must reach the same folder (modelward store map, where it runs)."
+)
 
 Place = Callable[[UnitOfWork, NewModel], NewModel]  # where it belongs, asked as it is stored
 
@@ -136,7 +143,7 @@ def register_path(
 
         made = _once(work, store)
     rest = tuple(one for one in made.missing if not written or one != MISSING["model_card"])
-    return replace(made, missing=rest)
+    return replace(made, missing=rest, notes=(*made.notes, *_kept_here(work, copied)))
 
 
 def _read_path(
@@ -213,7 +220,7 @@ def register_data(
         )
         notes = _notes(data)
         made = _once(work, store)
-    return replace(made, notes=notes)
+    return replace(made, notes=(*notes, *_kept_here(work, copied)))
 
 
 def _once(work: Work, act: Callable[[UnitOfWork], Registration]) -> Registration:
@@ -224,6 +231,13 @@ def _once(work: Work, act: Callable[[UnitOfWork], Registration]) -> Registration
         if not AT_ONCE & {one.code for one in error.blockers}:
             raise
     return work.write(act)
+
+
+def _kept_here(work: Work, copied: Sequence[Copied]) -> tuple[str, ...]:
+    """Where data and large files were copied to: nobody would look for them there."""
+    places = sorted({(one.store, str(one.folder)) for one in copied})
+    said = KEPT_FOR_ALL if not work.database.is_sqlite else KEPT
+    return tuple(said.format(store=store, folder=folder) for store, folder in places)
 
 
 def _notes(data: Path) -> tuple[str, ...]:

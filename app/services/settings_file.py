@@ -7,8 +7,12 @@ import contextlib
 import json
 import os
 import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from typing_extensions import override
 
 from app.config import Settings, data_folder
 from app.errors import InputError
@@ -31,11 +35,12 @@ def load_settings(home: Path | None = None) -> Settings:
         InputError: the file can't be read, or says something else than names and folders.
     """
     home = home or data_folder()
-    stores = _named(home, STORES, "folders", "data", "/srv/modelward/data")
-    databases = _named(
-        home, DATABASES, "addresses", "desk", "postgresql://reader@desk.example/decisions"
+    stores = Named(home, STORES, "folders", ("data", "/srv/modelward/data"))
+    databases = Named(
+        home, DATABASES, "addresses", ("desk", "postgresql://reader@desk.example/decisions")
     )
-    hosts_now()  # so that a damaged list is told here, and not first at a call
+    for told_here in (stores.now, databases.now, hosts_now):  # and not first where it is used
+        told_here()
     return Settings(home, stores, databases, hosts_now)
 
 
@@ -44,14 +49,40 @@ def hosts_now() -> frozenset[str]:
     return frozenset(list_allowed_hosts())
 
 
-def _named(home: Path, key: str, what: str, name: str, example: str) -> dict[str, str]:
-    found = _read(home).get(key, {})
-    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
-        raise InputError(
-            f"“{key}” in {home / FILE} is no list of names and {what}.",
-            hint=f'Write for example {{"{key}": {{"{name}": "{example}"}}}}.',
-        )
-    return found
+@dataclass(frozen=True, slots=True, eq=False)
+class Named(Mapping[str, str]):
+    """Names and what they mean on this machine, read anew each time.
+
+    Whoever maps a store need not start anew the service that misses it.
+    """
+
+    home: Path
+    key: str
+    what: str
+    example: tuple[str, str]
+
+    def now(self) -> dict[str, str]:
+        """Raises: InputError: what stands there is something else."""
+        found = _read(self.home).get(self.key, {})
+        if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+            name, example = self.example
+            raise InputError(
+                f"“{self.key}” in {self.home / FILE} is no list of names and {self.what}.",
+                hint=f'Write for example {{"{self.key}": {{"{name}": "{example}"}}}}.',
+            )
+        return found
+
+    @override
+    def __getitem__(self, name: str) -> str:
+        return self.now()[name]
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.now())
+
+    @override
+    def __len__(self) -> int:
+        return len(self.now())
 
 
 def last_workspace() -> str:

@@ -92,7 +92,7 @@ def put_file(
     """
     folder = settings.store_folder(store)
     if store in settings.stores and not folder.is_dir():  # a mount that is away is not made anew
-        raise _absent(store)
+        raise absent(store)
     target = inside(folder, path)
     folder.mkdir(parents=True, exist_ok=True)
     *parts, name = PurePosixPath(path).parts
@@ -249,7 +249,7 @@ def content_of(settings: Settings, store: str, path: str) -> Iterator[BinaryIO]:
     """
     folder = settings.store_folder(store)
     if not folder.is_dir():
-        raise _absent(store)
+        raise absent(store)
     inside(folder, path)
     *parts, name = PurePosixPath(path).parts
     try:
@@ -272,10 +272,10 @@ def behind_link(store: str, path: str) -> InputError:
     )
 
 
-def _absent(store: str) -> AppError:
+def absent(store: str) -> AppError:
     return AppError(
         f"This machine has no folder for the store “{store}”.",
-        hint="Map it in the settings of the service, or run the service where it is.",
+        hint="Say where it is by modelward store map, on that machine; then try again.",
     )
 
 

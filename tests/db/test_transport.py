@@ -13,9 +13,11 @@ import pytest
 from sqlalchemy import make_url, text
 
 from app.command_line.workspace import hba_hints
+from app.errors import NotReachableError
 from app.models.database import Database
 from app.models.enforcement.cluster import EVERYBODY
 from app.models.reaching import DEMANDED, transport_of
+from tests.postgres import PostgresServer
 from tests.postgres_tls import (
     BANK,
     HOST,
@@ -223,6 +225,21 @@ def test_the_variables_of_libpq_say_less(monkeypatch: pytest.MonkeyPatch) -> Non
     demanded = transport_of(make_url("postgresql+psycopg://ann@db.bank.test/bank"))
 
     assert demanded == without("sslmode")
+
+
+def test_who_asks_a_socket_of_this_machine_for_encryption_is_told_that_it_has_none(
+    postgres: PostgresServer,
+) -> None:
+    url = make_url(postgres.new_database()).update_query_dict({"gssencmode": "require"})
+
+    with (
+        closing(Database(url.render_as_string())) as database,
+        pytest.raises(NotReachableError, match="over its socket") as found,
+        database.session(),
+    ):
+        pass
+
+    assert "gssencmode=" in found.value.hint
 
 
 def test_the_rules_that_init_prints_name_the_role_of_all_members() -> None:

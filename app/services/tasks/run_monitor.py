@@ -42,7 +42,7 @@ from app.services.monitoring.sources.open import BatchSource, NoFileError, open_
 from app.services.monitoring.sources.source import Source
 from app.services.result_rows import result_rows
 from app.services.scoring_log import read_segments
-from app.services.stores import inside
+from app.services.stores import absent, inside
 from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 
@@ -153,10 +153,7 @@ def _source(
     store = facts.source_store
     folder = context.settings.store_folder(store)
     if not folder.is_dir():
-        raise AppError(
-            f"This machine has no folder for the store “{facts.source_store}”.",
-            hint="Map it in the settings of the service, or run the service where it is.",
-        )
+        raise absent(store)
     if facts.source_kind == "runtime_log":
         require_whole_log(context.settings, facts.source_pattern)
         wanted = tuple(one.name for one in reference.spec.facts)

@@ -32,6 +32,7 @@ from app.services.intake.mlflow_server import MlflowAddress
 from app.services.intake.several import Several
 from app.services.intake.sources import Downloaded, Given, parse_given
 from app.services.registering import Registration
+from app.texts import told
 from app.views.drafts import Key
 from app.views.language import tr
 from app.views.long_task import LongTask
@@ -395,6 +396,8 @@ class Registering(QObject):
             self._screen.shell.toast(said)
         else:
             self._tell_present(name)
+        for note in found.notes:
+            self._screen.shell.toast(told(note))
         self._screen.refresh()
         self._screen.let_in(str(found.version_id))
         self._screen.focus_list()  # on what was registered, not on the button to do it again
