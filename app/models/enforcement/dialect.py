@@ -38,6 +38,7 @@ class Words:
     digest: str  # SHA-256 of the bytes {0}, in hexadecimal
     of_parts: str  # the same of the column {part} of the rows {of}, by {order}, and last of {end}
     folded: str  # the text {0} as names are compared: `rules/folding.py`
+    cleaned: str  # the text {0} as a name is written: `rules/names.py`
     joined: str  # the texts of the JSON array {0}, with a space between them
     bytes: str  # how many the text {0} has
     of_request: str  # whether {condition} holds of the request `r` that NEW answers
@@ -159,6 +160,7 @@ POSTGRESQL = Words(
     stripped=_PG_STRIPPED,
     bare=_PG_BARE,
     folded="mw.fold_name({0})",
+    cleaned=_PG_STRIPPED.format("normalize({0}, NFC)"),
     joined=(
         "(SELECT coalesce(string_agg(x.one #>> '{{}}', ' ' ORDER BY x.place), '') FROM"
         " jsonb_array_elements(CASE jsonb_typeof({0}) WHEN 'array' THEN {0} ELSE '[]' END)"
@@ -212,6 +214,7 @@ SQLITE = Words(
     stripped=_SQLITE_STRIPPED,
     bare=_SQLITE_BARE,
     folded="mw_fold_name({0})",
+    cleaned="mw_cleaned({0})",
     joined=(
         "(SELECT coalesce(group_concat(value, ' '), '') FROM"
         " json_each(CASE json_type({0}) WHEN 'array' THEN {0} ELSE '[]' END)"
