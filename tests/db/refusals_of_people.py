@@ -302,6 +302,14 @@ OWN = (
         for table, says in CHANGED.items()
     ),
 )  # fmt: skip
+AT_ANOTHER_TIME = tuple(
+    Refusal("write.time", "presence", {**says, "seen_at": at}, row, only_on="sqlite")
+    for says, row in (
+        ({"person_id": me, "object_id": new("alert")}, None),
+        ({}, {"person_id": me}),
+    )
+    for at in (PAST, LATER)
+)
 TOLD = {
     "tag": "model.registered", "object_type": "model", "at": now, "actor_id": me, "facts": {},
     "unit_id": unit_below,
@@ -311,4 +319,4 @@ TRAIL = (
     Refusal("actor.forged", "audit_event", {**TOLD, "actor_id": somebody()}),
 )
 
-REFUSALS = (*MEMBERSHIPS, *ROLE_REQUESTS, *PEOPLE, *KEYS, *OWN, *TRAIL)
+REFUSALS = (*MEMBERSHIPS, *ROLE_REQUESTS, *PEOPLE, *KEYS, *OWN, *AT_ANOTHER_TIME, *TRAIL)

@@ -164,3 +164,10 @@ def _unreserved() -> Guard:
 def own_guards(words: Words) -> Iterator[Guard]:
     """What belongs to a person at work is written by that person alone."""
     yield Guard("actor.forged", f"NEW.person_id {words.differs} {words.actor}")
+
+
+def presence_guards(words: Words) -> Iterator[Guard]:
+    """Who looks at something does so now: nobody stays, or was there, by saying another time."""
+    yield from own_guards(words)
+    if words.not_now:
+        yield Guard("write.time", words.not_now.format(time="NEW.seen_at"))
