@@ -448,6 +448,16 @@ ATTACKS: Attacks = {
         ASK.format(unit="unit", kind="cancel", payload='{{"instance_id": "{elsewhere}"}}'),
         "inbox.unit",
     ),
+    **{
+        f"B15 an operator cancels another unit's process, its id written {told}": (
+            OPERATOR,
+            ASK.format(unit="unit", kind="cancel", payload=f'{{{{"instance_id": "{written}"}}}}'),
+            "inbox.unit",
+        )
+        for told, written in (
+            ("as a URN", "urn:uuid:{elsewhere}"), ("in braces", "{{{elsewhere}}}"),
+        )
+    },
     "B16 a start for another unit's model": (
         SCIENTIST,
         ASK.format(unit="unit", kind="start", payload='{{"model_id": "{foreign}"}}'),

@@ -45,6 +45,7 @@ class Words:
     stripped: str  # the text {0} without the white space around it, whichever sign of Unicode
     bare: str  # the same without any sign around it that nobody can see: `rules/blank.py`
     no_address: str  # whether the text {0} is no address of a runtime: `rules/runtime_addresses.py`
+    no_id: str  # whether the text {0} is no id as we write one
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def is_blank(self, text: str) -> str:
@@ -119,6 +120,8 @@ _SQLITE_NO_ADDRESS = " OR ".join(
         *(f"instr({{0}}, '{sign}') > 0" for sign in APART),
     )
 )
+_ID = "-".join("[0-9a-f]" * size for size in (8, 4, 4, 4, 12))
+_ID_LENGTH = 36  # bytes: to the rest a text ends at its first NUL
 _SQLITE_BARE = f"trim({{0}}, char({', '.join(map(str, (*WHITE, *UNSEEN)))}))"
 
 
@@ -169,10 +172,10 @@ POSTGRESQL = Words(
     bytes="octet_length({0})",
     of_request="(r.id IS NOT NULL AND {condition})",  # a variable: it is locked and read once
     no_address=_PG_NO_ADDRESS,
+    no_id=f"{{0}} !~ '^{_ID}$'",
     # Of the named text only what writes an id as we do is one: so the index finds it.
     named_id=(
-        "{id} = CASE WHEN {column} ->> '{name}' ~"
-        " '^[0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{12}}$'"
+        f"{{id}} = CASE WHEN {{column}} ->> '{{name}}' ~ '^{_ID}$'"
         " THEN CAST({column} ->> '{name}' AS uuid) END"
     ),
 )
@@ -225,5 +228,6 @@ SQLITE = Words(
         "EXISTS (SELECT 1 FROM transition_request r WHERE r.id = NEW.request_id AND {condition})"
     ),
     no_address=_SQLITE_NO_ADDRESS,
+    no_id=f"({{0}} NOT GLOB '{_ID}' OR length(CAST({{0}} AS BLOB)) <> {_ID_LENGTH})",
     named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )
