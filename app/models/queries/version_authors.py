@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -61,7 +62,7 @@ def stray_versions(session: Session) -> list[StrayVersion]:
     ]
 
 
-def _told() -> Select[tuple[UUID, UUID]]:
+def _told() -> Select[Any, Any]:
     services = select(Membership.person_id).where(Membership.role == Role.WORKER)
     return select(AuditEvent.version_id, AuditEvent.actor_id).where(
         AuditEvent.object_type.in_(AUTHORED_OBJECTS),
@@ -70,18 +71,18 @@ def _told() -> Select[tuple[UUID, UUID]]:
     )
 
 
-def _added_fields() -> Select[tuple[UUID, UUID]]:
+def _added_fields() -> Select[Any, Any]:
     return select(SchemaField.version_id, SchemaField.created_by)
 
 
-def _asked() -> list[Select[tuple[UUID, UUID]]]:
+def _asked() -> list[Select[Any, Any]]:
     names = ("registration_request", f"registration_request{SUFFIX}")
     tables = [METADATA.tables[f"{SCHEMA}.{name}"].c for name in names]
     return [select(one.version_id, one.asked_by).where(one.state == REGISTERED) for one in tables]
 
 
 def _by_version(
-    session: Session, asked: Iterable[Select[tuple[UUID, UUID]]]
+    session: Session, asked: Iterable[Select[Any, Any]]
 ) -> defaultdict[UUID, set[UUID]]:
     found: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for statement in asked:
