@@ -17,6 +17,7 @@ from app.models.queries.trail import (
     log_id,
     sealed_events,
 )
+from app.models.rules.asking import NAMED
 from app.models.rules.merkle import Frontier, leaf_hash
 from app.models.rules.roles import Role
 from app.models.tables.inventory import UseCase
@@ -35,6 +36,7 @@ from tests.stories import REASON, Registered, ask, register
 from tests.triggers_aside import triggers_aside
 from tests.workspaces import TestWorkspace
 
+NAMING = frozenset(name for name, _ in NAMED)
 TRIGGERED = (
     "('audit_event', 'audit_text', 'audit_leaf', 'tree_head', 'signing_key', 'decision_record',"
     " 'record_import', 'record_block', 'workspace')"
@@ -103,6 +105,20 @@ def past_the_rules(bank: TestWorkspace) -> Iterator[Connection]:
         else:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             yield connection
+
+
+def writable_wish(payload: Any) -> dict[str, Any]:
+    """As much of a wish as the databases let through: what names rows by what are no ids, not."""
+    if not isinstance(payload, dict):
+        return {}
+    return {name: said for name, said in payload.items() if name not in NAMING or _is_id(said)}
+
+
+def _is_id(said: Any) -> bool:
+    try:
+        return str(UUID(said)) == said
+    except (ValueError, TypeError, AttributeError):
+        return said is None
 
 
 def overwrite_payloads(bank: TestWorkspace, payloads: Mapping[UUID, Any]) -> None:

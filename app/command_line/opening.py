@@ -126,6 +126,7 @@ def reading(call: Call) -> Iterator[Work]:
         with database.session() as session:
             handle = call.person or _own_handle(session) or _people(session)[0]
             actor = load_actor(session, handle)
+            require_open(session, actor)
         yield Work(database, actor, call.moment)
 
 

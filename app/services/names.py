@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from app.errors import InputError, quoted
-from app.models.rules.names import hides
+from app.models.rules.names import NO_NAMES, cleaned, hides
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 10_000  # a description, a reason, an answer
@@ -18,7 +17,7 @@ def clean_name(name: str, *, what: str = "name") -> str:
     Raises:
         InputError: it has them.
     """
-    name = unicodedata.normalize("NFC", name).strip()
+    name = cleaned(name)
     if not name:
         raise InputError(f"The {what} is empty.")
     if len(name) > LONGEST_NAME:
@@ -35,7 +34,7 @@ def clean_name(name: str, *, what: str = "name") -> str:
             f"The name {quoted(name)} holds / or :, which separate unit, model and version.",
             hint="Use a dash instead.",
         )
-    if name in (".", ".."):
+    if name in NO_NAMES:
         raise InputError(f"“{name}” is no {what}.", hint="Use letters or digits.")
     return name
 

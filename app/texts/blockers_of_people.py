@@ -107,6 +107,14 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("Ask that the role ends; when a second administrator has confirmed, close the account."),
     ),
     "person.closed": (N_("This account is closed, and stays so."), N_("Add the person anew.")),
+    "person.handle": (
+        N_("A handle is a name, without white space around it."),
+        N_("Use letters or digits."),
+    ),
+    "person.handle_taken": (
+        N_("Somebody has this handle already, or one that reads the same."),
+        N_("Choose another one. Upper and lower case count as the same."),
+    ),
     "person.kind": (
         N_("Who is added is a person; the background service is made with the workspace."),
         N_("Leave the kind out."),

@@ -32,6 +32,7 @@ ADD_PERSON = (
     "INSERT INTO mw.person (id, handle, full_name, login, kind, row_version)"
     " VALUES ('{{new}}', '{{new}}', 'Ghost', 'b_{{new}}', '{kind}', 1)"
 )
+ADD_CALLED = ADD_PERSON.format(kind="person").replace("'{new}', 'Ghost'", "'NAME', 'Ghost'")
 CALL_USE_CASE = change("use_case", "name = NAME", "use_case")
 ASK_A_NUMBER = ASK.format(unit="unit", kind="message", payload='{{"name": "x", "n": 1e5000}}')
 TAG_A_NUMBER = change("registered_model", """service_tags = '["a", "b", 1e5000]'""", "free")
@@ -306,6 +307,14 @@ ATTACKS: Attacks = {
         f"A25 an account of the kind {kind}": (ADMIN, ADD_PERSON.format(kind=kind), "person.kind")
         for kind in ("service", "weird")
     },
+    **{
+        f"A25 an account called {told}": (ADMIN, ADD_CALLED.replace("NAME", handle), verdict)
+        for told, handle, verdict in (
+            ("nothing", "", "person.handle"), ("by a blank more", "author ", "person.handle"),
+            ("as another by its case", "AUTHOR", "person.handle_taken"),
+            ("with a sign unseen", "author\u200b", HIDDEN), ("by a name", "dana", OK),
+        )
+    },
     "A25 close another administrator's account alone": (
         ADMIN, change("person", "closed_at = now()", "second_administrator"), "person.administers"
     ),
@@ -439,6 +448,16 @@ ATTACKS: Attacks = {
         ASK.format(unit="unit", kind="cancel", payload='{{"instance_id": "{elsewhere}"}}'),
         "inbox.unit",
     ),
+    **{
+        f"B15 an operator cancels another unit's process, its id written {told}": (
+            OPERATOR,
+            ASK.format(unit="unit", kind="cancel", payload=f'{{{{"instance_id": "{written}"}}}}'),
+            "inbox.unit",
+        )
+        for told, written in (
+            ("as a URN", "urn:uuid:{elsewhere}"), ("in braces", "{{{elsewhere}}}"),
+        )
+    },
     "B16 a start for another unit's model": (
         SCIENTIST,
         ASK.format(unit="unit", kind="start", payload='{{"model_id": "{foreign}"}}'),

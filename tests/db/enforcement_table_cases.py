@@ -19,6 +19,7 @@ from app.models.rules.keys import (
 from app.models.rules.rights import RIGHTS, RIGHTS_BY_TABLE, TableRights, write_blockers
 from app.models.rules.roles import PEOPLE, Role
 from app.models.rules.sight import THROUGH
+from app.models.tables.base import mw_now
 from tests.db.enforcement_cases import NOTHING, NOW, Case, codes
 from tests.db.enforcement_kit import (
     ACTORS,
@@ -73,6 +74,7 @@ GUARDED_COLUMNS = {
 WITHIN_BOUNDS: dict[tuple[str, str], Callable[[Bench, Connection, Mapping[str, Any]], Any]] = {
     ("control", "cadence_days"): lambda *_: 30,
     ("life_cycle_binding", "parameters"): lambda *_: {"wanted_runtime": uuid4().hex},
+    ("presence", "seen_at"): lambda *_: mw_now(),
     ("control", "owner_id"): lambda bench, *_: bench.people["other"],
     ("asset", "replaced_by"): lambda bench, owner, row: bench.put(
         owner, "asset", version_id=row["version_id"]

@@ -7,7 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.models.rules.accounts import PERSON, AccountFacts, adding_blockers, closing_blockers
+from app.models.rules.accounts import (
+    PERSON,
+    AccountFacts,
+    adding_blockers,
+    closing_blockers,
+    handle_blockers,
+)
 from app.models.rules.keys import SEAL, KeyFacts, revocation_blockers
 from app.models.rules.role_requests import RoleChange, asking_role_blockers
 from app.models.rules.roles import Role
@@ -152,6 +158,15 @@ def of_kind(kind: str) -> Rule:
     return lambda _: adding_blockers(kind=kind, is_root=True)
 
 
+NO_HANDLES = ("", " ", ".", "..", "dana ", "\u3000dana", "dana\u00a0", "dane\u0301")
+TWINS = ("AUTHOR", "Author", "aUTHOR")
+
+
+def called(handle: str) -> Rule:
+    """What Python says where somebody else of the bench is called author."""
+    return lambda _: handle_blockers(handle, ("author",))
+
+
 RESERVED: tuple[Values, ...] = ({"login": "mw_viewer"}, {"login": "pg_monitor"})
 PEOPLE = (
     *(Refusal("person.reserved", "person", says, by=ADMIN) for says in RESERVED),
@@ -164,6 +179,14 @@ PEOPLE = (
     *(
         Refusal("person.kind", "person", {"kind": kind}, by=ADMIN, python=of_kind(kind))
         for kind in ("service", "Person", "")
+    ),
+    *(
+        Refusal("person.handle", "person", {"handle": said}, by=ADMIN, python=called(said))
+        for said in NO_HANDLES
+    ),
+    *(
+        Refusal("person.handle_taken", "person", {"handle": said}, by=ADMIN, python=called(said))
+        for said in TWINS
     ),
     Refusal("person.login", "person", {"login": "another"}, {"login": "one"}, by=ADMIN),
     Refusal("person.closed", "person", {"closed_at": None}, {"closed_at": PAST}, by=ADMIN),
@@ -279,6 +302,14 @@ OWN = (
         for table, says in CHANGED.items()
     ),
 )  # fmt: skip
+AT_ANOTHER_TIME = tuple(
+    Refusal("write.time", "presence", {**says, "seen_at": at}, row, only_on="sqlite")
+    for says, row in (
+        ({"person_id": me, "object_id": new("alert")}, None),
+        ({}, {"person_id": me}),
+    )
+    for at in (PAST, LATER)
+)
 TOLD = {
     "tag": "model.registered", "object_type": "model", "at": now, "actor_id": me, "facts": {},
     "unit_id": unit_below,
@@ -288,4 +319,4 @@ TRAIL = (
     Refusal("actor.forged", "audit_event", {**TOLD, "actor_id": somebody()}),
 )
 
-REFUSALS = (*MEMBERSHIPS, *ROLE_REQUESTS, *PEOPLE, *KEYS, *OWN, *TRAIL)
+REFUSALS = (*MEMBERSHIPS, *ROLE_REQUESTS, *PEOPLE, *KEYS, *OWN, *AT_ANOTHER_TIME, *TRAIL)

@@ -436,6 +436,22 @@ def elsewhere(table: str) -> Told:
     return lambda scene: scene.put(table, unit_id=scene.bench.seeds[OTHER_UNIT], **more)
 
 
+def in_capitals(told: Told) -> Told:
+    return lambda scene: str(told(scene)).upper()
+
+
+def as_urn(told: Told) -> Told:
+    return lambda scene: told(scene).urn
+
+
+def without_dashes(told: Told) -> Told:
+    return lambda scene: told(scene).hex
+
+
+def in_braces(told: Told) -> Told:
+    return lambda scene: f"{{{told(scene)}}}"
+
+
 def bound_version(scene: Scene) -> Any:
     model = scene.put("registered_model")
     scene.put("life_cycle_binding", model_id=model, template_key="mine")
@@ -465,6 +481,15 @@ INBOX = (
         )
         for name, table in NAMED
     ),
+    *(
+        Refusal(
+            "inbox.unit", "engine_inbox",
+            {"kind": "message", "payload": naming(name, written(elsewhere(table)))},
+        )
+        for name, table in NAMED
+        for written in (in_capitals, as_urn, without_dashes, in_braces)
+    ),
+    Refusal("inbox.unit", "engine_inbox", {"kind": "message", "payload": {"model_id": 7}}),
     Refusal("start.service", "engine_inbox", {"kind": "start", "payload": for_the_second}),
     Refusal(
         "start.bound", "engine_inbox",

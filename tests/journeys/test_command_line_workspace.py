@@ -437,11 +437,12 @@ def test_roles_by_request_on_the_command_line(modelward: CommandLine) -> None:
     assert closed["person"]["closed_because"] == "Left the bank on the 1st."
     listed = modelward("user", "list", by="rosa", is_json=False).out
     assert "Left the bank on the 1st." in listed
-    gone = modelward(*ask, by="piet")
-    told = gone.document["error"]
-    assert (gone.code, told["title"]) == (1, "Not let in")
-    assert "was closed on" in told["message"]
-    assert "administrator of the workspace" in told["hint"]
+    for tried in (ask, ("task", "list"), ("user", "list")):
+        gone = modelward(*tried, by="piet")
+        told = gone.document["error"]
+        assert (gone.code, told["title"]) == (1, "Not let in")
+        assert "was closed on" in told["message"]
+        assert "administrator of the workspace" in told["hint"]
 
 
 def test_a_team_workspace_needs_an_administrator(

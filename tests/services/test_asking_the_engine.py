@@ -23,7 +23,7 @@ from app.services.unit_of_work import InboxKind, UnitOfWork
 from tests.processes import Stage, flow, line, message, node, process
 from tests.services.engine_tasks import TASKS
 from tests.stories import Registered, change_role, register
-from tests.trail_kit import overwrite_payloads
+from tests.trail_kit import overwrite_payloads, writable_wish
 from tests.workspaces import PEOPLE, TestWorkspace
 
 
@@ -42,20 +42,26 @@ def elsewhere(workspace: TestWorkspace) -> UUID:
     return workspace.work("root").write(add)
 
 
+def insert_row(stage: Stage, who: str, kind: str, unit_id: UUID, payload: Any) -> None:
+    with stage.workspace.work(who).unit() as work:
+        row = {"id": uuid4(), "unit_id": unit_id, "kind": kind, "payload": payload}
+        work.session.execute(insert(EngineInbox).values(**row))
+
+
 def write_row(
     stage: Stage, who: str, kind: str, unit_id: UUID, payload: Mapping[str, Any] | list[Any]
 ) -> UUID:
-    """Past every check of Python; what is no object stands there from before it was refused."""
+    """Past every check of Python; what the databases refuse stands there from before they did."""
     key = uuid4()
     with stage.workspace.work(who).unit() as work:
-        said = payload if isinstance(payload, dict) else {}
+        said = writable_wish(payload)
         row = {"id": key, "unit_id": unit_id, "kind": kind, "payload": said}
         if kind in SIGNED:  # with a key of one's own, and a signature of nothing
             own = (SigningKey.person_id == work.actor.id, SigningKey.state == "active")
             key_id = work.session.scalars(select(SigningKey.id).where(*own)).first()
             row |= {"document": "{}", "signature": "forged" if key_id else "", "key_id": key_id}
         work.session.execute(insert(EngineInbox).values(**row))
-    if not isinstance(payload, dict):
+    if said != payload:
         overwrite_payloads(stage.workspace, {key: payload})
     return key
 
@@ -147,13 +153,17 @@ SPELLINGS = (
 def test_another_spelling_of_an_id_names_nothing(
     stage: Stage, elsewhere: UUID, spelling: int
 ) -> None:
-    """The guard compares texts: what it can't recognise must not be an id to the service."""
+    """The guard compares texts: what it can't recognise must not be an id to the service either."""
     instance = waiting(stage, "k")
     forged = {"instance_id": SPELLINGS[spelling](instance), "reason": "Because I can do it."}
+    for unit_id in (elsewhere, stage.workspace.unit_id):
+        with pytest.raises(RefusedError) as refused:
+            insert_row(stage, "tom", "cancel", unit_id, forged)
+        assert refused.value.blockers[0].code == "inbox.unit"
 
     said = attempt(stage, "tom", "cancel", elsewhere, forged)
 
-    assert said == "inbox.unit" or "is no instance id" in said or "another business unit" in said
+    assert "is no instance id" in said or "another business unit" in said
     with stage.work.reading() as session:
         assert session.get_one(ProcessInstance, instance).state == "active"
 

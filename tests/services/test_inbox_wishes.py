@@ -20,7 +20,7 @@ from app.services.unit_of_work import InboxKind
 from tests.processes import Stage, line, node
 from tests.releases import Bank
 from tests.services.engine_tasks import TASKS
-from tests.trail_kit import overwrite_payloads, tamper
+from tests.trail_kit import overwrite_payloads, tamper, writable_wish
 from tests.workspaces import TestWorkspace
 
 NO_VALUES = "The entry holds no named values. Write an object as its payload."
@@ -78,9 +78,9 @@ def test_each_bad_payload_is_refused_at_once_in_one_sentence(
         (kind.REQUEST_CLOSED, {"request_id": None}, "The entry does not say which request."),
         (kind.EVIDENCE, {"version_id": "zz"}, "“zz” is no version id."),
     ]  # fmt: skip
-    rows = [write(stage, each, said if isinstance(said, dict) else {}) for each, said, _ in bad]
+    rows = [write(stage, each, writable_wish(said)) for each, said, _ in bad]
     older = {row: said for row, (_, said, _) in zip(rows, bad, strict=True)
-             if not isinstance(said, dict)}  # fmt: skip
+             if writable_wish(said) != said}  # fmt: skip
     overwrite_payloads(stage.workspace, older)
     worker = stage.new_worker("w2", TASKS, others={kind.EVIDENCE: take_evidence})
     with caplog.at_level(logging.ERROR):
@@ -110,12 +110,12 @@ def test_monitors_and_roll_backs_of_nothing_are_refused(bank: Bank) -> None:
         ]:
             row = EngineInbox(
                 id=uuid4(), unit_id=bank.workspace.unit_id, kind=kind.value,
-                payload=payload if isinstance(payload, dict) else {},
+                payload=writable_wish(payload),
             )  # fmt: skip
             if kind.value in SIGNED and key_id is not None:  # signed, but not this
                 row.document, row.signature, row.key_id = "{}", "forged", key_id
             told[work.add(row).id] = f"{kind} {payload}"
-            older |= {} if isinstance(payload, dict) else {row.id: payload}
+            older |= {} if writable_wish(payload) == payload else {row.id: payload}
     overwrite_payloads(bank.workspace, older)
     bank.drive(bank.background.is_inbox_empty)
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from psycopg import OperationalError
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import InputError, RefusedError
 from app.models.database import CHANGED
+from app.models.queries.lookups import now
 from app.models.queries.presence import who_looks_at
 from app.models.queries.status import events_since, present_watermark
 from app.models.rules.sizes import SHARES
@@ -22,8 +24,9 @@ from app.models.tables.personal import Presence
 from app.services.commands.models import NewModel, register_model
 from app.services.commands.presence import look_at
 from app.services.pulse import Pulse
-from app.services.unit_of_work import UnitOfWork, Work
+from app.services.unit_of_work import UnitOfWork
 from tests.stories import ask, register
+from tests.trail_kit import past_the_rules
 from tests.workspaces import TestWorkspace
 
 
@@ -37,18 +40,31 @@ def test_others_who_look_are_named_until_they_are_gone(workspace: TestWorkspace)
 
     assert jo.read(who_looks_at, request_id, jo.actor.id) == ("Aisha Rahman",)
     assert aisha.read(who_looks_at, request_id, aisha.actor.id) == ("Jo Vermeer",)
-    _shift(aisha, timedelta(seconds=-40))
+    _shift(workspace, timedelta(seconds=-40))
     assert jo.read(who_looks_at, request_id, jo.actor.id) == ()
-    _shift(aisha, timedelta(days=2))  # nobody stays by saying that they look tomorrow
+    _shift(workspace, timedelta(days=2))  # an earlier version let somebody say so
     assert jo.read(who_looks_at, request_id, jo.actor.id) == ()
 
 
-def _shift(work: Work, by: timedelta) -> None:
-    with work.unit() as unit:
-        row = unit.session.scalars(
-            select(Presence).where(Presence.person_id == work.actor.id)
-        ).one()
-        row.seen_at = unit.now() + by
+def _shift(bank: TestWorkspace, by: timedelta) -> None:
+    moment = bank.work("root").read(now) + by
+    with past_the_rules(bank) as connection:
+        connection.execute(update(Presence).values(seen_at=moment))
+
+
+@pytest.mark.parametrize("by", [timedelta(days=-2), timedelta(days=2)])
+def test_nobody_says_when_they_looked(workspace: TestWorkspace, by: timedelta) -> None:
+    """A server writes the time itself; a file takes no other than now."""
+    request_id = ask(workspace, register(workspace))
+    jo, aisha = workspace.work("jo"), workspace.work("aisha")
+    aisha.write(look_at, request_id)
+    mine = select(Presence).where(Presence.person_id == aisha.actor.id)
+    refused = suppress(RefusedError) if workspace.is_sqlite else nullcontext()
+
+    with refused, aisha.unit() as work:
+        work.session.scalars(mine).one().seen_at = work.now() + by
+
+    assert jo.read(who_looks_at, request_id, jo.actor.id) == ("Aisha Rahman",)
 
 
 def test_who_was_seen_at_more_than_is_kept_looks_on_unseen(

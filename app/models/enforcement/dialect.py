@@ -38,12 +38,14 @@ class Words:
     digest: str  # SHA-256 of the bytes {0}, in hexadecimal
     of_parts: str  # the same of the column {part} of the rows {of}, by {order}, and last of {end}
     folded: str  # the text {0} as names are compared: `rules/folding.py`
+    cleaned: str  # the text {0} as a name is written: `rules/names.py`
     joined: str  # the texts of the JSON array {0}, with a space between them
     bytes: str  # how many the text {0} has
     of_request: str  # whether {condition} holds of the request `r` that NEW answers
     stripped: str  # the text {0} without the white space around it, whichever sign of Unicode
     bare: str  # the same without any sign around it that nobody can see: `rules/blank.py`
     no_address: str  # whether the text {0} is no address of a runtime: `rules/runtime_addresses.py`
+    no_id: str  # whether the text {0} is no id as we write one
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def is_blank(self, text: str) -> str:
@@ -118,6 +120,8 @@ _SQLITE_NO_ADDRESS = " OR ".join(
         *(f"instr({{0}}, '{sign}') > 0" for sign in APART),
     )
 )
+_ID = "-".join("[0-9a-f]" * size for size in (8, 4, 4, 4, 12))
+_ID_LENGTH = 36  # bytes: to the rest a text ends at its first NUL
 _SQLITE_BARE = f"trim({{0}}, char({', '.join(map(str, (*WHITE, *UNSEEN)))}))"
 
 
@@ -159,6 +163,7 @@ POSTGRESQL = Words(
     stripped=_PG_STRIPPED,
     bare=_PG_BARE,
     folded="mw.fold_name({0})",
+    cleaned=_PG_STRIPPED.format("normalize({0}, NFC)"),
     joined=(
         "(SELECT coalesce(string_agg(x.one #>> '{{}}', ' ' ORDER BY x.place), '') FROM"
         " jsonb_array_elements(CASE jsonb_typeof({0}) WHEN 'array' THEN {0} ELSE '[]' END)"
@@ -167,10 +172,10 @@ POSTGRESQL = Words(
     bytes="octet_length({0})",
     of_request="(r.id IS NOT NULL AND {condition})",  # a variable: it is locked and read once
     no_address=_PG_NO_ADDRESS,
+    no_id=f"{{0}} !~ '^{_ID}$'",
     # Of the named text only what writes an id as we do is one: so the index finds it.
     named_id=(
-        "{id} = CASE WHEN {column} ->> '{name}' ~"
-        " '^[0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{12}}$'"
+        f"{{id}} = CASE WHEN {{column}} ->> '{{name}}' ~ '^{_ID}$'"
         " THEN CAST({column} ->> '{name}' AS uuid) END"
     ),
 )
@@ -212,6 +217,7 @@ SQLITE = Words(
     stripped=_SQLITE_STRIPPED,
     bare=_SQLITE_BARE,
     folded="mw_fold_name({0})",
+    cleaned="mw_cleaned({0})",
     joined=(
         "(SELECT coalesce(group_concat(value, ' '), '') FROM"
         " json_each(CASE json_type({0}) WHEN 'array' THEN {0} ELSE '[]' END)"
@@ -222,5 +228,6 @@ SQLITE = Words(
         "EXISTS (SELECT 1 FROM transition_request r WHERE r.id = NEW.request_id AND {condition})"
     ),
     no_address=_SQLITE_NO_ADDRESS,
+    no_id=f"({{0}} NOT GLOB '{_ID}' OR length(CAST({{0}} AS BLOB)) <> {_ID_LENGTH})",
     named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted, reworded_guard
 from app.models.rules.accounts import PERSON
+from app.models.rules.names import NO_NAMES
 from app.models.rules.role_requests import ACTIONS
 from app.models.rules.roles import ROLE_CONFLICTS, Role
 from app.models.rules.tasks import REASON_MINIMUM
@@ -134,8 +135,19 @@ def person_insert_guards(words: Words) -> Iterator[Guard]:
     """The service is made with the workspace: what else says it is no person would be none."""
     yield _at_root(words)
     yield Guard("person.kind", f"NEW.kind <> '{PERSON}'")
+    yield from _handle_guards(words)
     yield _unreserved()
     yield Guard("person.reworded", "NEW.reason <> ''")
+
+
+def _handle_guards(words: Words) -> Iterator[Guard]:
+    """A handle is read as the person: it can be seen and typed, and is nobody else's."""
+    other = f"NEW.handle <> {words.cleaned.format('NEW.handle')}"
+    yield Guard("person.handle", f"NEW.handle IN ({quoted(NO_NAMES)}) OR {other}")
+    folded = words.folded.format
+    same = f"{folded('p.handle')} = {folded('NEW.handle')}"
+    taken = f"EXISTS (SELECT 1 FROM {words.schema}person p WHERE {same})"
+    yield Guard("person.handle_taken", taken)
 
 
 def _at_root(words: Words) -> Guard:
@@ -152,3 +164,10 @@ def _unreserved() -> Guard:
 def own_guards(words: Words) -> Iterator[Guard]:
     """What belongs to a person at work is written by that person alone."""
     yield Guard("actor.forged", f"NEW.person_id {words.differs} {words.actor}")
+
+
+def presence_guards(words: Words) -> Iterator[Guard]:
+    """Who looks at something does so now: nobody stays, or was there, by saying another time."""
+    yield from own_guards(words)
+    if words.not_now:
+        yield Guard("write.time", words.not_now.format(time="NEW.seen_at"))

@@ -193,7 +193,9 @@ def inbox_guards(words: Words) -> Iterator[Guard]:
             f" WHERE {is_named} AND x.unit_id <> NEW.unit_id)"
         )
         said = words.from_json.format(column="NEW.payload", name=name)
-        yield Guard("inbox.unit", f"{elsewhere} AND NOT {worker}", when=f"{said} IS NOT NULL")
+        # Written in another way it would be looked up here as no id, and by its reader as one.
+        refused = f"({words.no_id.format(said)} OR {elsewhere}) AND NOT {worker}"
+        yield Guard("inbox.unit", refused, when=f"{said} <> ''")
     is_signed = f"NEW.kind IN ({quoted(SIGNED)})"
     yield from signature_guards(words, "act.unsigned", when=is_signed)
     yield from no_signature_guards("act.not_signed", when=f"NOT {is_signed}")

@@ -271,6 +271,8 @@ def _first(rights: TableRights) -> Iterator[str]:
     if rights.table == "transition_request":
         approves = f"NEW.state = '{APPROVED}' AND OLD.state <> NEW.state"
         yield f"IF {approves} THEN {_APPROVES} END IF;"
+    if rights.table == "presence":
+        yield "NEW.seen_at := mw.mw_now();"
     if rights.table == "person":
         yield (
             "IF NEW.closed_at IS DISTINCT FROM OLD.closed_at AND NEW.closed_at IS NOT NULL"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from app.models.rules.blank import bare
 from app.models.rules.blockers import Blocker
+from app.models.rules.folding import fold
+from app.models.rules.names import NO_NAMES, cleaned
 from app.models.rules.roles import Role
 from app.models.rules.tasks import REASON_MINIMUM
 
@@ -30,6 +32,16 @@ def adding_blockers(*, kind: str, is_root: bool) -> tuple[Blocker, ...]:
         found.append(Blocker("person.root"))
     if kind != PERSON:
         found.append(Blocker("person.kind"))
+    return tuple(found)
+
+
+def handle_blockers(handle: str, others: Iterable[str]) -> tuple[Blocker, ...]:
+    """Why nobody can be called so; `others`: the handles of everybody else, closed accounts too."""
+    found = []
+    if handle in NO_NAMES or handle != cleaned(handle):
+        found.append(Blocker("person.handle"))
+    if fold(handle) in map(fold, others):
+        found.append(Blocker("person.handle_taken"))
     return tuple(found)
 
 

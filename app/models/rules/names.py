@@ -8,6 +8,7 @@ The joiner that emoji of several parts need was never taken either.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from app.models.rules.blank import UNSEEN
@@ -73,6 +74,7 @@ NAMES = (
     "path",  # of a file: it is read as one
 )
 LISTS = ("service_tags", "stage_tags")
+NO_NAMES = ("", ".", "..")
 OF_DATA = ("schema_field",)  # called as the data call them: intake looks at those
 
 
@@ -80,6 +82,11 @@ def hides(text: str) -> bool:
     """Whether a sign is in it that a name must not hold."""
     is_plain = text.isascii() and text.isprintable()  # as nearly all are; spares the search
     return not is_plain and _SIGN.search(text) is not None
+
+
+def cleaned(name: str) -> str:
+    """As a name is written: each sign in its one form, and no white space around them."""
+    return unicodedata.normalize("NFC", name).strip()
 
 
 def name_blockers(name: str) -> tuple[Blocker, ...]:

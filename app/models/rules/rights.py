@@ -498,7 +498,10 @@ RIGHTS: tuple[TableRights, ...] = (
         "watch", "watch", PEOPLE, PEOPLE,
         editable=("is_on", "removed_to", "put_off_to", "remind_at"), is_silent=True,
     ),
-    TableRights("presence", "presence", PEOPLE, PEOPLE, editable=("seen_at",), is_silent=True),
+    TableRights(
+        "presence", "presence", PEOPLE, PEOPLE,
+        editable=("seen_at",), fixed=("seen_at",), is_silent=True,
+    ),
     TableRights("audit_leaf", "seal", WORKER, is_silent=True),
     TableRights("tree_head", "seal", WORKER, is_silent=True),
     TableRights("schema_seal", "seal", WORKER, is_silent=True),

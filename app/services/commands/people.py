@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.errors import InputError
 from app.models.queries.memberships import is_unended
-from app.models.rules.accounts import PERSON, adding_blockers
+from app.models.rules.accounts import PERSON, adding_blockers, handle_blockers
 from app.models.rules.blockers import require
 from app.models.rules.roles import PEOPLE, Role
 from app.models.tables.organisation import BusinessUnit, Membership, Person
@@ -70,12 +70,11 @@ def add_person(
     """Record a person. Their database login, if any, is made by the database's administrator.
 
     Raises:
-        RefusedError: not by an administrator of the top unit.
+        RefusedError: not by an administrator of the top unit; somebody has this handle.
     """
     require(adding_blockers(kind=PERSON, is_root=administers_top(work)))
-    if work.session.scalar(select(Person.id).where(Person.handle == handle)):
-        raise InputError(f"There is somebody called {handle} already.")
     handle = clean_name(handle, what="handle")
+    require(handle_blockers(handle, work.session.scalars(select(Person.handle))))
     full_name = clean_name(full_name, what="full name")
     return work.add(Person(handle=handle, full_name=full_name, login=login))
 
