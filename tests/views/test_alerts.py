@@ -281,6 +281,10 @@ def test_the_list_goes_on_to_its_end_and_counts_what_the_filter_finds(
 
     assert {one.severity for one in model.rows} == {"high"}
 
+    screen.list.filter.set_query(parse("no-such-thing", GRAMMAR))
+    qtbot.waitUntil(lambda: screen.detail.shown is None)
+    assert screen.crumbs == ("Alerts",)
+
 
 def test_an_alert_that_left_the_list_stays_as_it_was_and_is_not_acted_on(
     qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace

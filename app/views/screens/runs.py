@@ -338,6 +338,8 @@ class RunsScreen(RunSteering):
         self.table.mark_ready()
         if self._run_id is None:
             self.table.select_first()
+            if not self._model.rowCount():  # no act is meant for what no list shows
+                self._on_table_current_changed(None)
 
     def _show_run(self, view: RunView) -> None:
         if view.run.row.id != self.chosen_id():
