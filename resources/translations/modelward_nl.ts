@@ -4040,6 +4040,10 @@
         <translation>Uitrol {number}</translation>
     </message>
     <message>
+        <source>Failed at: {step}</source>
+        <translation>Mislukt bij: {step}</translation>
+    </message>
+    <message>
         <source>instead of {version_of}</source>
         <translation>in plaats van {version_of}</translation>
     </message>
