@@ -122,7 +122,7 @@ class RunsScreen(RunSteering):
         self.counters.setObjectName("runs.counters")
         head = QWidget()
         head_layout = QVBoxLayout(head)
-        head_layout.setContentsMargins(16, 14, 16, 10)
+        head_layout.setContentsMargins(16, 12, 16, 10)
         head_layout.setSpacing(10)
         self.saved_views = SavedViews(self.shell, self._listing(), self)
         head_layout.addWidget(
