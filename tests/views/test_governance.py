@@ -170,6 +170,12 @@ def test_nothing_is_done_to_a_case_file_that_no_list_shows(qtbot: Any, aisha: An
     qtbot.waitUntil(lambda: screen.pane.shown is not None)
 
 
+def test_the_filter_says_what_it_takes_in_words(aisha: Any) -> None:
+    hint = aisha.window.current_screen.filter.edit.placeholderText()
+    assert hint.startswith("Filter: ")
+    assert "regulated" not in hint  # most kinds have no such key
+
+
 def test_an_empty_kind_says_why_a_bank_keeps_it(qtbot: Any, aisha: Any) -> None:
     screen = aisha.window.current_screen
     screen.shelves.table.select_key("waiver")

@@ -63,7 +63,7 @@ WORDS_FROM = 930  # px beside three panes: below, the button that begins one is 
 LEAST_OF_LIST = 248  # px
 TRIES = 3  # to let in what was begun; it may not fit the filter
 _DETAIL_DELAY_MS = 60  # while the cursor runs down the list, only where it stops is read
-_HINT = N_('regulated:yes, expiring:30d, owner:me, "free text"')
+_HINT = N_("Filter: name, state, unit")
 _STATES = {
     "risk": states(Thing.RISK), "finding": states(Thing.FINDING), "waiver": states(Thing.WAIVER),
     "attestation": states(Thing.ATTESTATION), "policy": states(Thing.TABLE), "framework": PHASES,
