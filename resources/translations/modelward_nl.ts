@@ -4040,6 +4040,10 @@
         <translation>Uitrol {number}</translation>
     </message>
     <message>
+        <source>Failed at: {step}</source>
+        <translation>Mislukt bij: {step}</translation>
+    </message>
+    <message>
         <source>instead of {version_of}</source>
         <translation>in plaats van {version_of}</translation>
     </message>
@@ -7378,16 +7382,16 @@
         <translation>Er is geen uitrolstop gepland</translation>
     </message>
     <message>
-        <source>P in Runtimes plans one.</source>
-        <translation>P in Runtimes plant er een.</translation>
-    </message>
-    <message>
         <source>A window is planned in Runtimes by P; all are kept here.</source>
         <translation>Een uitrolstop wordt in Runtimes gepland met P; hier blijven ze allemaal bewaard.</translation>
     </message>
     <message>
         <source>Maintenance of runtimes and freezes of stages. Nothing is deployed there then.</source>
         <translation>Onderhoud van runtimes en bevriezingen van fasen. Daar wordt dan niets uitgerold.</translation>
+    </message>
+    <message>
+        <source>Plan one in Runtimes, with P.</source>
+        <translation>Plan er een in Runtimes, met P.</translation>
     </message>
     <message>
         <source>Choose a window first.</source>
@@ -13773,8 +13777,8 @@
         <translation>Vastgelegd toen de werkruimte begon.</translation>
     </message>
     <message>
-        <source>regulated:yes, expiring:30d, owner:me, &quot;free text&quot;</source>
-        <translation>regulated:yes, expiring:30d, owner:me, &quot;vrije tekst&quot;</translation>
+        <source>Filter: name, state, unit</source>
+        <translation>Filter: naam, status, eenheid</translation>
     </message>
     <message>
         <source>Accept, grant, approve or put in force…</source>

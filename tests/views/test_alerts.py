@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sqlalchemy import func, select
 
@@ -20,8 +20,10 @@ from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
 from app.services.commands.alerts import acknowledge_alert
 from app.services.commands.monitors import raise_alert
+from app.views import theme
 from app.views.cells import Stage, Status
 from app.views.filters import parse
+from app.views.panels.alerts_detail import Said
 from app.views.panels.alerts_list import GRAMMAR
 from app.views.panels.alerts_words import last_words, stage_of, status_of
 from app.views.panels.event_words import event_words
@@ -281,6 +283,10 @@ def test_the_list_goes_on_to_its_end_and_counts_what_the_filter_finds(
 
     assert {one.severity for one in model.rows} == {"high"}
 
+    screen.list.filter.set_query(parse("no-such-thing", GRAMMAR))
+    qtbot.waitUntil(lambda: screen.detail.shown is None)
+    assert screen.crumbs == ("Alerts",)
+
 
 def test_an_alert_that_left_the_list_stays_as_it_was_and_is_not_acted_on(
     qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
@@ -532,6 +538,25 @@ def test_a_comment_stands_below_the_alert_with_its_author_and_time(qtbot: Any, t
     assert story._note.text() == "2"
     assert said_lines(screen)[0].endswith("Labels of Monday are late.")
     assert "raised it" in said_lines(screen)[1]
+
+
+def test_when_it_was_stays_at_the_end_of_the_line_of_who(
+    qtbot: Any, sqlite_workspace: TestWorkspace, registered: stories.Registered
+) -> None:
+    opened = select(AuditEvent).where(AuditEvent.tag == "alert.open").order_by(AuditEvent.id)
+    with sqlite_workspace.work("tom").reading() as session:
+        (first, *_) = load_event_rows(session, session.scalars(opened).all())
+    line = Said(replace(first, tag="alert.resolved"), first.at)
+    qtbot.addWidget(line)
+    line.resize(theme.px(280), line.heightForWidth(theme.px(280)))
+    line.show()
+    qtbot.waitExposed(line)
+
+    who, did, when = (one for one in line.findChildren(QLabel) if one.isVisible())
+    bottom = who.mapTo(line, who.rect().bottomLeft()).y()
+    assert when.mapTo(line, QPoint()).y() < bottom <= did.mapTo(line, QPoint()).y()
+    assert when.mapTo(line, when.rect().topRight()).x() >= line.width() - 2
+    assert did.height() < 2 * did.fontMetrics().lineSpacing()  # read in the whole width
 
 
 def test_an_act_stands_there_with_its_own_words_only(qtbot: Any, tom: Any) -> None:

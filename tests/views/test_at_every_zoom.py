@@ -451,6 +451,30 @@ def test_a_row_wraps_only_where_it_must(qtbot) -> None:
     qtbot.waitUntil(lambda: row.minimumSizeHint().height() == tall)
 
 
+def test_what_stands_behind_the_free_space_stays_together_below(qtbot) -> None:
+    names, acts = [Button(text) for text in "AB"], [Button(f"Act {n}") for n in range(3)]
+    row = wrapping_row(*names, None, *acts)
+    qtbot.addWidget(row)
+    width = row.sizeHint().width() - 10  # no room for the last one only
+    row.resize(width, row.heightForWidth(width))
+    row.show()
+
+    assert len({one.y() for one in names}) == 1
+    assert {one.y() for one in acts} == {names[0].height() + row.layout().spacing()}
+    assert acts[0].x() == 0
+
+
+def test_a_line_of_their_own_is_no_line_more(qtbot) -> None:
+    names, act = [Button("A name of some length") for _ in range(3)], Button("Act")
+    row = wrapping_row(*names, None, act)
+    qtbot.addWidget(row)
+    width = names[0].sizeHint().width() * 2 + row.layout().spacing()
+    row.resize(width, row.heightForWidth(width))
+    row.show()
+
+    assert act.y() == names[2].y() > names[0].y()  # not on a third one
+
+
 def test_a_row_goes_on_without_what_went_away(qtbot) -> None:
     holder = QWidget()
     qtbot.addWidget(holder)

@@ -28,7 +28,7 @@ from app.views.cells import (
     explained,
 )
 from app.views.cells import TwoLines as Lines
-from app.views.delegates.cell_delegate import Look, _draw_two_lines, _is_first, words_width
+from app.views.delegates.cell_delegate import PADDING, Look, _draw_two_lines, _is_first, words_width
 from app.views.dialogs.arrange_sheet import ArrangeSheet
 from app.views.dialogs.row_peek import RowPeek
 from app.views.filters import FilterQuery
@@ -309,6 +309,9 @@ def test_skeletons_come_late_and_emptiness_only_when_known(qtbot):
     assert not empty.isVisible()
     skeleton = table.findChild(SkeletonRows)
     qtbot.waitUntil(skeleton.isVisible)
+    head = table.horizontalHeader()
+    begin = [head.sectionViewportPosition(n) for n in range(head.count())]
+    assert [left - PADDING for left, _width in skeleton.columns] == begin  # below their titles
     source.waiting[0]()
 
     assert empty.isVisible()

@@ -43,6 +43,7 @@ from app.views.panels.deployments_words import (
 )
 from app.views.places import ObjectRef
 from app.views.screens.deployments import COLUMNS, DeploymentsScreen
+from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests.db.test_queries_runtimes import deploy
@@ -179,6 +180,10 @@ def test_one_that_failed_says_which_rules_its_runtime_breaks_now(qtbot, bank, tm
         ref = ObjectRef("deployment", str(failed), "")
         window.open_ref(ref)
         wait(qtbot, lambda: screen._detail.row.id == failed)
+        (banner,) = screen.pane.failure.findChildren(Banner)
+        assert banner.isVisible()
+        assert banner.accessibleName().endswith(". The runtime does not answer.")
+        assert not screen.pane.reason.isVisible()
         assert screen._detail.causes == ()  # every rule holds: the cause is another one
         assert not screen.pane.causes.isVisible()
 

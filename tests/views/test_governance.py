@@ -28,6 +28,7 @@ from app.services.personal_keys import PersonalKeys
 from app.services.secrets import Secrets
 from app.texts import event as event_words
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.filters import FilterQuery
 from app.views.panels.governance_forms import CommentSheet, FormSheet
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.panels.signed_block import SignedBlockView
@@ -156,6 +157,23 @@ def test_a_view_filters_in_the_database_and_says_so(qtbot: Any, aisha: Any) -> N
 
     qtbot.waitUntil(lambda: titles(screen) == ["Loans"])
     assert str(screen.filter.query) == "regulated:yes"
+
+
+def test_nothing_is_done_to_a_case_file_that_no_list_shows(qtbot: Any, aisha: Any) -> None:
+    screen = aisha.window.current_screen
+    screen.filter.set_query(FilterQuery(words=("no-such-thing",)))
+
+    qtbot.waitUntil(lambda: screen.pane.shown is None)
+    assert not titles(screen)
+
+    screen.filter.set_query(FilterQuery())
+    qtbot.waitUntil(lambda: screen.pane.shown is not None)
+
+
+def test_the_filter_says_what_it_takes_in_words(aisha: Any) -> None:
+    hint = aisha.window.current_screen.filter.edit.placeholderText()
+    assert hint.startswith("Filter: ")
+    assert "regulated" not in hint  # most kinds have no such key
 
 
 def test_an_empty_kind_says_why_a_bank_keeps_it(qtbot: Any, aisha: Any) -> None:

@@ -114,6 +114,11 @@ def test_the_list_goes_on_to_its_end_and_finds_what_no_page_has_loaded(qtbot, ma
     wait(qtbot, lambda: screen.filter._count.text() == "240 of 241")
     assert {one.state for one in model.rows} == {"running"}
 
+    wait(qtbot, lambda: screen.shown_id() is not None)
+    screen.filter.set_query(parse("no-such-thing", GRAMMAR))
+    wait(qtbot, lambda: not model.rowCount())
+    wait(qtbot, lambda: screen.shown_id() is None)  # nor can it be cancelled from there
+
 
 def test_new_runs_wait_and_the_clock_moves_neither_cursor_nor_scroll(qtbot, many, open_runs):
     _window, screen = open_runs("tom")

@@ -352,6 +352,18 @@ def dialog(qtbot) -> Iterator[DecisionDialog]:
     home.close()
 
 
+def test_what_is_signed_and_as_whom_stand_in_one_column(qtbot, dialog):
+    def left(name: str) -> int:
+        (label,) = (one for one in dialog.findChildren(StyledLabel) if one.text() == name)
+        facts = label.parentWidget().layout()
+        row, _column, _, _ = facts.getItemPosition(facts.indexOf(label))
+        value = facts.itemAtPosition(row, 1).widget()
+        return value.mapTo(dialog, value.rect().topLeft()).x()
+
+    qtbot.waitExposed(dialog)
+    assert left("You sign") == left("Then")
+
+
 def test_signing_needs_reason_and_password(dialog):
     assert not dialog.sign_button.isEnabled()
     assert "10 characters" in dialog.lacks()

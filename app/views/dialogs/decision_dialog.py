@@ -37,6 +37,7 @@ from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.segments import Segments
 from app.views.zones import zone
 
+LABEL_WIDTH, CARD_MARGIN = 88, 16
 _CLOCK_MS = 1_000  # a time to the minute is never older than that
 
 
@@ -148,8 +149,8 @@ class DecisionDialog(KeepingDialog):
     def _signed_card(self) -> QWidget:
         card = Card(is_alternate=True)
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(16, 12, 16, 12)
-        facts = FactList(label_width=88)
+        inside.setContentsMargins(CARD_MARGIN, 12, CARD_MARGIN, 12)
+        facts = FactList(label_width=LABEL_WIDTH)
         facts.set_facts(self._asked.facts)
         inside.addWidget(facts)
         return card
@@ -199,7 +200,7 @@ class DecisionDialog(KeepingDialog):
             StyledLabel(asked.role or self._held(), is_secondary=True),
             spacing=6,
         )
-        facts = FactList(label_width=88)
+        facts = FactList(label_width=LABEL_WIDTH + CARD_MARGIN)  # below those of the card
         self._at, self._at_utc = StyledLabel(""), caption("")
         self._at.setObjectName("sign.at")
         self._show_time()

@@ -78,7 +78,7 @@ class WindowsPage(QWidget):
         self.table.setObjectName("administration.windows")
         self.table.allow_sorting()
         self.table.set_empty_state(
-            EmptyState(tr("No window was planned"), tr("P in Runtimes plans one."))
+            EmptyState(tr("No window was planned"), tr("Plan one in Runtimes, with P."))
         )
         self.end_button = Button(tr("End it…"))
         self.end_button.setObjectName("administration.end_window")

@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.queries.alert_detail import AlertDetail, SimilarAlert
 from app.models.queries.alerts import AlertRow
@@ -52,10 +52,11 @@ from app.views.widgets.basics import (
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.reason_line import ReasonLine
-from app.views.widgets.wrap import wrapping_row
+from app.views.widgets.wrap import whole_up_to, wrapping_row
 
 STORY_SHOWN = 8  # the newest; the lineage has all
 CHART_HEIGHT = 150
+LEAST_ACT = 160  # px of what somebody did, before it goes on below their name
 RUNBOOK_SHOWN = 600  # letters; the monitor has all
 
 
@@ -250,7 +251,7 @@ class AlertDetailPane(Pane):
         column.addSpacing(8)
         column.addWidget(SectionLabel(tr("What was done and said"), len(story)))
         for one in story[:STORY_SHOWN]:
-            column.addWidget(_Said(one, now))
+            column.addWidget(Said(one, now))
         if len(story) > STORY_SHOWN:
             rest = tr("and {count} more, in the lineage").format(count=len(story) - STORY_SHOWN)
             column.addWidget(caption(rest))
@@ -355,7 +356,7 @@ _WITH_WORDS = {
 }
 
 
-class _Said(QWidget):
+class Said(QWidget):
     """One line of the alert's story: who, what, when; below it their words."""
 
     def __init__(self, one: EventRow, now: datetime) -> None:
@@ -369,7 +370,14 @@ class _Said(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2, 0, 4)
         layout.setSpacing(1)
-        layout.addWidget(wrapping_row(who, caption(did), None, when, spacing=6))
+        act = caption(did, wraps=True)
+        act.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        whole_up_to(act, LEAST_ACT)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(wrapping_row(who, act, spacing=6), 1)
+        head.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(head)
         words = one.texts.get(_WITH_WORDS.get(one.tag, ""), "")
         if words:
             said = StyledLabel(words, is_secondary=not is_comment, wraps=True, can_copy=True)

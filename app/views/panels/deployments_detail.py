@@ -37,6 +37,7 @@ from app.views.panels.parts import clear
 from app.views.panels.runtimes_places import Glyph
 from app.views.panels.runtimes_words import RULES
 from app.views.theme import FontRole
+from app.views.widgets.banner import Banner
 from app.views.widgets.basics import (
     Pane,
     StageChip,
@@ -229,6 +230,9 @@ class DeploymentPane(Pane):
         self.serving = StyledLabel("", FontRole.STRONG, wraps=True)
         self.serving.setObjectName("deployments.serving")
         self.reason = StyledLabel("", wraps=True, can_copy=True)
+        self.failure = QWidget()  # holds a banner while the deployment that is shown failed
+        self.failure.setObjectName("deployments.failure")
+        QVBoxLayout(self.failure).setContentsMargins(0, 0, 0, 0)
         self.causes = _Causes()
         self.causes.asked.connect(self.runtime_asked)
         self.facts = caption("", wraps=True)
@@ -271,7 +275,7 @@ class DeploymentPane(Pane):
                 self.roll_back_button,
             )
         )  # fmt: skip
-        for part in (self.serving, self.reason, self.causes, self.facts, self.strip):
+        for part in (self.serving, self.failure, self.reason, self.causes, self.facts, self.strip):
             inside.addWidget(part)
         inside.addLayout(Hung(self.tabs), 1)
         layout = QVBoxLayout(self)
@@ -283,6 +287,15 @@ class DeploymentPane(Pane):
     def show_nothing(self) -> None:
         self._body.hide()
         self._empty.show()
+
+    def _show_failure(self, title: str, reason: str) -> None:
+        """Why it stopped, before all else that is said of it; empty: it did not."""
+        layout = self.failure.layout()
+        assert isinstance(layout, QVBoxLayout)
+        clear(layout)
+        self.failure.setVisible(bool(reason))
+        if reason:
+            layout.addWidget(Banner("failure", Status.FAILED, title, reason, can_close=False))
 
     def show_detail(
         self, detail: DeploymentDetail, now: datetime, no_roll_back: str, no_cancel: str
@@ -303,7 +316,10 @@ class DeploymentPane(Pane):
         self.serving.setText(serving_line(detail.serving, one))
         reason = reason_line(detail)
         self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
+        has_failed = bool(reason) and one.state == "failed"
+        where = tr("Failed at: {step}").format(step=step_name(one.step)) if one.step else ""
+        self._show_failure(where or word(one.state), reason if has_failed else "")
+        self.reason.setVisible(bool(reason) and not has_failed)
         self.causes.show_rules(detail.causes, one.runtime_name)
         replaced = detail.replaced
         facts = [f"#{one.service_tag}", word(one.strategy)]

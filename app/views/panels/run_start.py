@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import texts
@@ -64,6 +64,8 @@ class StartSheet(Sheet):
         self.offer: StartOffer | None = None
         self.model_button = Button(tr("Choose a model…"), has_menu=True)
         self.model_button.setObjectName("runs.start.model")
+        # As wide as the fields below it.
+        self.model_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.model_button.setAutoDefault(False)
         self.model_button.clicked.connect(self._choose_model)
         self.version = Choice(tr("Version"))

@@ -323,6 +323,7 @@ class AlertsScreen(Screen):
         if not self.list.model.rowCount() and wanted is None:
             self._id = None
             self.detail.show_nothing()
+            self.set_crumbs(tr(self.card.title))
         self._show_buttons()
 
     def _current(self) -> AlertRow | None:

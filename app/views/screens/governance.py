@@ -63,7 +63,7 @@ WORDS_FROM = 930  # px beside three panes: below, the button that begins one is 
 LEAST_OF_LIST = 248  # px
 TRIES = 3  # to let in what was begun; it may not fit the filter
 _DETAIL_DELAY_MS = 60  # while the cursor runs down the list, only where it stops is read
-_HINT = N_('regulated:yes, expiring:30d, owner:me, "free text"')
+_HINT = N_("Filter: name, state, unit")
 _STATES = {
     "risk": states(Thing.RISK), "finding": states(Thing.FINDING), "waiver": states(Thing.WAIVER),
     "attestation": states(Thing.ATTESTATION), "policy": states(Thing.TABLE), "framework": PHASES,
@@ -101,6 +101,7 @@ class GovernanceScreen(Screen):
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
         self._wanted: UUID | None = None
+        self._is_sought = False  # another filter was set, and not answered yet
         self._begun: UUID | None = None  # what was begun here and is to be let in
         self._tries = 0
         self._rights: NewRights | None = None
@@ -280,11 +281,17 @@ class GovernanceScreen(Screen):
             # A refresh overtook the page with it, which left it behind the pill.
             self._tries -= 1
             model.show_new()
+        elif self._is_sought and not model.rowCount():  # no act is meant for what no list shows
+            self._wanted = self._begun = None
+            self.pane.show_nothing()
+            self._say_where()
+            self._show_rights()
         elif self._wanted is not None:
             self._choose(self._wanted)
             self._begun = None
         elif not table.currentIndex().isValid():
             table.select_first()
+        self._is_sought = False
 
     def _choose(self, key: UUID) -> None:
         table = self.tables.table
@@ -306,6 +313,7 @@ class GovernanceScreen(Screen):
             self.filter.set_count(shown if is_part else None, whole, self.tables.model.gone_count)
 
     def _on_filter_changed(self, query: FilterQuery) -> None:
+        self._is_sought = True
         self.tables.model.set_query(query)
 
     def _on_current_changed(self, one: CaseRow | None) -> None:

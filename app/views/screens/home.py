@@ -171,7 +171,7 @@ class HomeScreen(Screen):
         head.addStretch()
         head.addWidget(self.own.button, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.role_view, 0, Qt.AlignmentFlag.AlignTop)
-        self.page = ScrollColumn(tr("Home"), margins=(24, 18, 24, 24))
+        self.page = ScrollColumn(tr("Home"), margins=(24, 12, 24, 24))
         self.page.column.setSpacing(22)
         self.page.column.addLayout(head)
         self.beginnings = Beginnings()

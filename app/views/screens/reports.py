@@ -71,7 +71,7 @@ class ReportsScreen(Screen):
         self.as_of = caption()
         self.as_of.setObjectName("reports.as_of")
         head = wrapping_row(screen_title(tr(self.card.title)), None, self.as_of)
-        head.setContentsMargins(24, 14, 24, 10)
+        head.setContentsMargins(24, 12, 24, 8)
         self.figures = TileRow(tr("At a glance"), "reports")
         self.gaps = TileRow(tr("Gaps in your scope"), "reports")
         self._loading = SkeletonRows(rows=4)

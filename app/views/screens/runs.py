@@ -122,7 +122,7 @@ class RunsScreen(RunSteering):
         self.counters.setObjectName("runs.counters")
         head = QWidget()
         head_layout = QVBoxLayout(head)
-        head_layout.setContentsMargins(16, 14, 16, 10)
+        head_layout.setContentsMargins(16, 12, 16, 10)
         head_layout.setSpacing(10)
         self.saved_views = SavedViews(self.shell, self._listing(), self)
         head_layout.addWidget(
@@ -338,6 +338,8 @@ class RunsScreen(RunSteering):
         self.table.mark_ready()
         if self._run_id is None:
             self.table.select_first()
+            if not self._model.rowCount():  # no act is meant for what no list shows
+                self._on_table_current_changed(None)
 
     def _show_run(self, view: RunView) -> None:
         if view.run.row.id != self.chosen_id():

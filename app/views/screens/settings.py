@@ -32,7 +32,7 @@ class SettingsScreen(Screen):
         self.search.setAccessibleName(tr("Search settings"))
         self.search.setPlaceholderText(tr("Search settings…"))
         self.search.setClearButtonEnabled(True)
-        theme.keep_sized(self.search, lambda: self.search.setFixedSize(theme.px(280), theme.px(30)))
+        theme.keep_sized(self.search, lambda: self.search.setFixedSize(theme.px(280), theme.px(28)))
         self._entries = [
             Entry(n, words, control)
             for n, page in enumerate(self.pages)

@@ -107,7 +107,10 @@ class StyledLabel(PlainLabel):
 
 
 def screen_title(text: str) -> StyledLabel:
-    return StyledLabel(text, FontRole.SCREEN_TITLE)
+    """As high as a button, so that it stands at one height with or without one beside it."""
+    title = StyledLabel(text, FontRole.SCREEN_TITLE)
+    theme.keep_sized(title, lambda: title.setMinimumHeight(theme.px(28)))
+    return title
 
 
 def pane_title(text: str) -> StyledLabel:

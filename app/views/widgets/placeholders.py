@@ -36,6 +36,7 @@ class SkeletonRows(QWidget):
     def __init__(self, parent: QWidget | None = None, *, rows: int = 8) -> None:
         super().__init__(parent)
         self._rows = rows
+        self.columns: Sequence[tuple[int, int]] = ()  # left and width (px) of each; () where none
         self.has_failed = False
         self.setAccessibleName(tr("Loading"))
 
@@ -65,14 +66,21 @@ class SkeletonRows(QWidget):
         height = theme.px(28)
         for n in range(self._rows):
             painter.setBrush(QColor(mix(t.text, t.base, 0.09 - 0.008 * n)))
-            middle, x = n * height + height / 2, 8.0
-            for share in (0.08, 0.30, 0.14, 0.10):
-                width = (
-                    self.width() * share * (0.75 + 0.25 * ((n * 7 + round(share * 100)) % 5) / 4)
-                )
-                painter.drawRoundedRect(QRectF(x, middle - 5, width, 10), 3, 3)
-                x += self.width() * share + 24
+            middle = n * height + height / 2
+            for column, (left, room) in enumerate(self._places()):
+                width = room * (0.55 + 0.25 * ((n * 7 + column * 3) % 5) / 4)
+                painter.drawRoundedRect(QRectF(left, middle - 5, width, 10), 3, 3)
         painter.end()
+
+    def _places(self) -> Sequence[tuple[int, int]]:
+        """Where words will begin, and their room."""
+        if self.columns:
+            return self.columns
+        found, x = [], 8
+        for share in (0.08, 0.30, 0.14, 0.10):
+            found.append((x, round(self.width() * share)))
+            x += round(self.width() * share) + 24
+        return found
 
 
 class _Picture(QWidget):

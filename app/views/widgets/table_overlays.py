@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtWidgets import QTableView
 
 from app.views import theme
+from app.views.delegates.cell_delegate import PADDING
 from app.views.widgets.header import Header
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
@@ -49,7 +50,8 @@ class Overlays:
         area = self._table.viewport().rect()
         if self.empty is not None:
             self.empty.setGeometry(area)
-        self.skeleton.setGeometry(area)
+        if self.skeleton.isVisible():
+            self._place_outlines()
         self._place_pill()
 
     def _place_pill(self) -> None:
@@ -66,6 +68,22 @@ class Overlays:
             self.pill.move(self._head.free_place(self.pill.width()), y)
         self.pill.raise_()
 
-    def _on_delay_timeout(self) -> None:
+    def _place_outlines(self) -> None:
+        self.skeleton.columns = self._columns()
         self.skeleton.setGeometry(self._table.viewport().rect())
+        self.skeleton.update()
+
+    def _columns(self) -> list[tuple[int, int]]:
+        """Those that are seen, as the header has them; outlines stand below its titles."""
+        head, edge = self._head, getattr(self._table, "edge", None)
+        found = []
+        for n in range(head.count()):
+            if not head.isSectionHidden(n):
+                box = QRectF(head.sectionViewportPosition(n), 0, head.sectionSize(n), 1)
+                room = edge(box, n) if edge else box
+                found.append((round(room.left()) + PADDING, round(room.width()) - 2 * PADDING))
+        return found
+
+    def _on_delay_timeout(self) -> None:
+        self._place_outlines()
         self.skeleton.show()

@@ -111,11 +111,32 @@ class WrapLayout(QLayout):
         gaps = self.spacing() * max(0, len(shown) - 1)
         if sum(one.minimumSize().width() for one in shown) + gaps <= width:
             return [[one for one in self._items if one in shown or one.spacerItem() is not None]]
+        filled = self._broken(shown, width, frozenset())
+        parted = self._broken(shown, width, self._behind_free_space())
+        # What stands at the end of one line stays together, where it takes no line more.
+        return parted if len(parted) <= len(filled) else filled
+
+    def _behind_free_space(self) -> frozenset[int]:
+        """The ids of what comes first behind it."""
+        shown = {id(one) for one in self._shown()}
+        found: set[int] = set()
+        is_behind = False
+        for one in self._items:
+            is_behind = is_behind or one.spacerItem() is not None
+            if is_behind and id(one) in shown:
+                found.add(id(one))
+                is_behind = False
+        return frozenset(found)
+
+    def _broken(
+        self, shown: Sequence[QLayoutItem], width: int, firsts: frozenset[int]
+    ) -> list[list[QLayoutItem]]:
+        """As many on each line as have room; those of `firsts` begin one."""
         lines: list[list[QLayoutItem]] = []
         left = 0
         for one in shown:
             needed = min(width, max(one.sizeHint().width(), one.minimumSize().width()))
-            if not lines or left < needed + self.spacing():
+            if not lines or left < needed + self.spacing() or id(one) in firsts:
                 lines.append([])
                 left = width + self.spacing()
             lines[-1].append(one)
