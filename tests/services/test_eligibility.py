@@ -11,10 +11,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from app.models.rules.roles import Role
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.models.tables.inventory import VersionAuthor
 from app.models.tables.organisation import BusinessUnit, UnitAncestor
 from app.services.commands import signatures
 from app.services.commands.assets import NewAsset
@@ -205,6 +206,25 @@ def test_a_unit_that_lies_above_another_by_hand_alone_carries_no_vote(bank: Test
     assert faults_of_votes(bank, request_id) == told(bank) == [NOT_HELD]
     assert (found.table, found.column) == ("business_unit", "ancestor_id")
     assert (found.expected, found.found) == ("bank, credit", "bank, credit, fraud")
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_who_made_a_version_is_held_against_the_events(bank: TestWorkspace, is_taken: bool) -> None:
+    """Who is taken out could decide on their own work; who is put in could decide no more."""
+    made = register(bank)
+    authors, jo = VersionAuthor.__table__, bank.work("jo").actor.id
+    assert hold_rows(bank.service).faults == ()
+    with past_the_rules(bank) as connection:
+        if is_taken:
+            connection.execute(delete(authors).where(authors.c.version_id == made.version_id))
+        else:
+            connection.execute(insert(authors).values(version_id=made.version_id, person_id=jo))
+
+    (found,) = hold_rows(bank.service).faults
+
+    assert (found.table, found.id, found.column) == ("model_version", made.version_id, "author")
+    assert found.expected == "sanne"
+    assert found.found == ("nothing" if is_taken else "jo, sanne")
 
 
 def test_a_unit_that_was_moved_by_hand_carries_no_vote(bank: TestWorkspace) -> None:

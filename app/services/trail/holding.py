@@ -37,6 +37,7 @@ from app.models.queries.held_rows import (
 from app.models.queries.row_names import RowName, row_names
 from app.models.queries.trail import sees_all
 from app.models.queries.unit_tree import stray_units
+from app.models.queries.version_authors import stray_versions
 from app.models.rules.rights import TableRights
 from app.models.rules.roles import Role
 from app.models.rules.transitions import RUNNING
@@ -143,7 +144,7 @@ class _Holding:
             ):
                 gone[key] = RowFault(_table_of(kind), key, RowKind.GONE, NO_ROW, NOTHING, "", event)
             yield done + until
-        for one in (*self._first_gone(), *gone.values(), *self._strayed()):
+        for one in (*self._first_gone(), *gone.values(), *self._strayed(), *self._misattributed()):
             self._tell(one)
 
     def _strayed(self) -> Iterator[RowFault]:
@@ -151,6 +152,13 @@ class _Holding:
         for one in self._work.read(stray_units) if self._sees_all else ():
             expected, found = ", ".join(one.expected), ", ".join(one.found) or NOTHING
             yield RowFault("business_unit", one.id, RowKind.OTHER, expected, found, "ancestor_id")
+
+    def _misattributed(self) -> Iterator[RowFault]:
+        """Versions that the guards take to be the work of others than wrote into them."""
+        for one in self._work.read(stray_versions) if self._sees_all else ():
+            expected = ", ".join(one.expected) or NOTHING
+            found = ", ".join(one.found) or NOTHING
+            yield RowFault("model_version", one.id, RowKind.OTHER, expected, found, "author")
 
     def _first_gone(self) -> Iterator[RowFault]:
         for table, rows in self._rows.items() if self._sees_all else ():

@@ -19,11 +19,11 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models.database import PART
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, ROLES_BY_REQUEST
-from app.models.enforcement.audit import AUTHORED, known_tags
+from app.models.enforcement.audit import known_tags
 from app.models.queries.held_rows import FIRST_ROWS, Beginning, load_beginning
 from app.models.queries.lineage_reviews import SIGNED_OFF
 from app.models.queries.unit_tree import climb, load_parents
-from app.models.rules.rights import RIGHTS_BY_TABLE
+from app.models.queries.version_authors import AUTHORED_OBJECTS
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.rules.tasks import ASK_ON, STOP
 from app.models.tables.engine import ProcessInstance
@@ -53,8 +53,6 @@ TAGS = frozenset(
     }
     | {one for one in known_tags() if one.partition(".")[0] in SIGNED_STEPS}
 )
-# Things of a version that make whoever writes them one of its authors.
-AUTHORED_OBJECTS = frozenset(RIGHTS_BY_TABLE[one].object for one in AUTHORED)
 
 
 class Known(Generic[K, V]):
