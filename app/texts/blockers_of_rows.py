@@ -101,6 +101,10 @@ OF_ROWS: dict[str, tuple[str, str]] = {
     "write.append_only": (N_("What is recorded here is never changed or deleted."), ""),
     "write.changes_nothing": (N_("Nothing would change."), ""),
     "write.column": (N_("This is filled by the service or the database only."), ""),
+    "write.conflict_clause": (
+        N_("A workspace in a file takes no OR ABORT, OR FAIL or OR ROLLBACK."),
+        N_("Leave these words out: what is refused without them changes nothing, too."),
+    ),
     "write.refused": (
         N_("Your roles do not allow this here."),
         N_("An administrator sees who holds the role that does."),

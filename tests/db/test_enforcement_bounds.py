@@ -176,6 +176,18 @@ def test_a_key_that_is_taken_is_told_as_before(bench: Bench) -> None:
     assert "UNIQUE" not in said(bench, f"INSERT OR REPLACE {again}")
 
 
+@pytest.mark.parametrize("clause", ["ABORT", "FAIL"])  # ROLLBACK would end the bench's savepoint
+def test_a_clause_that_no_file_takes_is_told_as_one(bench: Bench, clause: str) -> None:
+    """What it meets is the guard against REPLACE, and no row that is there already."""
+    if not bench.is_sqlite:
+        pytest.skip("PostgreSQL has no such clause.")
+    with bench.as_owner() as owner:
+        bench.put(owner, "job")
+
+    for statement in ("INSERT OR {} INTO job SELECT * FROM job", "UPDATE OR {} job SET rowid = 77"):
+        assert answer(bench, text(statement.format(clause))) == "write.conflict_clause"
+
+
 def said(bench: Bench, statement: str) -> str:
     """What SQLite says of it, in its words."""
     try:

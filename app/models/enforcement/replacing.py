@@ -4,7 +4,8 @@ How a statement takes rows in its way counts for what its triggers write, too (S
 CREATE TRIGGER says so). So each guarded table first writes the one row of a table of ours, which is
 there already: only a statement that replaces replaces that one too, and is refused as a delete is.
 This holds for every key, those of some rows only and SQLite's own row number too; what a plain
-insert meets stays what it was. OR ABORT, OR FAIL and OR ROLLBACK, written out, meet that row's key.
+insert meets stays what it was. OR ABORT, OR FAIL and OR ROLLBACK, written out, meet that row's key,
+which SQLite names in its refusal: so the key is called by the code of that refusal.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from collections.abc import Iterator
 
 from sqlalchemy import Index, MetaData, UniqueConstraint
 
-from app.models.enforcement.guard import APPEND_ONLY
+from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE
 
 TABLE = "replacing"
-_TRY = f"INSERT OR IGNORE INTO {TABLE} (id) VALUES (1);"
+_KEY = f'"{BAD_MODE} write.conflict_clause"'
+_TRY = f"INSERT OR IGNORE INTO {TABLE} ({_KEY}) VALUES (1);"
 _WORD = re.compile(r"\w+")
 
 
 def table_statements() -> Iterator[str]:
-    yield f"CREATE TABLE IF NOT EXISTS {TABLE} (id INTEGER PRIMARY KEY CHECK (id = 1))"
+    yield f"DROP TABLE IF EXISTS {TABLE}"  # an earlier version called its key otherwise
+    yield f"CREATE TABLE {TABLE} ({_KEY} INTEGER PRIMARY KEY CHECK ({_KEY} = 1))"
     yield _TRY
     yield (
         f"CREATE TRIGGER mw_{TABLE}_refused AFTER INSERT ON {TABLE} BEGIN"
