@@ -140,9 +140,11 @@ def test_lists_show_databases_of_this_computer_and_no_password(
     workspace: TestWorkspace, tmp_path: Path, ring: MemoryKeyring, caplog: Any
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    settings = machine(home=tmp_path)
-    settings.databases["desk"] = "postgresql+psycopg://reader@desk.bank.example/decisions"
-    settings.databases["open"] = "postgresql://reader:hunter2@desk.bank.example/decisions"
+    databases = {
+        "desk": "postgresql+psycopg://reader@desk.bank.example/decisions",
+        "open": "postgresql://reader:hunter2@desk.bank.example/decisions",
+    }
+    settings = machine(home=tmp_path, databases=databases)
     keep_entry(settings, SecretEntry("database.desk", TOKEN))
     root = workspace.work("root")
 
@@ -159,9 +161,9 @@ def test_lists_show_databases_of_this_computer_and_no_password(
 
 
 def test_an_application_database_is_tried(tmp_path: Path, ring: MemoryKeyring) -> None:
-    settings, file = machine(home=tmp_path), tmp_path / "desk.db"
+    file, away = tmp_path / "desk.db", tmp_path / "away.db"
     sqlite3.connect(file).close()
-    settings.databases["desk"], settings.databases["away"] = str(file), str(tmp_path / "away.db")
+    settings = machine(home=tmp_path, databases={"desk": str(file), "away": str(away)})
 
     assert [(one.code, one.is_good) for one in try_records(settings, "desk")] == [
         ("secret", True),
@@ -174,8 +176,7 @@ def test_an_application_database_is_tried(tmp_path: Path, ring: MemoryKeyring) -
 def test_an_application_database_on_a_server_is_tried(
     postgres_workspace: TestWorkspace, tmp_path: Path, ring: MemoryKeyring
 ) -> None:
-    settings = machine(home=tmp_path)
-    settings.databases["desk"] = postgres_workspace.login_url("tom")
+    settings = machine(home=tmp_path, databases={"desk": postgres_workspace.login_url("tom")})
     steps = try_records(settings, "desk")
 
     assert [one.is_good for one in steps] == [True, True]
