@@ -75,9 +75,13 @@ def submit(
         version = work.read(version_of, model)
         found = work.write(submit_version, version.id, template_key=process, variables=given)
     said = "Submitted; the service takes it up." if found.is_new else SUBMITTED_BEFORE
-    call.answer(
-        {"start_key": found.start_key, "is_new": found.is_new, "version": version.version}, said
-    )
+    if found.ended:
+        said = f"{said} What is under way ends for it: {', '.join(found.ended)}."
+    told = {
+        "start_key": found.start_key, "is_new": found.is_new, "version": version.version,
+        "ended": found.ended,
+    }  # fmt: skip
+    call.answer(told, said)
 
 
 @APP.command("request")

@@ -499,6 +499,25 @@ def test_a_newer_version_supersedes_one_under_way(
     assert poller.saw_only(V1, Scorer((0.3, 0.1, -18.0)))
 
 
+def test_an_older_version_ends_no_newer_one_under_way(
+    bank: Bank, poller: Poller, tmp_path: Path
+) -> None:
+    older = bank.register(tmp_path / "v2", scorer=V2)
+    newer = bank.submit(bank.register(tmp_path / "v3", scorer=Scorer((0.3, 0.1, -18.0))))
+    waits = bank.task(newer, "approve")
+
+    bank.submit(older)
+    bank.task(older, "approve")
+
+    assert bank.instance(newer) == "active"
+    bank.decide(waits, "aisha")
+    bank.decide(waits, "jo")
+    assert bank.end(newer) == "DEPLOYED"
+    bank.workspace.work("sanne").write(withdraw, older.version_id, reason=REASON)
+    assert bank.end(older) == "WITHDRAWN"
+    assert bank.serving() == [3]
+
+
 def test_a_version_is_withdrawn(bank: Bank, poller: Poller, tmp_path: Path) -> None:
     registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
     bank.task(registered, "approve")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.errors import InputError
 from app.models.queries.find import list_stages
@@ -38,6 +38,7 @@ class Submission:
 
     start_key: str
     is_new: bool
+    ended: tuple[str, ...] = ()  # the runs that make way, by their titles
 
 
 def submit(
@@ -80,7 +81,7 @@ def submit(
     if decided is not None:
         return Submission(decided.start_key, is_new=False)
     start_key = f"submit:{key}:{version_id}:{_count_earlier(work, key, version_id) + 1}"
-    _supersede(work, registered, kept=overtaken[0].id if overtaken else None)
+    ended = _supersede(work, registered, version, kept=overtaken[0].id if overtaken else None)
     work.tell_engine(
         InboxKind.START,
         registered.unit_id,
@@ -93,7 +94,7 @@ def submit(
         variables=_start_variables(work, registered, version, binding, given),
         **({"overtakes": str(overtaken[0].id)} if overtaken else {}),
     )
-    return Submission(start_key, is_new=True)
+    return Submission(start_key, is_new=True, ended=ended)
 
 
 def submit_emergency(work: UnitOfWork, version_id: UUID, *, stage: str, reason: str) -> Submission:
@@ -145,19 +146,32 @@ def _start_variables(
     }
 
 
-def _supersede(work: UnitOfWork, registered: RegisteredModel, *, kept: UUID | None) -> None:
-    older = work.session.scalars(
-        select(ProcessInstance).where(
+def _supersede(
+    work: UnitOfWork, registered: RegisteredModel, version: ModelVersion, *, kept: UUID | None
+) -> tuple[str, ...]:
+    """Tell the runs of this version and of older ones to end; a newer one stays on its way.
+
+    Args:
+        kept: ends as the new one starts, in one transaction.
+    """
+    newer = select(ModelVersion.id).where(
+        ModelVersion.model_id == registered.id, ModelVersion.version > version.version
+    )
+    ending = work.session.scalars(
+        select(ProcessInstance)
+        .where(
             ProcessInstance.model_id == registered.id,
             ProcessInstance.state.in_(RUNNING),
             ProcessInstance.parent_token_id.is_(None),
             ProcessInstance.business_key != "",
+            or_(ProcessInstance.version_id.is_(None), ProcessInstance.version_id.not_in(newer)),
         )
-    )
-    for instance in older:
-        if instance.id == kept:
-            continue  # it ends as the new one starts, in one transaction
-        send_message(work, SUPERSEDED, instance.business_key, registered.unit_id)
+        .order_by(ProcessInstance.started_at, ProcessInstance.id)
+    ).all()
+    for instance in ending:
+        if instance.id != kept:
+            send_message(work, SUPERSEDED, instance.business_key, registered.unit_id)
+    return tuple(one.title for one in ending if one.id != kept)
 
 
 def send_message(
