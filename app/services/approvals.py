@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import InputError
+from app.models.queries.makers import find_asker
 from app.models.queries.routing import Route, emergency_in_force, route_of_run
 from app.models.rules.emergency import EmergencyRoute, asking_blockers
 from app.models.rules.four_eyes import Slot, keeps_to, slots_from
@@ -62,7 +63,7 @@ def open_approval(
         snapshot_id=UUID(str(variables["snapshot_id"])),
         stage_id=stage.id,
         service_tag=str(variables["service_tag"]),
-        requested_by=context.started_by,
+        requested_by=find_asker(work.session, context.instance_id) or context.started_by,
         slots=slots,
         instance_id=context.instance_id,
         route_table_id=route_id,

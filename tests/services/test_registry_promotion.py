@@ -174,7 +174,7 @@ def test_who_made_a_version_does_not_test_it(bank: Bank, tmp_path: Path) -> None
     assert {one.code for one in caught.value.blockers} == {"task.own_work"}
 
 
-def test_who_asks_for_production_in_the_submitters_name_does_not_decide_on_it(
+def test_who_asks_for_production_is_told_as_who_asked_and_does_not_decide_on_it(
     bank: Bank, tmp_path: Path
 ) -> None:
     bind(bank)
@@ -191,6 +191,8 @@ def test_who_asks_for_production_in_the_submitters_name_does_not_decide_on_it(
         assert promotion.request_id is not None
         detail = load_request(session, promotion.request_id, me, now=datetime.now(UTC))
     assert [one.code for one in detail.row.blockers] == ["four_eyes.own_work"]
+    assert detail.row.asked_by == "Mark Jansen"
+    assert refused(bank, promotion, "sanne") >= {"four_eyes.own_work"}  # who submitted it
     bank.decide(promotion, "aisha")
     assert bank.end(second) == "DEPLOYED"
 

@@ -65,6 +65,21 @@ def asked_on(
     )
 
 
+def find_asker(session: Session, instance_id: UUID) -> UUID | None:
+    """Who asked last for the next stage in this run; None where nobody was asked for it."""
+    return session.scalars(
+        select(UserTask.recorded_by)
+        .where(
+            UserTask.instance_id == instance_id,
+            UserTask.kind == ASK_ON,
+            UserTask.state == "completed",
+            UserTask.outcome != STOP,
+        )
+        .order_by(UserTask.closed_at.desc(), UserTask.id)
+        .limit(1)
+    ).first()
+
+
 def list_askers(
     session: Session, requests: Collection[TransitionRequest]
 ) -> Iterator[tuple[UUID, UUID]]:
