@@ -47,7 +47,12 @@ from app.services.trail.room_making import RoomAsked, room_wanted
 from app.services.trail.room_opening import open_room, read_room
 from app.services.trail.rules_witness import forget_rules, rules_notice
 from app.services.trail.verifying import Verification, verify_trail
-from app.services.trail.witness import WitnessVerdict, accept_present, check
+from app.services.trail.witness import (
+    WitnessVerdict,
+    accept_present,
+    check,
+    require_as_seen,
+)
 from app.services.unit_of_work import Work
 from app.services.workspace import SERVICE_HANDLE
 from app.verifier.__main__ import RevokedKey
@@ -414,6 +419,7 @@ def _record_of(
 
 
 def _signing_pair(call: Call, work: Work) -> KeyPair:
+    require_as_seen(work, call.settings.home)
     pair = find_sealing_key(work.database, call.settings, work.read(log_id))
     if pair is not None:
         return pair

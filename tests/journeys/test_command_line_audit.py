@@ -150,7 +150,9 @@ def test_only_the_service_seals_and_only_with_its_key(modelward: CommandLine) ->
         assert "only the service seals" in refused.document["error"]["message"]
 
 
-def test_a_removed_tail_alarms_whoever_saw_it_until_it_is_accepted(sealing: CommandLine) -> None:
+def test_a_removed_tail_alarms_whoever_saw_it_until_it_is_accepted(
+    sealing: CommandLine, tmp_path: Path
+) -> None:
     live(sealing.workspace)
     sealing.done("audit", "verify", by="jo")
     tampering(
@@ -160,11 +162,15 @@ def test_a_removed_tail_alarms_whoever_saw_it_until_it_is_accepted(sealing: Comm
     )
 
     alarm = sealing("audit", "verify", by="jo")
+    proof = sealing("audit", "export", "--out", str(tmp_path / "proof.zip"), by="jo")
     accepted = sealing.done("audit", "verify", "--accept-restored", by="jo")
 
     assert alarm.code == 4
     assert alarm.document["broken"][0]["kind"] == "not what was seen"
     assert alarm.document["witness"]["kind"] == "shorter"
+    assert proof.code == 4
+    assert "shorter than this computer saw it" in proof.document["error"]["message"]
+    assert not (tmp_path / "proof.zip").exists()
     assert (accepted["intact"], accepted["events"]) == (True, 0)
 
 

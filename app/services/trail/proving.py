@@ -21,6 +21,7 @@ from app.services.sealing import find_sealing_key
 from app.services.signing import KeyPair
 from app.services.signing_session import Entry, SigningSession
 from app.services.trail.export import ALWAYS, Exported, Wanted, export_proof
+from app.services.trail.witness import require_as_seen
 from app.services.unit_of_work import UnitOfWork, Work
 
 
@@ -106,6 +107,7 @@ def signing_pair(
 
     Raises:
         AppError: somebody else sits here, or there is no key to sign with.
+        VerificationError: the log is another than this computer saw.
         WrongPassphraseError: the password opens no key.
     """
     if work.actor.id != person:
@@ -113,6 +115,7 @@ def signing_pair(
             "This would be signed by somebody else than the sheet says.",
             hint="Nobody signs for the person whose view they look at.",
         )
+    require_as_seen(work, settings.home)
     with work.reading() as reading:
         signer = session.open(UnitOfWork(reading, work.actor), entry)
         log = log_id(reading)

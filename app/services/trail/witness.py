@@ -20,11 +20,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.config import data_folder
+from app.errors import VerificationError
 from app.models.database import Database
 from app.models.queries.trail import Head, last_head, leaf_hashes, list_seal_keys, log_id
 from app.models.rules.merkle import Frontier
 from app.services.outside_json import read_outside
 from app.services.sealing import is_signed
+from app.services.unit_of_work import Work
 
 FOLDER = "witness"
 HINT = (
@@ -93,6 +95,17 @@ def look(session: Session, home: Path) -> WitnessVerdict:
     if present is not None and not verdict.is_alarm:
         _keep(folder, log, present)
     return verdict
+
+
+def require_as_seen(work: Work, home: Path) -> None:
+    """Nothing is to prove a log that is another than this computer saw.
+
+    Raises:
+        VerificationError: it is: shortened, rewritten, or signed by a key nobody here knows.
+    """
+    verdict = work.read(look, home)
+    if verdict.is_alarm:
+        raise VerificationError(verdict.message, hint=verdict.hint)
 
 
 def accept_present(database: Database, *, home: Path | None = None) -> None:
