@@ -15,6 +15,7 @@ from app.models.tables.trail import AuditEvent
 from app.registry import Registry
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import InboxKind
+from app.services.workspace import SERVICE_HANDLE
 from tests.processes import Stage, flow, line, node, process
 from tests.workspaces import TestWorkspace
 
@@ -154,7 +155,7 @@ def test_people_start_through_the_inbox_and_are_named_as_who_started(stage: Stag
 def test_what_cannot_be_done_is_said_in_the_inbox(stage: Stage) -> None:
     stage.tell("sanne", InboxKind.START, template_key="nothing")
     stage.tell("sanne", InboxKind.MESSAGE, name="hello", key="7")
-    stage.tell("sanne", InboxKind.CANCEL, instance_id="no id")
+    stage.tell(SERVICE_HANDLE, InboxKind.CANCEL, instance_id="no id")  # a person is refused
     stage.drain()
 
     with stage.work.reading() as session:

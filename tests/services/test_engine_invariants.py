@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -221,8 +222,11 @@ PATIENCE = 5  # a person may be late, and comes
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(block=BLOCKS, data=st.data())
-def test_no_token_is_lost_and_none_is_left(stage: Stage, block: Block, data: Any) -> None:
+@given(block=BLOCKS, seed=st.integers(0, 1 << 16))
+def test_no_token_is_lost_and_none_is_left(stage: Stage, block: Block, seed: int) -> None:
+    # A machine that is busy comes to other tasks at other times: what is drawn must not depend on
+    # how many there are.
+    dice = random.Random(seed)
     definition, expected = built(block, "random")
     instance_id = stage.start(definition)
     clock = stage.engine.clock
@@ -231,10 +235,9 @@ def test_no_token_is_lost_and_none_is_left(stage: Stage, block: Block, data: Any
     for _ in range(400):
         check_tokens(stage, instance_id)
         tasks = stage.open_tasks(instance_id)
-        if tasks and (idle >= PATIENCE or data.draw(st.booleans(), label="a person is first")):
+        if tasks and (idle >= PATIENCE or dice.random() < 0.5):
             idle = 0
-            chosen = data.draw(st.integers(0, len(tasks) - 1), label="which task")
-            stage.complete("mark", tasks[chosen].id)
+            stage.complete("mark", dice.choice(tasks).id)
         elif not stage.worker.run_once():
             if not tasks and stage.instance(instance_id).state == "completed":
                 break
