@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from app.models.queries.approval_detail import load_request
 from app.services.commands.requests import decide
-from app.views.panels.approvals_votes import REASON_SHOWN, VotesCard
+from app.views.panels.approvals_votes import REASON_SHOWN, OpenedEvidence, VotesCard
 from app.views.widgets.basics import StyledLabel
 from tests.stories import REASON, ask, register
 from tests.views.desks import desk
@@ -28,6 +30,26 @@ def test_a_vote_is_shown_with_its_reason(
 
         assert said.startswith("compliance officer, approved")
         assert len(said) < REASON_SHOWN + 100
+
+
+def test_nobody_is_waited_for_once_a_request_was_rejected(
+    qtbot: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    request_id = ask(sqlite_workspace, register(sqlite_workspace))
+    jo = sqlite_workspace.work("jo")
+    now = datetime.now(UTC)
+
+    def said() -> list[str]:
+        detail = jo.read(load_request, request_id, jo.actor.id, now=now)
+        card = VotesCard(detail, jo.actor.id, now, OpenedEvidence(1))
+        qtbot.addWidget(card)
+        return [one.text() for one in card.findChildren(StyledLabel)]
+
+    waited_for = [one for one in said() if "waits for" in one]
+    jo.write(decide, request_id, verdict="reject", reason=REASON)
+
+    assert waited_for
+    assert not [one for one in said() if "waits for" in one or "is yours" in one]
 
 
 def test_whose_vote_is_missing_is_reminded_from_beside_the_votes(

@@ -138,7 +138,7 @@ def _people(detail: RequestDetail, me: UUID, now: datetime) -> QWidget:
     for slot in detail.slots:
         for vote in slot.votes:
             column.addWidget(_vote(vote, me, now))
-        if slot.missing:
+        if slot.missing and not detail.is_decided:
             column.addWidget(_missing(slot, me, is_mine=slot.slot == detail.my_slot))
     return holder
 
