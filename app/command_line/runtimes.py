@@ -47,7 +47,7 @@ from app.texts import told
 
 APP = new_family()
 POLL_S = 0.2
-NEWLY = ", by a service as soon as it starts anew"
+NEWLY = " from the next call on, by a service that runs too"
 Name = Annotated[str, typer.Argument(help="Its name.")]
 Stages = Annotated[
     list[str] | None, typer.Option("--stage", help="A stage tag (SIT, PROD); may be repeated.")

@@ -2025,8 +2025,8 @@
         <translation>Er wordt geen bestand verplaatst. Dit venster leest daar meteen.</translation>
     </message>
     <message>
-        <source>A background service of its own does so when it starts anew.</source>
-        <translation>Een aparte achtergrondservice doet dat zodra die opnieuw start.</translation>
+        <source>A background service on this computer does so at its next step.</source>
+        <translation>Een achtergrondservice op deze computer doet dat bij haar volgende stap.</translation>
     </message>
     <message>
         <source>Say which folder.</source>

@@ -90,7 +90,7 @@ class PlaceSheet(ConfirmSheet):
             body=form(((tr("Folder here"), self.folder),)),
             consequences=(
                 tr("No file is moved. This window reads there at once."),
-                tr("A background service of its own does so when it starts anew."),
+                tr("A background service on this computer does so at its next step."),
             ),
         )
         self.folder.textChanged.connect(self._judge)

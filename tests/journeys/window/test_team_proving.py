@@ -17,7 +17,7 @@ from tests.journeys.window.program import Person
 from tests.journeys.window.proofs import require_tampering_named
 from tests.journeys.window.team import Office
 from tests.stories import Registered, ask, put_in_production, register
-from tests.trail_kit import sealer, tampering
+from tests.trail_kit import past_the_rules, sealer
 from tests.workspaces import lock_key
 
 pytestmark = [pytest.mark.slow]
@@ -166,10 +166,13 @@ def test_what_ran_is_proved_by_one_login_and_checked_by_another(office: Office) 
         jo.press("Escape")
         assert jo.clicks == 0
 
-        tampering(
-            office.bank,
-            "UPDATE {mw}audit_event SET at = '2020-01-01 00:00:00' WHERE tag = 'decision.recorded'",
-        )
+        # The triggers stand again at once: a service that misses one ends, and no check is told.
+        with past_the_rules(office.bank) as connection:
+            schema = "" if office.bank.is_sqlite else "mw."
+            connection.exec_driver_sql(
+                f"UPDATE {schema}audit_event SET at = '2020-01-01 00:00:00'"
+                " WHERE tag = 'decision.recorded'"
+            )
         aisha.comes_forward()
         aisha.press("g", "l")
         aisha.wait_for_title("Lineage")
