@@ -17,6 +17,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util.ssl_ import create_urllib3_context
 
 from app.errors import AppError, InputError, NotReachableError
 from app.services.addresses import split_address
@@ -215,8 +216,20 @@ class _CheckedAdapter(HTTPAdapter):
         connect, watched = self._connect, self._watched
         self.poolmanager.pool_classes_by_scheme = {
             "http": _pool_class(HTTPConnectionPool, HTTPConnection, connect, watched),
-            "https": _pool_class(HTTPSConnectionPool, HTTPSConnection, connect, watched),
+            "https": _pool_class(_TrustingPool, HTTPSConnection, connect, watched),
         }
+
+
+class _TrustingPool(HTTPSConnectionPool):
+    """Trusts the authorities of this machine too, which a bank's own is among.
+
+    They are read when a server is first called: whoever adds one need not start the service anew.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        context = create_urllib3_context()
+        context.load_default_certs()  # `requests` adds the public ones that it brings
+        super().__init__(*args, **{**kwargs, "ssl_context": context})
 
 
 def _pool_class(
@@ -311,11 +324,25 @@ def _translated(error: Exception, url: str, deadline: _Deadline) -> AppError:
         return _too_late(url, deadline)
     where = _shown(url)
     if isinstance(error, requests.exceptions.SSLError):
-        return NotReachableError(
-            f"{where} has no certificate that is trusted here.",
-            hint="Install the authority's certificate on this machine.",
-        )
+        return _untrusted(where, str(error))
     return NotReachableError(f"{where} can't be reached or broke the connection.")
+
+
+def _untrusted(where: str, why: str) -> NotReachableError:
+    if "mismatch" in why or "doesn't match" in why:
+        return NotReachableError(
+            f"The certificate of {where} is for another name.",
+            hint="Call the server by the name that its certificate says.",
+        )
+    if "expired" in why:
+        return NotReachableError(
+            f"The certificate of {where} has expired.", hint="Whoever runs the server renews it."
+        )
+    return NotReachableError(
+        f"{where} has no certificate that is trusted here.",
+        hint="Install the authority's certificate on this machine, for all programs; or name its"
+        " file by SSL_CERT_FILE where the program starts.",
+    )
 
 
 def _too_late(url: str, deadline: _Deadline) -> TooLateError:

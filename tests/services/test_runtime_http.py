@@ -23,6 +23,7 @@ from cryptography.x509.oid import NameOID
 from app.errors import AppError, InputError, NotReachableError
 from app.services.allowed_hosts import AllowedHosts, clean_host
 from app.services.http import Http, TooLateError
+from tests.postgres_tls import Authority
 from tests.services import bad_servers
 from tests.services.bad_servers import Behaviour, bad_server
 
@@ -210,6 +211,51 @@ def test_a_certificate_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
         with pytest.raises(NotReachableError, match="no certificate that is trusted"):
             http.request("GET", url.replace("http:", "https:"))
         http.close()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """An https address of localhost, and the certificate of the bank's own authority."""
+    authority = Authority(tmp_path / "authority", "bank")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*authority.issue("localhost", host="localhost"))
+
+    def answer(connection: socket.socket, ending: threading.Event) -> None:
+        with context.wrap_socket(connection, server_side=True) as wrapped:
+            wrapped.recv(65536)
+            wrapped.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    with bad_server(answer) as url:
+        yield url.replace("http://127.0.0.1", "https://localhost"), authority.root
+
+
+def test_an_authority_of_this_machine_is_trusted(
+    own_server: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, root = own_server
+    before, after = _listed(url), _listed(url)
+
+    with pytest.raises(NotReachableError, match="no certificate that is trusted"):
+        before.request("GET", url)
+    monkeypatch.setenv("SSL_CERT_FILE", str(root))
+    answer = after.request("GET", url)
+
+    assert answer.json() == {}
+    before.close()
+    after.close()
+
+
+def test_a_certificate_for_another_name_is_said_to_be_one(
+    own_server: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, root = own_server
+    monkeypatch.setenv("SSL_CERT_FILE", str(root))
+    elsewhere = url.replace("localhost", "127.0.0.1")
+    http = _listed(elsewhere)
+
+    with pytest.raises(NotReachableError, match="is for another name"):
+        http.request("GET", elsewhere)
+    http.close()
 
 
 def _self_signed(folder: Path) -> Path:
