@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from app.models.queries.deployments import AGAIN
 from app.models.queries.deployments import load_deployment as load_detail
+from app.models.queries.listing_places import list_runtimes
 from app.models.queries.releases import load_deployment, load_runtime
 from app.models.queries.runtime_health import AWAY, MISSING, STAYS_MISSING, Silence
 from app.models.rules.pauses import RUNTIME
@@ -126,6 +127,12 @@ def test_a_runtime_that_answers_no_more_calls_somebody_after_a_minute(
 
     assert (told.run_once(), alerts(bank)) == (0, [])  # it may be starting anew
     assert silence(bank, deployment) == Silence(AWAY, why="It does not answer.")
+    other = "It has no certificate that is trusted here."
+    bank.workspace.service.write(record_look, key, is_live=False, reason=other)
+    assert silence(bank, deployment) == Silence(AWAY, why=other)
+    listed = {one.id: one.reason for one in bank.workspace.service.read(list_runtimes)}
+    assert listed[key] == other
+    bank.workspace.service.write(record_look, key, is_live=False, reason="It does not answer.")
 
     with past_the_rules(bank.workspace) as connection:
         moved = datetime.now(UTC) - timedelta(minutes=2)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.find import find_numbered
 from app.models.queries.pauses import pause_met_by
+from app.models.queries.runtime_health import reason_now
 from app.models.rules.pauses import Pause
 from app.models.stored_json import is_any_unreadable
 from app.models.tables.execution import Deployment, DeploymentStep, Heartbeat, Runtime, Stage
@@ -61,7 +62,7 @@ def list_runtimes(session: Session, *, is_all: bool = True) -> list[RuntimeListR
             url=r.url,
             mode=r.mode,
             state=r.state,
-            reason=r.reason,
+            reason=reason_now(r.state, r.reason, beat.facts if beat else None),
             stage_tags=tuple(r.stage_tags),
             service_tags=tuple(r.service_tags),
             formats=tuple(r.formats),

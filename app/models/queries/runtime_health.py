@@ -16,6 +16,7 @@ from app.models.tables.execution import Deployment, Heartbeat, Runtime
 from app.texts import N_
 
 SILENT = "silent"  # a fact of a look: the services that do not serve as they should
+WHY = "why"  # a fact of a look: why the runtime is away
 LATE_AFTER = timedelta(seconds=90)  # three looks of the worker
 AWAY = "away"  # the whole runtime does not answer
 FAILED, MISSING, STAYS_MISSING, FOREIGN = "failed", "missing", "stays_missing", "foreign"
@@ -57,6 +58,11 @@ class Silence:
         return asdict(self)
 
 
+def reason_now(state: str, reason: str, facts: Mapping[str, Any] | None) -> str:
+    """Why a runtime is away, as the newest look found; its row says what the first one did."""
+    return str((facts or {}).get(WHY) or reason) if state == "unreachable" else reason
+
+
 def silences_of(facts: Mapping[str, Any] | None) -> dict[str, Silence]:
     """By service, what did not serve as it should at the last look."""
     found = (facts or {}).get(SILENT)
@@ -81,7 +87,7 @@ def health_and_reason(
     health, silences = health_of(state, seen_at, clock), silences_of(facts)
     if health == "ok" and silences:
         return SILENT, "\n".join(one.sentence(tag) for tag, one in silences.items())
-    return health, reason
+    return health, reason_now(state, reason, facts)
 
 
 def health_of(state: str, seen_at: datetime | None, clock: datetime) -> str:
@@ -115,7 +121,7 @@ def load_unserved(session: Session, deployments: Iterable[Deployment]) -> dict[U
     silences: dict[UUID, dict[str, Silence]] = {}
     for row in rows:
         if row.state == "unreachable":
-            away[row.id] = Silence(AWAY, why=row.reason)
+            away[row.id] = Silence(AWAY, why=reason_now(row.state, row.reason, row.facts))
         else:
             silences[row.id] = silences_of(row.facts)
     found = {

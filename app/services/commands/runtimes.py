@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.runtime_health import WHY
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.folding import bare_tag
 from app.models.rules.runtime_addresses import runtime_url_blockers
@@ -181,7 +182,7 @@ def record_look(
         beat = Heartbeat(runtime_id=runtime_id, is_live=is_live)
         work.session.add(beat)
     beat.at, beat.is_live, beat.latency_ms = work.now(), is_live, latency_ms
-    beat.facts = dict(facts or {})
+    beat.facts = {**(facts or {}), **({WHY: reason} if reason else {})}
     state = "ready" if is_live else "unreachable"
     with work.session.no_autoflush:
         if row.state not in (state, "retired", "draining"):
