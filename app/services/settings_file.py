@@ -35,13 +35,19 @@ def load_settings(home: Path | None = None) -> Settings:
         InputError: the file can't be read, or says something else than names and folders.
     """
     home = home or data_folder()
-    stores = Named(home, STORES, "folders", ("data", "/srv/modelward/data"))
-    databases = Named(
-        home, DATABASES, "addresses", ("desk", "postgresql://reader@desk.example/decisions")
-    )
+    stores, databases = stores_of(home), databases_of(home)
     for told_here in (stores.now, databases.now, hosts_now):  # and not first where it is used
         told_here()
     return Settings(home, stores, databases, hosts_now)
+
+
+def stores_of(home: Path) -> Named:
+    return Named(home, STORES, "folders", ("data", "/srv/modelward/data"))
+
+
+def databases_of(home: Path) -> Named:
+    example = ("desk", "postgresql://reader@desk.example/decisions")
+    return Named(home, DATABASES, "addresses", example)
 
 
 def hosts_now() -> frozenset[str]:

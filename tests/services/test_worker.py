@@ -32,6 +32,7 @@ from app.services.engine.starting import StartRequest
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 from app.services.worker import Worker
+from app.services.workspace import SERVICE_HANDLE
 from tests.processes import Library, Stage, line, node
 from tests.services.crash_worker import (
     KEY,
@@ -375,8 +376,8 @@ def test_an_inbox_row_that_breaks_is_given_up_and_the_next_is_taken(stage: Stage
         raise ZeroDivisionError("secret")
 
     worker = stage.new_worker("w2", TASKS, others={InboxKind.RUN_MONITOR: break_down})
-    broken = stage.tell("tom", InboxKind.RUN_MONITOR, monitor_id="1")
-    unknown = stage.tell("tom", InboxKind.ROLL_BACK, deployment_id="1")
+    broken = stage.tell(SERVICE_HANDLE, InboxKind.RUN_MONITOR, monitor_id="1")
+    unknown = stage.tell(SERVICE_HANDLE, InboxKind.ROLL_BACK, deployment_id="1")
     while worker.run_once():
         pass
 
@@ -394,7 +395,7 @@ def test_other_inbox_kinds_are_handed_on_and_their_answer_is_kept(stage: Stage) 
         return "Rolled back."
 
     worker = stage.new_worker("w2", TASKS, others={InboxKind.ROLL_BACK: roll_back})
-    row = stage.tell("tom", InboxKind.ROLL_BACK, deployment_id="7")
+    row = stage.tell(SERVICE_HANDLE, InboxKind.ROLL_BACK, deployment_id="7")
     while worker.run_once():
         pass
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from app.services.seat import Seat
+from app.services.settings_file import databases_of, stores_of
 from app.views.desktop import Desktop
 from tests.machine import machine
 from tests.workspaces import TestWorkspace
@@ -17,8 +18,8 @@ from tests.workspaces import TestWorkspace
 
 def seat_at(workspace: TestWorkspace, handle: str, home: Path) -> Seat:
     """The workspace closes its databases."""
-    database, settings = workspace.database(handle), machine(home=home)
-    return Seat(database, settings, workspace.work(handle), owns_database=False)
+    settings = machine(home=home, stores=stores_of(home), databases=databases_of(home))
+    return Seat(workspace.database(handle), settings, workspace.work(handle), owns_database=False)
 
 
 @contextmanager
