@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import re
 import tempfile
 import threading
@@ -85,7 +86,11 @@ class Watchdog:
 
 @contextmanager
 def watching(longest_s: float = LONGEST_S) -> Iterator[Watchdog]:
-    """A dog that looks at this thread from another one."""
+    """A dog that looks at this thread from another one.
+
+    What tests before have left is not walked meanwhile: a window has nothing of the kind.
+    """
+    gc.freeze()  # until the module's end (`tests.conftest.nothing_kept_for_ever`)
     dog, thread = Watchdog(longest_s), threading.get_ident()
     is_over = threading.Event()
 
