@@ -2,14 +2,14 @@
 
 python -m tests.benchmarks.bench_decision --json [--desktops N] [--seconds S] [--processes N]
 
-PostgreSQL waits for its disk here, as in a bank, which has promoted many versions before, and knows
-how many rows it has: what was planned is planned anew when it finds that a table has grown by a
-tenth. The trail is sealed each second meanwhile. The desktops share the cores of this machine with
-the server: what is measured holds their Python too. Everybody has opened a request before they
-decide, and the sheet to sign on, where the vote is tried (`rehearse`), as in the window. The first
-decision of a connection is dearer all the same, and here all fifty fall into one second; so the
-others are told apart as well. A load process holds as much as 25 windows, and looks through it as
-seldom as they do.
+PostgreSQL waits for its disk here, as in a bank, which has promoted many versions of many models
+before, and knows how many rows it has: what was planned is planned anew when it finds that a table
+has grown by a tenth. The trail is sealed each second meanwhile. The desktops share the cores of
+this machine with the server: what is measured holds their Python too. Everybody has opened a
+request before they decide, and the sheet to sign on, where the vote is tried (`rehearse`), as in
+the window. The first decision of a connection is dearer all the same, and here all fifty fall into
+one second; so the others are told apart as well. A load process holds as much as 25 windows, and
+looks through it as seldom as they do.
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ SPARE = 1.3  # think times are drawn: who draws short ones decides more than the
 BATCH = 25
 COME_UP_S = 120.0
 PAST = 50_000  # promotions by two votes before the measured ones: some years of such a bank
+MODELS = 250  # of which they were; other ones than are decided on now
 ASKER = "sanne"
 
 
@@ -230,15 +231,14 @@ def _ask_one(work: UnitOfWork, number: int) -> TransitionRequest:
 
 
 # What a promotion by two votes leaves in the tables that the next one writes. Each copy has ids of
-# its own, made of their number; votes are spread over the deciders, each with its place in that
-# person's chain.
+# its own, made of their number, and is of the next model; votes are spread over the deciders, each
+# with its place in that person's chain.
+_VERSION = {"model_id": "o.model_id", "version_id": "o.version_id"}
+_SNAPSHOT = _VERSION | {"snapshot_id": "o.snapshot_id"}
+_REQUEST = _SNAPSHOT | {"id": "md5('r' || n)::uuid", "number": "1000000 + n"}
 _COPIES = (
-    ("transition_request", "id = :request", {"id": "md5('r' || n)::uuid", "number": "1000000 + n"}),
-    (
-        "transition_request_history",
-        "id = :request",
-        {"id": "md5('r' || n)::uuid", "number": "1000000 + n"},
-    ),
+    ("transition_request", "id = :request", _REQUEST),
+    ("transition_request_history", "id = :request", _REQUEST),
     (
         "decision",
         "request_id = :request",
@@ -249,17 +249,29 @@ _COPIES = (
             "sequence": "10 + (2 * n + t.slot) / :desktops",
         },
     ),
-    ("placement", "request_id = :request", {"id": "md5('p' || n)::uuid", "state": "'left'"}),
+    (
+        "placement",
+        "request_id = :request",
+        _SNAPSHOT
+        | {"id": "md5('p' || n)::uuid", "request_id": "md5('r' || n)::uuid", "state": "'left'"},
+    ),
     ("engine_inbox", "payload->>'request_id' = CAST(:request AS text)",
      {"id": "md5('i' || n)::uuid", "consumed_at": "now()"}),
     (
         "audit_event",
         "object_id = :request",
-        {"id": "nextval(pg_get_serial_sequence('mw.audit_event', 'id')) + 0 * n",
-         "txid": "pg_current_xact_id()::text::bigint"},
+        _VERSION
+        | {"id": "nextval(pg_get_serial_sequence('mw.audit_event', 'id')) + 0 * n",
+           "object_id": "md5('r' || n)::uuid",
+           "txid": "pg_current_xact_id()::text::bigint"},
     ),
 )  # fmt: skip
 
+
+_OTHERS = (
+    "(SELECT model_id, version_id, snapshot_id, row_number() OVER () - 1 AS place"
+    " FROM mw.transition_request WHERE id = ANY (CAST(:others AS uuid[])))"
+)
 
 # The words of the copied events: a copy says the same, so what it is salted with, too.
 _WORDS = (
@@ -269,8 +281,15 @@ _WORDS = (
 )
 
 
-def give_past(bank: TestWorkspace, request_id: UUID, *, desktops: int, promotions: int) -> None:
-    """As many promotions again as `request_id` of which both votes are given.
+def give_past(
+    bank: TestWorkspace,
+    request_id: UUID,
+    others: Sequence[UUID],
+    *,
+    desktops: int,
+    promotions: int,
+) -> None:
+    """As many promotions again as `request_id` of which both votes are given, spread over models.
 
     A bank with fifty who decide has some: the server does not find its tables grown by half each
     minute, and plan everybody's rules anew.
@@ -286,11 +305,13 @@ def give_past(bank: TestWorkspace, request_id: UUID, *, desktops: int, promotion
                 text(
                     f"INSERT INTO mw.{table} OVERRIDING SYSTEM VALUE SELECT r.*"
                     f" FROM (SELECT * FROM mw.{table} WHERE {which}) t,"
-                    f" generate_series(1, :promotions) n,"
+                    f" generate_series(1, :promotions) n"
+                    f" JOIN {_OTHERS} o ON o.place = n % :models,"
                     f" LATERAL jsonb_populate_record("
                     f"CAST(NULL AS mw.{table}), to_jsonb(t) || jsonb_build_object({given})) r"
                 ),
                 {"request": request_id, "people": [str(one) for one in people],
+                 "others": [str(one) for one in others], "models": len(others),
                  "desktops": desktops, "promotions": promotions},
             )  # fmt: skip
         session.execute(text(_WORDS), {"request": request_id})
@@ -395,10 +416,11 @@ def measure(*, desktops: int, seconds: float, processes: int, past: int) -> Row:
         (folder / "server").mkdir()
         with PostgresServer(folder / "server", is_durable=True) as server:
             bank = open_bank(server, folder, desktops)
-            first, *asked = ask(bank, requests_for(desktops, seconds) + 1)
+            first, *asked = ask(bank, 1 + MODELS + requests_for(desktops, seconds))
+            others, asked = asked[:MODELS], asked[MODELS:]
             for handle in (_decider(0), _decider(1)):
                 _decide_once(bank, handle, first)
-            give_past(bank, first, desktops=desktops, promotions=past)
+            give_past(bank, first, others, desktops=desktops, promotions=past)
             desks = share(bank, asked, desktops)
             settle(bank)
             with Seal(bank):

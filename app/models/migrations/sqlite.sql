@@ -1730,6 +1730,10 @@ CREATE INDEX ix_placement_kind ON placement (stage_kind, state, model_id, reques
 
 CREATE INDEX ix_placement_request_id ON placement (request_id);
 
+CREATE INDEX ix_placement_snapshot_id ON placement (snapshot_id);
+
+CREATE INDEX ix_deployment_placement_id ON deployment (placement_id);
+
 CREATE INDEX ix_finding_snapshot_id ON finding (snapshot_id);
 
 CREATE INDEX ix_finding_version_id ON finding (version_id);
@@ -2660,6 +2664,8 @@ CREATE INDEX ix_placement_history_model ON placement_history (model_id, state, s
 
 CREATE INDEX ix_placement_history_request_id ON placement_history (request_id, recorded_until, recorded_from);
 
+CREATE INDEX ix_placement_history_snapshot_id ON placement_history (snapshot_id, recorded_until, recorded_from);
+
 CREATE INDEX ix_placement_history_state ON placement_history (state, stage_id, model_id, recorded_until, recorded_from);
 
 CREATE INDEX ix_placement_history_version_id ON placement_history (version_id, recorded_until, recorded_from);
@@ -2681,6 +2687,8 @@ CREATE INDEX ix_deployment_history_id ON deployment_history (id, recorded_until,
 CREATE INDEX ix_deployment_history_model_id ON deployment_history (model_id, recorded_until, recorded_from);
 
 CREATE INDEX ix_deployment_history_number ON deployment_history (number, recorded_until, recorded_from);
+
+CREATE INDEX ix_deployment_history_placement_id ON deployment_history (placement_id, recorded_until, recorded_from);
 
 CREATE INDEX ix_deployment_history_runtime_id ON deployment_history (runtime_id, recorded_until, recorded_from);
 

@@ -46,7 +46,7 @@ class Placement(Governed, Base):
 
     model_id: Mapped[uuid.UUID]
     version_id: Mapped[uuid.UUID] = mapped_column(index=True)
-    snapshot_id: Mapped[uuid.UUID]
+    snapshot_id: Mapped[uuid.UUID] = mapped_column(index=True)
     stage_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.stage.id"))
     stage_kind: Mapped[str]
     service_tag: Mapped[str]
@@ -176,7 +176,7 @@ class Deployment(Numbered, Governed, Base):
     traffic_share: Mapped[float] = mapped_column(default=1.0)
     state: Mapped[str] = mapped_column(default="requested")
     reason: Mapped[str] = mapped_column(default="")
-    placement_id: Mapped[uuid.UUID]
+    placement_id: Mapped[uuid.UUID] = mapped_column(index=True)
     request_id: Mapped[uuid.UUID | None]
     instance_id: Mapped[uuid.UUID | None]
     replaces_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.deployment.id"))

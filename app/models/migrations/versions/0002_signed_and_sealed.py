@@ -28,6 +28,7 @@ IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
         "kind": ("stage_kind", "state", "model_id", "request_id"),
         "model": ("model_id", "state", "stage_id", "stage_kind", "request_id"),
         "request_id": ("request_id",),
+        "snapshot_id": ("snapshot_id",),
         "state": ("state", "stage_id", "model_id"),
         "version_id": ("version_id",),
     },
@@ -40,6 +41,7 @@ IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
     "deployment": {
         "model_id": ("model_id",),
         "number": ("number",),
+        "placement_id": ("placement_id",),
         "runtime_id": ("runtime_id",),
         "version_id": ("version_id",),
     },
@@ -1351,6 +1353,8 @@ def _widen_indexes() -> None:
     )
     for table, column in (
         ("placement", "request_id"),
+        ("placement", "snapshot_id"),
+        ("deployment", "placement_id"),
         ("finding", "snapshot_id"),
         ("finding", "version_id"),
     ):
