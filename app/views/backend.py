@@ -88,6 +88,7 @@ class Backend(QObject):
     decider_changed = Signal(object)  # the new decider
     moment_changed = Signal(object)  # datetime as of which everything is shown, or None
     busy_changed = Signal(int)  # commands under way
+    settled = Signal()  # every read is answered, or failed
     _answered = Signal(object)  # _Answer; from the threads to the Qt thread
     _notified = Signal(frozenset)
     _pulsed = Signal()
@@ -133,6 +134,8 @@ class Backend(QObject):
         self._lost.alone_changed.connect(self.alone_changed)
         self._number = 0
         self._failing: Then | None = None
+        self._failing_read_at: datetime | None = None
+        self._read_at: dict[str, datetime] = {}  # when each query was answered last
         self._doubted = 0  # a read found no database then: what was asked later tells
         self._running = 0
         self._failures = 0  # of the feed, one after the other: a screen's reads fail all at once
@@ -159,6 +162,11 @@ class Backend(QObject):
     def failing(self) -> Then | None:
         """Who waits for the read whose failure is being told; None: no read is."""
         return self._failing
+
+    @property
+    def failing_read_at(self) -> datetime | None:
+        """Of when is what was read last of that; None: nothing was."""
+        return self._failing_read_at
 
     @property
     def sealed_until(self) -> datetime | None:
@@ -441,6 +449,13 @@ class Backend(QObject):
             self._turns.add(partial(self._hand_out, answer))
 
     def _hand_out(self, answer: _Answer) -> None:
+        try:
+            self._tell(answer)
+        finally:
+            if not self._latest:
+                self.settled.emit()
+
+    def _tell(self, answer: _Answer) -> None:
         order = answer.order
         if order.is_read:
             is_stale = self._latest.get(order.then) != order.number
@@ -458,6 +473,8 @@ class Backend(QObject):
         if answer.error is not None:
             self._fail(order, answer.error)
             return
+        if order.is_read:
+            self._read_at[order.name] = datetime.now(UTC)
         if is_alive(order.then):
             order.then(answer.value)
 
@@ -468,6 +485,7 @@ class Backend(QObject):
             if order.is_retry:
                 return
         self._failing = order.then if order.is_read else None
+        self._failing_read_at = self._read_at.get(order.name) if order.is_read else None
         try:
             if order.on_error is None:
                 self.failed.emit(error)

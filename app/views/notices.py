@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -14,6 +15,7 @@ from app.errors import AppError, RefusedError
 from app.texts import told
 from app.views import safe_text, theme
 from app.views.language import listed, tr
+from app.views.zones import zone
 
 log = logging.getLogger(__name__)
 _SPOKEN = "modelward.spoken"  # a property of the application
@@ -43,11 +45,17 @@ def word(error: BaseException) -> Wording:
     )
 
 
-def word_unread(error: BaseException, places: list[str]) -> Wording:
-    """The same of reads: what could not be read comes first."""
+def word_unread(
+    error: BaseException, places: list[str], read_at: datetime | None = None
+) -> Wording:
+    """The same of reads: what could not be read comes first, and of when is what stands there."""
     title = tr("Not everything could be read: {places}").format(places=listed(places))
     if isinstance(error, AppError):
-        return Wording(title, word(error).sentence)
+        said = word(error).sentence
+        if read_at is None:
+            return Wording(title, said)
+        time = f"{read_at.astimezone(zone()):%H:%M}"
+        return Wording(title, tr("{why} What you see is as of {time}.").format(why=said, time=time))
     log.error("unexpected error", exc_info=error)
     said = tr(
         "Something went wrong inside the application. What else you see there is as it was read"

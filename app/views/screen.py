@@ -58,9 +58,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QPalette
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QAction, QPalette, QShowEvent
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from app.registry import Registry
 from app.views.actions import ActionRegistry, ActionSpec, Blocked
@@ -78,7 +79,7 @@ from app.views.undo import Offered
 from app.views.widgets.banner import Banner
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import SkeletonRows
+from app.views.widgets.placeholders import EmptyState, SkeletonRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +165,29 @@ class Screen(QWidget):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAccessibleName(tr(self.card.title))
         self._reader = getattr(shell.backend.decider, "id", None)
+        self._is_new = True
         shell.backend.failed.connect(self.end_outlines)
         shell.backend.decider_changed.connect(self._on_reader_changed)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Until it was read for the first time no pane says that nothing is chosen."""
+        super().showEvent(event)
+        if self._is_new:
+            self._is_new = False
+            self._hold_back(is_held=True)
+            self.backend.settled.connect(self._on_backend_settled)
+            QTimer.singleShot(0, self, self._on_backend_settled)  # where nothing is to be read
+
+    @Slot()
+    def _on_backend_settled(self) -> None:
+        if not self.backend.is_reading:
+            self.backend.settled.disconnect(self._on_backend_settled)
+            self._hold_back(is_held=False)
+
+    def _hold_back(self, *, is_held: bool) -> None:
+        for one in self.findChildren(EmptyState):
+            one.hold_back(is_held=is_held)
 
     @Slot()
     def end_outlines(self) -> None:

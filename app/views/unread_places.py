@@ -45,4 +45,5 @@ def show_failure(area: BannerArea, backend: Backend, error: BaseException) -> Ba
     is_answer = isinstance(error, (InputError, RefusedError))
     waiting = backend.failing
     place = place_of(waiting) if waiting is not None and not is_answer else ""
-    return area.show_error("error", error, unread=place)
+    read_at = backend.failing_read_at if place else None
+    return area.show_error("error", error, unread=place, read_at=read_at)

@@ -1021,6 +1021,10 @@
         <translation>Er is niets opgeslagen. Help &gt; Logboek tonen geeft de details.</translation>
     </message>
     <message>
+        <source>{why} What you see is as of {time}.</source>
+        <translation>{why} Wat u ziet, is van {time}.</translation>
+    </message>
+    <message>
         <source>Something went wrong inside the application. What else you see there is as it was read last. Help &gt; Show log has the details.</source>
         <translation>Er ging iets mis in de toepassing. Wat u daar verder ziet, is zoals het het laatst gelezen is. Help &gt; Logboek tonen heeft de details.</translation>
     </message>

@@ -61,7 +61,7 @@ LOOKS = (
 
 def reading(desktop: Desktop, key: str) -> None:
     """No read is ever answered."""
-    desktop.backend._ask = _unanswered  # type: ignore[method-assign, assignment]
+    desktop.backend._submit = _unanswered  # type: ignore[method-assign, assignment]
     bring(desktop, key)
     settle(LOADING_MS)
 

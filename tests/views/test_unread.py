@@ -29,7 +29,8 @@ ACTS = tuple(
     )
 )  # fmt: skip
 CLAIM = re.compile(
-    r"^(nothing(?! chosen)|nobody|none|no \w+ yet|all quiet|all are|0$|0 )|has not run", re.I
+    r"^(nothing|nobody|none|no \w+ (yet|is)|choose an alert|all quiet|all are|0$|0 )|has not run",
+    re.I,
 )
 
 
@@ -37,7 +38,7 @@ CLAIM = re.compile(
 def unread(sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A window whose every read is under way for ever."""
     desktop = Desktop(seat_at(sqlite_workspace, "tom", tmp_path), tmp_path / "w.ini", drives=False)
-    monkeypatch.setattr(desktop.backend, "_ask", lambda *_, **__: None)
+    monkeypatch.setattr(desktop.backend, "_submit", lambda *_: None)
     desktop.window.resize(1280, 800)
     desktop.show("home")
     yield desktop
@@ -125,6 +126,22 @@ def test_what_could_not_be_read_is_not_on_its_way(
     screen.refresh()  # what stands there was read
     qtbot.waitUntil(lambda: bool(failures) and not tom.backend.is_reading)
     assert str(live.state) == was
+
+
+def test_what_stands_there_after_a_failure_says_of_when_it_is(
+    tom: Desktop, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tom.show("inventory")
+    screen: Any = tom.window.current_screen
+    qtbot.waitUntil(lambda: not tom.backend.is_reading)
+    ask = tom.backend._ask
+    monkeypatch.setattr(tom.backend, "_ask", lambda order, _call: ask(order, broken))
+    screen.refresh()
+    qtbot.waitUntil(lambda: "error" in tom.window.banners.keys)
+
+    words = said(tom.window.banners)
+    assert any("Inventory" in one for one in words)
+    assert any(re.search(r"What you see is as of \d\d:\d\d\.", one) for one in words)
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,7 @@ class PeoplePage(QWidget):
             counted(self._backend, count_users, lambda: self._query_of(FilterQuery(), None)),
         )  # fmt: skip
         self.table = DataTable(self._people, tr("Users"))
+        self.table.expect_rows()
         self.table.setObjectName("administration.users")
         self.table.allow_sorting()
         self._nobody = EmptyState("", pictures=("users",))
@@ -139,6 +140,7 @@ class PeoplePage(QWidget):
         self._ways = WaysOut(self._nobody, self.filter, self._people.count)
         self._requests = RowTableModel(REQUESTS, lambda r: r.id, self)
         self.requests = DataTable(self._requests, tr("Requests for roles"))
+        self.requests.expect_rows()
         self.requests.setObjectName("administration.requests")
         self.requests.set_empty_state(
             EmptyState(tr("No request"), tr("A role begins and ends by a request."))

@@ -365,6 +365,7 @@ def page_column(holder: QWidget) -> QVBoxLayout:
 
 def page_table(model: RowTableModel[Any], name: str, object_name: str) -> DataTable:
     table = DataTable(model, name)
+    table.expect_rows()
     table.setObjectName(object_name)
     table.allow_sorting()
     return table

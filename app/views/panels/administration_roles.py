@@ -68,6 +68,7 @@ class RolesPage(QWidget):
         self._organisation: Organisation | None = None
         self._model = RowTableModel(COLUMNS, lambda r: r.role, self)
         self.table = DataTable(self._model, tr("Roles and what they may do"))
+        self.table.expect_rows()
         self.table.setObjectName("administration.roles")
         self.area = ScrollColumn(tr("Role"), margins=(0, 14, 16, 16))
         left = QWidget()

@@ -75,6 +75,7 @@ class WindowsPage(QWidget):
         self.acts = WindowActs(self, backend, self._on_changed)
         self._model = RowTableModel(COLUMNS, lambda w: w.row.id, self)
         self.table = DataTable(self._model, tr("Times without deployments"))
+        self.table.expect_rows()
         self.table.setObjectName("administration.windows")
         self.table.allow_sorting()
         self.table.set_empty_state(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -50,7 +50,7 @@ from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import OUTLINES_MS, EmptyState, SkeletonRows
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
@@ -125,8 +125,10 @@ class RuntimesScreen(Screen):
         )
         FirstSteps(self, self.empty)
         self.stack = QStackedWidget()
-        for page in (self.matrix, self.table, self.empty):
+        self._outlines = SkeletonRows()
+        for page in (self.matrix, self.table, self.empty, self._outlines):
             self.stack.addWidget(page)
+        QTimer.singleShot(OUTLINES_MS, self, self._await_map)
         self.detail = RuntimeDetail()
         left = QWidget()
         left.setMinimumWidth(theme.px(480))  # long tags make room for the places beside them
@@ -242,6 +244,11 @@ class RuntimesScreen(Screen):
         row = self.table.current_row()
         if (row is None or row.id != runtime_id) and not self.table.select_key(runtime_id):
             self.table.forget_cursor()
+
+    @Slot()
+    def _await_map(self) -> None:
+        if self.runtime_map is None and self.view.current == MATRIX:
+            self.stack.setCurrentWidget(self._outlines)
 
     def _show_page(self, _index: int = 0) -> None:
         if self.runtime_map is not None and not self.runtime_map.runtimes:
@@ -410,7 +417,7 @@ class RuntimesScreen(Screen):
         self._shown().setFocus()
 
     def _shown(self) -> QWidget:
-        pages: tuple[QWidget, ...] = (self.matrix, self.table, self.empty)
+        pages: tuple[QWidget, ...] = (self.matrix, self.table, self.empty, self.matrix)
         return pages[self.stack.currentIndex()]
 
     @override

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
@@ -45,6 +46,7 @@ class Banner(QWidget):
     """One message. `key` names its cause, so that a newer one replaces it."""
 
     closed = Signal(str)  # key
+    read_at: datetime | None = None  # of when is what stands there after a failed read
 
     def __init__(
         self,
@@ -234,18 +236,25 @@ class BannerArea(QWidget):
         notices.announce(f"{title}. {text}", self)
         return banner
 
-    def show_error(self, key: str, error: BaseException, *, unread: str = "") -> Banner:
+    def show_error(
+        self, key: str, error: BaseException, *, unread: str = "", read_at: datetime | None = None
+    ) -> Banner:
         """In the reader's words; that the database was away is said until it is back.
 
-        `unread`: what could not be read because of it; added to what it says so of already.
+        Args:
+            unread: what could not be read because of it; added to what it says so of already.
+            read_at: of when is what stands there; of several the oldest is told.
         """
         before = self._banners.get(key)
         places = {unread, *before.unread} if unread and before is not None else {unread} - {""}
-        wording = notices.word_unread(error, sorted(places)) if places else notices.word(error)
+        if before is not None and before.read_at is not None and unread:
+            read_at = min(read_at or before.read_at, before.read_at)
+        words = notices.word_unread(error, sorted(places), read_at) if places else None
+        wording = words or notices.word(error)
         banner = self.show_banner(
             key, Status.CRITICAL, wording.title, wording.text.replace("\n\n", "\n")
         )
-        banner.unread = frozenset(places)
+        banner.unread, banner.read_at = frozenset(places), read_at
         banner.is_of_lost_database = isinstance(error, NotReachableError)
         return banner
 

@@ -24,6 +24,7 @@ from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button, Kind
 
+OUTLINES_MS = 300  # what comes sooner needs none
 _TITLE = 160  # letters: what was typed into a filter may be endless, the ways out stand below it
 
 
@@ -126,6 +127,8 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._held: list[QWidget] = []
+        self._is_held = False
         center = Qt.AlignmentFlag.AlignHCenter
         self._title = StyledLabel(title, FontRole.PANE_TITLE)
         self._text = StyledLabel(text, is_secondary=True, wraps=True, parent=self)
@@ -151,6 +154,18 @@ class EmptyState(QWidget):
         layout.addLayout(self._ways)
         layout.addStretch(3)
 
+    def hold_back(self, *, is_held: bool) -> None:
+        """Say nothing while nobody knows yet whether it is true."""
+        if is_held == self._is_held:
+            return
+        if is_held:
+            children = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            self._held = [one for one in children if not one.isHidden()]
+        self._is_held = is_held
+        for one in self._held:
+            one.setVisible(not is_held)
+        self._fit()
+
     def set_texts(self, title: str, text: str = "") -> None:
         self._title.setText(safe_text.one_line(title, _TITLE))
         self._text.setText(text)
@@ -164,7 +179,7 @@ class EmptyState(QWidget):
         self._text.setFixedWidth(shown)
         # Aligned in a layout, a wrapping label is given the height of fewer lines than it has.
         self._text.setMinimumHeight(self._text.heightForWidth(shown) if text else 0)
-        self._text.setVisible(bool(text))
+        self._text.setVisible(bool(text) and not self._is_held)
         if self.isVisible():
             self._title.setMinimumHeight(max(0, self._title.heightForWidth(room)))
 
@@ -175,8 +190,12 @@ class EmptyState(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         self._fit_text(self._text.text())
-        self._picture.setVisible(self.height() >= self._full_height())
+        is_high = self.height() >= self._full_height()
+        self._picture.setVisible(is_high and not self._is_held)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -9,9 +9,7 @@ from app.views import theme
 from app.views.delegates.cell_delegate import PADDING
 from app.views.widgets.header import Header
 from app.views.widgets.pill import NewRowsPill
-from app.views.widgets.placeholders import EmptyState, SkeletonRows
-
-_SKELETON_DELAY_MS = 300
+from app.views.widgets.placeholders import OUTLINES_MS, EmptyState, SkeletonRows
 
 
 class Overlays:
@@ -24,7 +22,7 @@ class Overlays:
         self.pill.hide()
         for moved in (head.sectionResized, head.sectionMoved, head.sortIndicatorChanged):
             moved.connect(self._place_pill)
-        self._delay = QTimer(table, singleShot=True, interval=_SKELETON_DELAY_MS)
+        self._delay = QTimer(table, singleShot=True, interval=OUTLINES_MS)
         self._delay.timeout.connect(self._on_delay_timeout)
 
     def set_empty(self, empty: EmptyState | None) -> None:
