@@ -266,7 +266,8 @@ def room(
     among them. What the trail says of a model is always in it from the beginning.
 
     Opening one needs no workspace and no network. It is checked then: exit code 4 where it is not
-    what was signed and sealed; a file that was changed does not open at all (2).
+    what was signed and sealed. A file that was changed does not open: 4, or 2 where the change lies
+    in its first part (1 MB), which can't be told from another passphrase.
     """
     call = of(context)
     is_new = source is None

@@ -14,8 +14,9 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.command_line.call import Call
-from app.errors import InputError
+from app.errors import EntryError, InputError, NotReachableError
 from app.models.database import Database, as_url, password_in, without_password
+from app.models.reaching import is_ended_by_server
 from app.models.tables.organisation import Person
 from app.services.entry import require_entry, require_open
 from app.services.settings_file import remember_workspace
@@ -38,7 +39,7 @@ def opened(call: Call) -> Iterator[Database]:
     """
     url = as_url(call.place())
     require_file(url)
-    with connected(url) as database:
+    with connected(url) as database, _told_who_left(database):
         require_current(database)
         call.database = database
         try:
@@ -52,6 +53,31 @@ def opened(call: Call) -> Iterator[Database]:
             yield database
         finally:
             call.database = None
+
+
+@contextmanager
+def _told_who_left(database: Database) -> Iterator[None]:
+    """The service ends the sessions of an account that was closed: say that, and not the line."""
+    try:
+        yield
+    except NotReachableError as error:
+        if is_ended_by_server(error):
+            _require_open_account(database)
+        raise
+
+
+def _require_open_account(database: Database) -> None:
+    """
+    Raises:
+        EntryError: this login's account is closed.
+    """
+    try:
+        work = Work.of(database)
+        work.read(require_open, work.actor)
+    except EntryError:
+        raise
+    except NotReachableError:
+        return  # the server ended more than this session
 
 
 @contextmanager

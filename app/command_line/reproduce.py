@@ -120,8 +120,11 @@ def _text(document: dict[str, Any]) -> str:
     parts = [_shortened(one) for one in document["pinned"]]
     lines += ["", table(_rows(parts), columns, nothing="")]
     if document["compared"]:
-        columns = {"name": "value", "then": "then", "now": "now", "difference": "difference"}
-        lines += ["", table(_rows(document["compared"]), columns, nothing="")]
+        columns = {
+            "name": "value", "then": "then", "now": "now", "difference": "difference", "of": "of",
+        }  # fmt: skip
+        compared = [_compared(one) for one in document["compared"]]
+        lines += ["", table(_rows(compared), columns, nothing="")]
     if document["environment"]:
         columns = {"package": "library", "then": "then", "now": "now"}
         lines += ["", table(_rows(document["environment"]), columns, nothing="")]
@@ -132,6 +135,12 @@ def _shortened(part: dict[str, Any]) -> dict[str, Any]:
     """Of a digest as much as tells two apart; the whole one is in the JSON."""
     held = part["held"].replace("_", " ")
     return {**part, "held": held, "then": part["then"][:16], "now": part["now"][:60]}
+
+
+def _compared(one: dict[str, Any]) -> dict[str, Any]:
+    """Runs of before did not keep what their difference is of."""
+    is_by_row = one.get("is_by_row", False)
+    return {**one, "of": "the row that differs most; then and now are means" if is_by_row else ""}
 
 
 def _rows(found: list[dict[str, Any]]) -> list[SimpleNamespace]:

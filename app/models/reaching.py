@@ -26,6 +26,7 @@ BY_TICKET = {
 FIND_S = 4.0  # as long as the driver waits for a connection
 STANDARD_PORT = 5432
 DISK_FULL = "53100"
+ADMIN_SHUTDOWN = "57P01"
 NOTHING_SAVED = "Check the network and the server; nothing of this step was saved."
 MAY_BE_SAVED = (
     "It was lost while it stored this step, so it may be saved or not: look before you repeat it."
@@ -169,6 +170,15 @@ def server_trouble(error: DBAPIError, name: str) -> NotReachableError | None:
         hint="Its administrator frees some space; nothing of this step was saved, and nothing"
         " before it is lost.",
     )
+
+
+def is_ended_by_server(error: NotReachableError) -> bool:
+    """Whether somebody there ended the session, before anything of it was stored."""
+    cause = error.__cause__
+    if not isinstance(cause, DBAPIError) or error.hint == MAY_BE_SAVED:
+        return False
+    ended = "terminating connection due to administrator command"
+    return getattr(cause.orig, "sqlstate", None) == ADMIN_SHUTDOWN or ended in str(cause.orig)
 
 
 def why_unreachable(

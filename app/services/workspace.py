@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -21,7 +21,10 @@ from app.models.enforcement.effects import giving
 from app.models.locks import Lock, wait_for_lock
 from app.models.queries.held_rows import FIRST_ROWS, first_rows
 from app.models.queries.trail import has_sealing_key
+from app.models.rules.accounts import full_name_blockers, handle_blockers
+from app.models.rules.blockers import require
 from app.models.rules.keys import SEAL
+from app.models.rules.names import name_blockers
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
 from app.models.schema_seal import first_few
 from app.models.tables.execution import Stage, StagePath
@@ -98,6 +101,19 @@ def only_person(handle: str, full_name: str) -> FirstPerson:
     return FirstPerson(handle, full_name, roles=PEOPLE - apart)
 
 
+def _require_people(people: Sequence[FirstPerson]) -> None:
+    """The first people are written before the rules are in force, and are no exception to them.
+
+    Raises:
+        RefusedError: one of them could not be added later.
+    """
+    handles = [SERVICE_HANDLE]
+    for one in people:
+        require([*handle_blockers(one.handle, handles), *full_name_blockers(one.full_name)])
+        require([*name_blockers(one.handle), *name_blockers(one.full_name)])
+        handles.append(one.handle)
+
+
 def create_workspace(
     database: Database, new: NewWorkspace, *, secrets: Secrets | None = None
 ) -> WorkspaceReport:
@@ -108,8 +124,10 @@ def create_workspace(
 
     Raises:
         AppError: there is a workspace already.
+        RefusedError: somebody of the first people can't be called so.
     """
     done = []
+    _require_people(new.people)
     with database.session(writes=True) as session:
         connection = session.connection()
         _prepare(database, connection)

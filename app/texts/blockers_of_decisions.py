@@ -193,7 +193,10 @@ OF_DECISIONS: dict[str, tuple[str, str]] = {
     ),
     "request.no_life_cycle": (
         N_("No life cycle runs for this version, so nobody is asked to vote on it."),
-        N_("Submit the version: modelward submit. It takes this request up."),
+        N_(
+            "Submit the version (modelward submit), which takes this request up. After a rejection"
+            " add a file or a document to the version first: a link alone begins nothing anew."
+        ),
     ),
     "request.no_reject": (N_("Nobody has rejected this request."), ""),
     "request.not_yours": (N_("Only who asked can withdraw a request."), ""),

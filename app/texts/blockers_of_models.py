@@ -396,6 +396,13 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("This task ends with one of: {outcomes}."),
         N_("Choose one of these outcomes."),
     ),
+    "task.not_serving": (
+        N_(
+            "This version serves no more where it was to be tested: another took its place, or it"
+            " was taken away."
+        ),
+        N_("End the task with another outcome, or deploy the version there again."),
+    ),
     "task.assignee": (
         N_("They hold none of the roles {needed} in this unit, so they can't do this task."),
         N_("Choose somebody who holds one of them."),

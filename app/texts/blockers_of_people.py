@@ -108,7 +108,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "person.closed": (N_("This account is closed, and stays so."), N_("Add the person anew.")),
     "person.handle": (
-        N_("A handle is a name, without white space around it."),
+        N_("A handle is a name of plain signs, none full-width, without white space around it."),
         N_("Use letters or digits."),
     ),
     "person.handle_taken": (
@@ -122,6 +122,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "person.login": (
         N_("This person has a database login; it can't be given another."),
         N_("Close the account and add the person anew, or rename the login in the database."),
+    ),
+    "person.name": (
+        N_("Everybody has a name that can be read."),
+        N_("Write the full name."),
     ),
     "person.reason": (
         N_("Who closes an account says why, in ten characters or more."),

@@ -14544,6 +14544,10 @@
         <translation>Gebroken bij blad {n}</translation>
     </message>
     <message>
+        <source>Broken at event {event}</source>
+        <translation>Gebroken bij gebeurtenis {event}</translation>
+    </message>
+    <message>
         <source>Rows are not as the trail told</source>
         <translation>Rijen zijn anders dan het spoor vertelt</translation>
     </message>

@@ -12,6 +12,7 @@ from app.models.rules.accounts import (
     AccountFacts,
     adding_blockers,
     closing_blockers,
+    full_name_blockers,
     handle_blockers,
 )
 from app.models.rules.keys import SEAL, KeyFacts, revocation_blockers
@@ -158,7 +159,18 @@ def of_kind(kind: str) -> Rule:
     return lambda _: adding_blockers(kind=kind, is_root=True)
 
 
-NO_HANDLES = ("", " ", ".", "..", "dana ", "\u3000dana", "dana\u00a0", "dane\u0301")
+NO_HANDLES = (
+    "",
+    " ",
+    ".",
+    "..",
+    "dana ",
+    "\u3000dana",
+    "dana\u00a0",
+    "dane\u0301",
+    "\uff44ana",
+    "\ufb01ona",
+)
 TWINS = ("AUTHOR", "Author", "aUTHOR")
 
 
@@ -183,6 +195,14 @@ PEOPLE = (
     *(
         Refusal("person.handle", "person", {"handle": said}, by=ADMIN, python=called(said))
         for said in NO_HANDLES
+    ),
+    *(
+        Refusal(
+            "person.name", "person", {"full_name": said}, row, by=ADMIN,
+            python=lambda _, said=said: full_name_blockers(said),
+        )
+        for said in ("", " \u3000")
+        for row in (None, {})
     ),
     *(
         Refusal("person.handle_taken", "person", {"handle": said}, by=ADMIN, python=called(said))

@@ -308,8 +308,26 @@ def ended_without_role(scene: Scene) -> Any:
     return completion_blockers(facts, scene.actor, outcome="passed")
 
 
+def replaced(scene: Scene) -> Any:
+    """A trial of a version that its run deployed, and that serves there no more."""
+    version = scene.put("model_version")
+    placed = {"snapshot_id": scene.put("snapshot", version_id=version), "service_tag": fresh(scene)}
+    run = scene.put("process_instance")
+    scene.put(
+        "deployment", **placed, version_id=version, instance_id=run, state="undeployed",
+        placement_id=scene.put("placement", **placed),
+    )  # fmt: skip
+    return scene.put("user_task", **TRIAL, version_id=version, instance_id=run)
+
+
 CLAIMED = {"state": "claimed", "assignee_id": me}
 TASKS = (
+    Refusal(
+        "task.not_serving", "user_task", {"state": "completed", "outcome": "passed"}, replaced,
+        python=lambda scene: completion_blockers(
+            replace(facts_of(TEST), is_replaced=True), scene.actor, outcome="passed"
+        ),
+    ),
     Refusal("transition.refused", "user_task", CLAIMED, TASK, by=BY_HAND, python=claimed()),
     Refusal(
         "transition.refused", "user_task", CLAIMED, {**TASK, "state": "completed"},

@@ -26,6 +26,7 @@ from app.models.upgrade import present_revision
 from app.services.secrets import Secrets
 from app.services.unit_of_work import Work
 from app.services.workspace import (
+    FirstPerson,
     NewWorkspace,
     create_workspace,
     doors_elsewhere,
@@ -52,6 +53,29 @@ def test_a_second_workspace_in_the_same_database_is_refused(workspace: TestWorks
         create_workspace(
             workspace.owner_database(), NewWorkspace("again", "again", "Again", people=())
         )
+
+
+@pytest.mark.parametrize(
+    ("handle", "full_name", "code"),
+    [
+        ("\uff41na", "Ana Novak", "person.handle"),
+        (" ana", "Ana Novak", "person.handle"),
+        ("Service", "Ana Novak", "person.handle_taken"),
+        ("ana", " ", "person.name"),
+        ("a\u200bna", "Ana Novak", "name.hidden"),
+    ],
+)
+def test_the_first_people_are_called_as_those_who_come_later(
+    handle: str, full_name: str, code: str, tmp_path: Path
+) -> None:
+    new = NewWorkspace("Bank", "bank", "Bank", (FirstPerson(handle, full_name),))
+    with (
+        closing(Database(tmp_path / "bank.db")) as database,
+        pytest.raises(RefusedError) as refused,
+    ):
+        create_workspace(database, new, secrets=Secrets(tmp_path, is_embedded=True))
+
+    assert [one.code for one in refused.value.blockers] == [code]
 
 
 def test_a_server_that_is_too_old_is_named(

@@ -246,6 +246,7 @@ def test_a_request_that_no_life_cycle_takes_up_says_so(modelward: CommandLine) -
     assert vote.code == 1
     codes = [one["code"] for one in vote.document["error"]["blockers"]]
     assert codes == ["request.no_life_cycle"]
+    assert "add a file or a document to the version first" in vote.err + vote.out
     assert "request.no_life_cycle" in {one["code"] for one in gate.document["blockers"]}
 
 

@@ -16,12 +16,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.command_line import opening
+from app.models.database import Database
 from app.services.settings_file import load_settings
 from tests.journeys.command_line import CommandLine
 from tests.postgres import PostgresServer, as_login
 from tests.services.test_lying_snapshots import forge
 from tests.services.test_rules_witness import change_and_seal
 from tests.stories import register
+from tests.workspaces import TestWorkspace
 
 ADMIN = "ada:Ada Root"
 
@@ -443,6 +446,36 @@ def test_roles_by_request_on_the_command_line(modelward: CommandLine) -> None:
         assert (gone.code, told["title"]) == (1, "Not let in")
         assert "was closed on" in told["message"]
         assert "administrator of the workspace" in told["hint"]
+
+
+def test_who_left_is_told_so_also_where_the_service_ends_the_session(
+    postgres_workspace: TestWorkspace,
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bank = CommandLine(postgres_workspace, home, capsys)
+
+    def cut(database: Database) -> None:
+        with database.session() as session:
+            pid = session.scalar(text("SELECT pg_backend_pid()"))
+            with postgres_workspace.owner_database().session() as owner:
+                owner.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+            session.execute(text("SELECT 1"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(opening, "require_current", cut)
+        lost = bank("task", "list", by="piet")
+    assert (lost.code, "does not answer" in lost.document["error"]["message"]) == (3, True)
+
+    bank.done("user", "close", "piet", "--reason", "Left the bank on the 1st.", by="root")
+    with monkeypatch.context() as patched:
+        patched.setattr(opening, "require_current", cut)
+        gone = bank("task", "list", by="piet")
+
+    told = gone.document["error"]
+    assert (gone.code, told["title"]) == (1, "Not let in")
+    assert "was closed on" in told["message"]
 
 
 def test_a_team_workspace_needs_an_administrator(

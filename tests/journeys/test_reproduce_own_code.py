@@ -7,6 +7,7 @@ import json
 import random
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from app.services.reproducing import confine
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_reproduce import again, numbers, parts, service
+from tests.trail_kit import tamper
 from tests.wheels import wheel_of, write_wheel
 
 pytestmark = pytest.mark.skipif(
@@ -163,7 +165,10 @@ def test_code_that_only_copies_is_not_equal(modelward_file: CommandLine, limit: 
 
     answer = again(modelward_file, "training", "limit:1")
 
-    assert (answer.code, answer.document["verdict"]) == (1, "different"), answer.document
+    assert (answer.code, answer.document.get("verdict")) == (1, "different"), (
+        answer.out,
+        answer.err,
+    )
     assert {name: one["now"] for name, one in numbers(answer).items()} == {
         "limit": None, "rows": None, "model.pkl": None, "notes.txt": None,
     }  # fmt: skip
@@ -179,7 +184,10 @@ def test_two_files_of_one_name_are_both_looked_at(modelward_file: CommandLine, l
 
     answer = again(modelward_file, "training", "limit:1")
 
-    assert (answer.code, answer.document["verdict"]) == (1, "different"), answer.document
+    assert (answer.code, answer.document.get("verdict")) == (1, "different"), (
+        answer.out,
+        answer.err,
+    )
     assert answer.document["why"].startswith("a/model.pkl was not made.")
     assert numbers(answer)["model.pkl"]["difference"] == 0
 
@@ -196,3 +204,44 @@ def test_a_training_file_that_says_nothing_is_told(
 
     assert (answer.code, answer.document["verdict"]) == (2, "not_possible"), answer.document
     assert "training.json of this version is no JSON object" in answer.document["why"]
+
+
+CHANGE = """UPDATE {schema}blob_chunk SET data = :data WHERE position = 0 AND sha256 =
+    (SELECT sha256 FROM {schema}asset WHERE path = :path)"""
+
+
+@pytest.mark.parametrize(
+    ("path", "part", "rest"),
+    [
+        ("train.py", "code", {"lock": "same", "libraries": "other"}),
+        ("requirements.txt", "lock", {"code": "same", "libraries": "not_known"}),
+        ("averages.py", "code", {"lock": "same", "libraries": "other"}),
+        ("training.json", "seed", {"code": "same", "lock": "same", "libraries": "other"}),
+    ],
+)
+def test_a_kept_file_that_was_changed_in_the_database_is_told_by_its_part(
+    path: str, part: str, rest: dict[str, str], modelward: CommandLine, limit: Path
+) -> None:
+    (limit / "averages.py").write_text(AVERAGES["1.0"])
+    register(modelward, limit)
+    kept = sha256((limit / path).read_bytes()).hexdigest()
+    tamper(modelward.workspace, CHANGE, data=b"changed", path=path)
+    found = sha256(b"changed").hexdigest()
+
+    with service(modelward):
+        answer = again(modelward, "training", "limit:1")
+
+    assert (answer.code, answer.document["verdict"]) == (2, "not_possible"), answer.document
+    assert answer.document["why"].startswith(
+        f"{path} was changed in the database: {kept[:12]}… was kept, {found[:12]}… is found."
+        " Nothing was run. Restore the database from a backup."
+    )
+    shown = {one["name"]: one for one in answer.document["pinned"]}
+    same = {"code": "same", "python": "not_pinned", "data": "same", "lock": "same", "seed": "same"}
+    if part == "seed":
+        assert parts(answer) == same | rest | {"seed": "not_known"}
+    else:
+        assert parts(answer) == same | rest | {part: "other"}
+        assert (shown[part]["then"], shown[part]["now"], shown[part]["where"]) == (
+            kept, found, path,
+        )  # fmt: skip

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, event, select, update
 
 from app.config import resources_folder
 from app.errors import RefusedError
 from app.models.dmn.evaluate import evaluate, map_result
 from app.models.dmn.xml_io import parse
 from app.models.queries.approval_detail import load_request
+from app.models.tables.execution import Deployment
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.services.commands.bindings import bind_life_cycle, choose_life_cycle
@@ -26,6 +27,7 @@ from app.services.registering import Registration
 from tests.model_folders import Scorer
 from tests.releases import LIVE, MODEL, V1, V2, Bank, answered_by
 from tests.stories import change_role
+from tests.trail_kit import past_the_rules
 
 V3 = Scorer((0.27, 0.08, -16.7))
 ROW = np.array([[55.0, 42.0]])
@@ -172,6 +174,26 @@ def test_who_made_a_version_does_not_test_it(bank: Bank, tmp_path: Path) -> None
         bank.complete(test, "passed", by="sanne", reason=FEEDBACK)
 
     assert {one.code for one in caught.value.blockers} == {"task.own_work"}
+
+
+def test_what_serves_no_more_where_it_is_tested_does_not_pass(bank: Bank, tmp_path: Path) -> None:
+    bind(bank)
+    second = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    test = into_staging(bank, second)
+    with past_the_rules(bank.workspace) as connection:
+        connection.execute(
+            update(Deployment)
+            .where(Deployment.version_id == second.version_id)
+            .values(state="undeployed")
+        )
+
+    with pytest.raises(RefusedError) as caught:
+        bank.complete(test, "passed", by="piet", reason=FEEDBACK)
+
+    assert [one.code for one in caught.value.blockers] == ["task.not_serving"]
+    bank.complete(test, "reject", by="piet", reason=FEEDBACK)
+    bank.complete(bank.task(second, "test_notice"), "noted", by="sanne")
+    assert bank.end(second) == "REJECTED"
 
 
 def test_who_asks_for_production_is_told_as_who_asked_and_does_not_decide_on_it(

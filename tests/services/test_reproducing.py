@@ -92,6 +92,29 @@ def test_what_the_code_says_of_itself_excuses_no_other_bytes() -> None:
     assert verdict_of([*said, answers]) is Verdict.WITHIN_TOLERANCE
 
 
+def test_a_number_that_is_near_is_told_as_no_reason() -> None:
+    then = {"limit": 51.01725, "model.pkl": "sha256:a"}
+    now = {"limit": 51.0174031, "model.pkl": "sha256:b"}
+    said = [replace(one, is_ours=one.name != "limit") for one in compare_values(then, now)]
+
+    assert verdict_of(said) is Verdict.DIFFERENT
+    assert reason(Verdict.DIFFERENT, said, ()) == (
+        "The bytes of model.pkl are others."
+        " Nothing that was measured here says whether it answers as before."
+        " Within tolerance, by its own code: limit was 51.01725 and is 51.0174031, a difference of"
+        " 0.000153."
+    )
+
+
+def test_what_differs_by_row_is_told_beside_the_means() -> None:
+    found = [compare_rows("score of 2 rows", [0.25, 0.75], [0.25000098, 0.74999960])]
+
+    assert reason(Verdict.WITHIN_TOLERANCE, found, ()) == (
+        "Every number is within 1e-05 of what it was. The mean score of 2 rows was 0.5 and is"
+        " 0.50000029; one row differs by 9.8e-07, the others by no more."
+    )
+
+
 def test_other_bytes_without_any_number_are_different() -> None:
     assert verdict_of(compare_values({"m": "sha256:a"}, {"m": "sha256:b"})) is Verdict.DIFFERENT
 
@@ -111,7 +134,9 @@ def test_above_one_the_tolerance_is_relative() -> None:
 
 def test_rows_are_compared_one_by_one() -> None:
     """Equal means hide nothing."""
-    assert compare_rows("s", [1.0, 3.0], [3.0, 1.0]) == Compared("s", 2.0, 2.0, 2.0)
+    assert compare_rows("s", [1.0, 3.0], [3.0, 1.0]) == Compared(
+        "s", 2.0, 2.0, 2.0, is_by_row=True
+    )  # fmt: skip
     assert compare_rows("s", [1.0, NAN], [1.0, NAN]).is_equal
     assert compare_rows("s", [1.0, NAN], [1.0, 2.0]).is_within(1e9) is False
     assert compare_rows("s", [1.0], [1.0, 2.0]).is_within(1e9) is False

@@ -55,6 +55,22 @@ def test_another_passphrase_a_short_one_or_no_room_is_refused(tmp_path: Path) ->
     assert not (tmp_path / "out").exists()
 
 
+def test_a_change_is_told_from_another_passphrase_where_that_can_be_known(tmp_path: Path) -> None:
+    plain, locked, out = tmp_path / "plain", tmp_path / "locked", tmp_path / "out"
+    plain.write_bytes(bytes(CHUNK_BYTES + 1))
+    write_locked(plain, locked, PASSPHRASE)
+    whole = locked.read_bytes()
+
+    for place, exit_code in ((len(whole) - CHUNK_BYTES // 2, 2), (len(whole) - 1, 4)):
+        changed = bytearray(whole)
+        changed[place] ^= 1
+        locked.write_bytes(changed)
+        with pytest.raises(AppError, match="changed") as refused:
+            unlock_file(locked, out, PASSPHRASE)
+        assert refused.value.exit_code == exit_code
+        assert not out.exists()
+
+
 @pytest.mark.parametrize("size", [0, 1, CHUNK_BYTES, CHUNK_BYTES + 1, 2 * CHUNK_BYTES])
 def test_every_size_comes_back_and_every_cut_is_found(tmp_path: Path, size: int) -> None:
     plain, locked, out = tmp_path / "plain", tmp_path / "locked", tmp_path / "out"

@@ -38,6 +38,7 @@ class Words:
     digest: str  # SHA-256 of the bytes {0}, in hexadecimal
     of_parts: str  # the same of the column {part} of the rows {of}, by {order}, and last of {end}
     folded: str  # the text {0} as names are compared: `rules/folding.py`
+    compatible: str  # the text {0} in plain signs: `rules/names.py`
     cleaned: str  # the text {0} as a name is written: `rules/names.py`
     joined: str  # the texts of the JSON array {0}, with a space between them
     bytes: str  # how many the text {0} has
@@ -163,6 +164,7 @@ POSTGRESQL = Words(
     stripped=_PG_STRIPPED,
     bare=_PG_BARE,
     folded="mw.fold_name({0})",
+    compatible="normalize({0}, NFKC)",
     cleaned=_PG_STRIPPED.format("normalize({0}, NFC)"),
     joined=(
         "(SELECT coalesce(string_agg(x.one #>> '{{}}', ' ' ORDER BY x.place), '') FROM"
@@ -217,6 +219,7 @@ SQLITE = Words(
     stripped=_SQLITE_STRIPPED,
     bare=_SQLITE_BARE,
     folded="mw_fold_name({0})",
+    compatible="mw_compatible({0})",
     cleaned="mw_cleaned({0})",
     joined=(
         "(SELECT coalesce(group_concat(value, ' '), '') FROM"

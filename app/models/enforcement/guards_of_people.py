@@ -111,6 +111,7 @@ def person_guards(words: Words) -> Iterator[Guard]:
     yield _at_root(words)
     new_login = f"NEW.login {words.differs} OLD.login"
     yield Guard("person.login", "OLD.login IS NOT NULL", when=new_login)
+    yield _named(words, when=f"NEW.full_name {words.differs} OLD.full_name")
     yield _unreserved()
     closed = f"NEW.closed_at {words.differs} OLD.closed_at"
     yield Guard("person.closed", "OLD.closed_at IS NOT NULL", when=closed)
@@ -136,18 +137,24 @@ def person_insert_guards(words: Words) -> Iterator[Guard]:
     yield _at_root(words)
     yield Guard("person.kind", f"NEW.kind <> '{PERSON}'")
     yield from _handle_guards(words)
+    yield _named(words)
     yield _unreserved()
     yield Guard("person.reworded", "NEW.reason <> ''")
 
 
 def _handle_guards(words: Words) -> Iterator[Guard]:
     """A handle is read as the person: it can be seen and typed, and is nobody else's."""
-    other = f"NEW.handle <> {words.cleaned.format('NEW.handle')}"
+    forms = (words.cleaned, words.compatible)
+    other = " OR ".join(f"NEW.handle <> {one.format('NEW.handle')}" for one in forms)
     yield Guard("person.handle", f"NEW.handle IN ({quoted(NO_NAMES)}) OR {other}")
     folded = words.folded.format
     same = f"{folded('p.handle')} = {folded('NEW.handle')}"
     taken = f"EXISTS (SELECT 1 FROM {words.schema}person p WHERE {same})"
     yield Guard("person.handle_taken", taken)
+
+
+def _named(words: Words, *, when: str = "") -> Guard:
+    return Guard("person.name", words.is_blank("NEW.full_name"), when=when)
 
 
 def _at_root(words: Words) -> Guard:

@@ -23,6 +23,7 @@ from app.models.enforcement.guards_of_keys import (
     signature_guards,
 )
 from app.models.rules.asking import ASKING, DEFAULT_TEMPLATE, NAMED, SIGNED
+from app.models.rules.deployment_states import LEAVING
 from app.models.rules.free_variables import LISTED, OF_OURS
 from app.models.rules.own_work import GUARDED_PARAMETERS
 from app.models.rules.policies import (
@@ -34,7 +35,7 @@ from app.models.rules.policies import (
 from app.models.rules.roles import Role
 from app.models.rules.secret_names import RUNTIME_SECRETS
 from app.models.rules.service_tags import PINNED, PLACED
-from app.models.rules.tasks import HANDED_AT_MOST_DAYS, SECOND_PERSON, STOPPING, TEST
+from app.models.rules.tasks import HANDED_AT_MOST_DAYS, PASSED, SECOND_PERSON, STOPPING, TEST
 from app.models.rules.transitions import LIVE_ALERTS, RUNNING, TIER_JUDGES, UNDECIDED
 from app.models.rules.triage import ON_CALL_AT_MOST_DAYS, SNOOZED_AT_MOST_DAYS, TAKERS
 
@@ -66,6 +67,8 @@ def task_guards(words: Words) -> Iterator[Guard]:
     yield Guard("task.until_long", too_long, when=f"NEW.handed_until IS NOT NULL AND {is_until}")
     own = _asked_or_worked(words, words.actor)
     yield Guard("task.own_work", own, when=f"{completed} AND OLD.kind = '{TEST}'")
+    passed = f"{completed} AND OLD.kind = '{TEST}' AND NEW.outcome = '{PASSED}'"
+    yield Guard("task.not_serving", _is_replaced(words), when=passed)
     yield Guard("task.decide", f"NOT {worker}", when=f"{completed} AND OLD.kind = 'approve'")
     listed = words.elements.format("OLD.outcomes")
     yield Guard("task.outcome", f"NEW.outcome NOT IN ({listed})", when=completed)
@@ -83,6 +86,23 @@ def _asked_or_worked(words: Words, person: str) -> str:
         f" OR EXISTS (SELECT 1 FROM {s}version_author v WHERE v.version_id = OLD.version_id"
         f" AND v.person_id = {person}))"
     )
+
+
+def _is_replaced(words: Words) -> str:
+    """Where the run deployed the task's version last, that version serves no more.
+
+    A run that deploys nothing has nothing to be tried where it serves.
+    """
+    s = words.schema
+    last = (
+        f"(SELECT l.id FROM {s}deployment l WHERE l.instance_id = OLD.instance_id"
+        " AND l.version_id = OLD.version_id ORDER BY l.number DESC LIMIT 1)"
+    )
+    serving = (
+        f"EXISTS (SELECT 1 FROM {s}deployment d WHERE d.version_id = m.version_id"
+        f" AND d.stage_id = m.stage_id AND d.state NOT IN ({quoted(LEAVING)}))"
+    )
+    return f"EXISTS (SELECT 1 FROM {s}deployment m WHERE m.id = {last} AND NOT {serving})"
 
 
 def _unwaived(words: Words) -> str:

@@ -16,7 +16,7 @@ from app.models.queries.memberships import is_held
 from app.models.rules.acts import EVIDENCE_OPENED, TRAIL_VERIFIED
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN
 from app.models.tables.organisation import Membership, Person
-from app.models.tables.trail import AuditEvent
+from app.models.tables.trail import AuditEvent, AuditLeaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class LastCheck:
     position: int | None  # of the first place that does not hold
     witness: str
     differing: int = 0  # places where present rows were not as the trail told of them
+    event: int | None = None  # that the leaf at this position names
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +126,18 @@ def _check(session: Session, person: UUID, who: ColumnElement[bool]) -> LastChec
         return None
     actor, stored, at = found
     facts = stored if isinstance(stored, dict) else {}
+    position = _whole(facts.get("position"))
     return LastCheck(
         at=at,
         person=person_names(session, [actor]).get(actor, ""),
         is_intact=facts.get("outcome") == "intact",
         events=_whole(facts.get("events")) or 0,
-        position=_whole(facts.get("position")),
+        position=position,
         witness=str(facts.get("witness", "")),
         differing=_whole(facts.get("differing")) or 0,
+        event=session.scalars(
+            select(AuditLeaf.event_id).where(AuditLeaf.position == position)
+        ).first(),
     )
 
 

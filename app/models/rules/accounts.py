@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.models.rules.blank import bare
 from app.models.rules.blockers import Blocker
 from app.models.rules.folding import fold
-from app.models.rules.names import NO_NAMES, cleaned
+from app.models.rules.names import NO_NAMES, cleaned, compatible
 from app.models.rules.roles import Role
 from app.models.rules.tasks import REASON_MINIMUM
 
@@ -38,11 +38,16 @@ def adding_blockers(*, kind: str, is_root: bool) -> tuple[Blocker, ...]:
 def handle_blockers(handle: str, others: Iterable[str]) -> tuple[Blocker, ...]:
     """Why nobody can be called so; `others`: the handles of everybody else, closed accounts too."""
     found = []
-    if handle in NO_NAMES or handle != cleaned(handle):
+    if handle in NO_NAMES or handle != cleaned(handle) or handle != compatible(handle):
         found.append(Blocker("person.handle"))
     if fold(handle) in map(fold, others):
         found.append(Blocker("person.handle_taken"))
     return tuple(found)
+
+
+def full_name_blockers(full_name: str) -> tuple[Blocker, ...]:
+    """Why nobody's name reads so: it is what everybody sees of a person."""
+    return () if bare(full_name) else (Blocker("person.name"),)
 
 
 def closing_blockers(

@@ -9,3 +9,4 @@ TOUCHING = ("requested", "matching", "deploying", "retrying", "undeploying")  # 
 SWITCHING = (*TOUCHING, "rolling_back")
 ACTIVE = (*SWITCHING, WAITING, "deployed")
 ENDED = ("undeployed", "rolled_back", "failed")
+LEAVING = (*ENDED, "undeploying", "rolling_back")  # it serves no more, or not for long

@@ -20,6 +20,7 @@ OPEN_STATES = frozenset({"created", "claimed", "escalated"})
 
 TEST, ASK_ON = "acceptance", "ask_next"  # kinds of tasks: to try a version, to ask it further
 STOP = "stop"  # who answers this asks for nothing
+PASSED = "passed"  # the version did what it should, where its run had deployed it
 SECOND_PERSON = ("approve", TEST)  # done by nobody who asked for it, or worked on the version
 
 
@@ -33,6 +34,7 @@ class TaskFacts:
     named: UUID | None = None  # whom the step itself gave it to: they need no role for it
     unwaived: tuple[str, ...] = ()  # failed rules of the snapshot that no waiver in force covers
     makers: frozenset[UUID] = frozenset()  # who worked on the version, or asked for it
+    is_replaced: bool = False  # its run deployed the version, which serves there no more
 
 
 def completion_blockers(
@@ -49,6 +51,8 @@ def completion_blockers(
         found.append(Blocker("task.own_work"))
     if outcome not in facts.outcomes:
         found.append(Blocker("task.outcome", outcomes=list(facts.outcomes)))
+    if facts.kind == TEST and outcome == PASSED and facts.is_replaced:
+        found.append(Blocker("task.not_serving"))
     if outcome == "waive" and facts.unwaived:
         found.append(Blocker("task.waivers", missing=list(facts.unwaived)))
     return tuple(found)

@@ -159,18 +159,27 @@ def _begin_blob(session: Session, sha256: str, size: int) -> bool:
 
 def _require_whole(session: Session, blob: Blob) -> None:
     """What is stored under a digest has it: whoever stored it may not have told the truth."""
+    if _stored(session, blob.sha256) != (blob.sha256, blob.size_bytes):
+        raise _broken(blob.sha256)
+
+
+def found_digest(session: Session, sha256: str) -> str:
+    """The digest of the bytes that are stored under this one; empty where there are none."""
+    found, size = _stored(session, sha256)
+    return found if size or found == sha256 else ""
+
+
+def _stored(session: Session, sha256: str) -> tuple[str, int]:
+    """Digest and size of what is stored, read in parts."""
     found, size = hashlib.sha256(), 0
-    positions = select(BlobChunk.position).where(BlobChunk.sha256 == blob.sha256)
+    positions = select(BlobChunk.position).where(BlobChunk.sha256 == sha256)
     for position in session.scalars(positions.order_by(BlobChunk.position)).all():
         data = session.scalars(
-            select(BlobChunk.data).where(
-                BlobChunk.sha256 == blob.sha256, BlobChunk.position == position
-            )
+            select(BlobChunk.data).where(BlobChunk.sha256 == sha256, BlobChunk.position == position)
         ).one()
         found.update(data)
         size += len(data)
-    if size != blob.size_bytes or found.hexdigest() != blob.sha256:
-        raise _broken(blob.sha256)
+    return found.hexdigest(), size
 
 
 def _broken(sha256: str) -> VerificationError:

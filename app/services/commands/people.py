@@ -9,7 +9,12 @@ from sqlalchemy import select
 
 from app.errors import InputError
 from app.models.queries.memberships import is_unended
-from app.models.rules.accounts import PERSON, adding_blockers, handle_blockers
+from app.models.rules.accounts import (
+    PERSON,
+    adding_blockers,
+    full_name_blockers,
+    handle_blockers,
+)
 from app.models.rules.blockers import require
 from app.models.rules.roles import PEOPLE, Role
 from app.models.tables.organisation import BusinessUnit, Membership, Person
@@ -76,6 +81,7 @@ def add_person(
     handle = clean_name(handle, what="handle")
     require(handle_blockers(handle, work.session.scalars(select(Person.handle))))
     full_name = clean_name(full_name, what="full name")
+    require(full_name_blockers(full_name))
     return work.add(Person(handle=handle, full_name=full_name, login=login))
 
 

@@ -18,6 +18,7 @@ from app.models.queries.find import find_latest_snapshot
 from app.models.queries.left_tasks import list_left
 from app.models.queries.lookups import roles_by_unit
 from app.models.queries.makers import load_makers
+from app.models.queries.serving import is_replaced
 from app.models.rules.blockers import require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.tasks import (
@@ -235,4 +236,5 @@ def task_facts(work: UnitOfWork, task: UserTask) -> TaskFacts:
         named=task.named_id,
         unwaived=unwaived,
         makers=load_makers(work.session, task),
+        is_replaced=is_replaced(work.session, task),
     )

@@ -31,7 +31,8 @@ class Verdict(StrEnum):
 class Compared:
     """One thing, then and now. `difference` is None where it can't be told as a number.
 
-    `is_ours`: measured by this product, not said by the code that was run.
+    `is_ours`: measured by this product, not said by the code that was run. `is_by_row`: `then` and
+    `now` are means of many rows, `difference` is the largest of one row.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Compared:
     now: Value
     difference: float | None
     is_ours: bool = True
+    is_by_row: bool = False
 
     @property
     def is_equal(self) -> bool:
@@ -89,7 +91,7 @@ def compare_rows(name: str, then: Sequence[float], now: Sequence[float]) -> Comp
             largest = step if math.isnan(step) else max(largest, step)
         if math.isnan(largest):
             break
-    return Compared(name, _mean(then), _mean(now), _finite(largest))
+    return Compared(name, _mean(then), _mean(now), _finite(largest), is_by_row=True)
 
 
 def compare_labels(name: str, then: Sequence[str], now: Sequence[str]) -> Compared:
@@ -156,13 +158,7 @@ def reason(
         said += [_told(one) for one in compared if not one.is_equal][:SHOWN]
     else:
         apart = [one for one in compared if not one.is_within(tolerance)]
-        is_unmeasured = not apart
-        apart = apart or [one for one in compared if not one.is_equal]
-        said = [_told(one) for one in apart[:SHOWN]]
-        if len(apart) > SHOWN:
-            said.append(f"{len(apart) - SHOWN} more differ.")
-        if is_unmeasured:
-            said.append("Nothing that was measured here says whether it answers as before.")
+        said = _apart(apart) if apart else _unmeasured(compared)
     if environment and verdict is not Verdict.EQUAL:
         said += [f"{one.package} was {one.then} and is {one.now or 'absent'}."
                  for one in environment[:SHOWN]]  # fmt: skip
@@ -171,12 +167,30 @@ def reason(
     return " ".join(said)
 
 
+def _apart(found: Sequence[Compared]) -> list[str]:
+    said = [_told(one) for one in found[:SHOWN]]
+    return [*said, f"{len(found) - SHOWN} more differ."] if len(found) > SHOWN else said
+
+
+def _unmeasured(compared: Sequence[Compared]) -> list[str]:
+    """Other bytes are the reason; numbers that the code itself told are near, and are none."""
+    others = [one for one in compared if not one.is_equal]
+    files = [one for one in others if isinstance(one.then, str)]
+    near = [_told(one) for one in others if one not in files]
+    said = [*_apart(files), "Nothing that was measured here says whether it answers as before."]
+    return said + [f"Within tolerance, by its own code: {one}" for one in near[:SHOWN]]
+
+
 def _told(one: Compared) -> str:
     if isinstance(one.then, str) and one.then.startswith(DIGEST):
         if one.now is None:
             return f"{one.name} was not made."
         return f"The bytes of {one.name} are others."
-    by = f", a difference of {one.difference:.3g}" if one.difference else ""
+    difference = f"{one.difference:.3g}" if one.difference else ""
+    if one.is_by_row:
+        by = f"; one row differs by {difference}, the others by no more" if difference else ""
+        return f"The mean {one.name} was {_shown(one.then)} and is {_shown(one.now)}{by}."
+    by = f", a difference of {difference}" if difference else ""
     return f"{one.name} was {_shown(one.then)} and is {_shown(one.now)}{by}."
 
 

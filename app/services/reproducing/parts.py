@@ -17,6 +17,7 @@ class Held(StrEnum):
     OTHER = "other"
     NOT_PINNED = "not_pinned"  # nobody kept what it was, so nobody can say
     NOT_HERE = "not_here"  # this machine has none
+    NOT_KNOWN = "not_known"  # what says so was changed
     NOT_USED = "not_used"  # this kind of run needs none
 
 
@@ -74,6 +75,8 @@ def told(parts: Sequence[Part]) -> str:
         said.append(f"As pinned: {', '.join(by[Held.SAME])}.")
     if by.get(Held.NOT_HERE):
         said.append(f"Not on this machine: {', '.join(by[Held.NOT_HERE])}.")
+    if by.get(Held.NOT_KNOWN):
+        said.append(f"Not known, as what says so was changed: {', '.join(by[Held.NOT_KNOWN])}.")
     if by.get(Held.NOT_PINNED):
         said.append(f"Never pinned, so nobody can say: {', '.join(by[Held.NOT_PINNED])}.")
         said += _kept([one for one in parts if one.where])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -35,7 +36,7 @@ from app.services.reproducing.lock import lock_lines
 from app.services.reproducing.parts import Held, Part
 from app.services.reproducing.pinned_code import CODE_FOLDER, PARAMETERS_FILE
 from app.services.reproducing.pinned_libraries import TIME_LIMIT_S as INSTALL_LIMIT_S
-from app.services.reproducing.pinned_training import Environment
+from app.services.reproducing.pinned_training import Environment, environment_of
 from app.services.reproducing.spec import TIME_LIMIT_S, ReproductionSpec, What
 from app.services.schema_facts import intake_fields
 from app.services.task_types import TaskContext
@@ -127,7 +128,11 @@ def measurer_of(what: What, pinned: Pinned) -> Measurer:
 
 
 def measuring_environment(
-    context: TaskContext, what: What, measurer: Measurer, made_with: Environment
+    context: TaskContext,
+    what: What,
+    pinned: Pinned,
+    measurer: Measurer,
+    changed: Collection[str] = (),
 ) -> Environment:
     """What to measure with: the service's libraries of that day, of a scoring the version's first.
 
@@ -135,9 +140,14 @@ def measuring_environment(
     so what its lock names of them wins.
     """
     kept = measurer.then.lock
+    if kept in changed:
+        return Environment(kept)
     lock = context.read(read_blob, kept).decode("utf-8") if kept else own_lock()
     if kept and what is What.EVALUATION:
         return _environment(kept, lock, len(pinned_versions(lock)))
+    made_with = environment_of(context, pinned, changed)
+    if made_with.lock in changed:
+        return made_with
     lock, taken = with_versions_of(made_with.text, lock)
     return _environment(made_with.lock, lock, len(pinned_versions(lock)) if kept else taken)
 

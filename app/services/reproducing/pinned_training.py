@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from app.errors import InputError
+from app.errors import InputError, VerificationError
 from app.models.queries.releases import AssetRow
 from app.models.queries.reproduction import Pinned
 from app.models.stored_json import is_any_unreadable
 from app.services.commands.assets import read_blob, write_blob
-from app.services.digests import digest_file
 from app.services.reproducing.compare import (
     DIGEST,
     Change,
@@ -31,7 +30,7 @@ from app.services.reproducing.pinned_libraries import TIME_LIMIT_S as INSTALL_LI
 from app.services.reproducing.spec import REFERENCE_FILE, TIME_LIMIT_S, ReproductionSpec, What
 from app.services.stores import inside, own_name
 from app.services.task_types import TaskContext
-from app.services.training.own_code import OWN_CODE, write_own_code
+from app.services.training.own_code import is_own_code
 from app.services.training.spec import METRICS_FILE, write_json
 
 ENVIRONMENT = "environment.txt"
@@ -115,7 +114,7 @@ def training_spec(
 ) -> ReproductionSpec:
     """The version's own code with the files that lay beside it, and what it was given."""
     start = training_start(pinned)
-    is_own = _is_own(start, folder)
+    is_own = is_own_code(start.sha256)
     for one in [start] if is_own else given_files(pinned.files.assets):
         put_asset(context, one, inside(folder / CODE_FOLDER, one.path))
     parameters = _parameters(context, pinned)
@@ -159,13 +158,6 @@ def time_limit(parameters: Mapping[str, Any]) -> float:
     return min(max(TIME_LIMIT_S, asked), LONGEST_S)
 
 
-def _is_own(start: AssetRow, folder: Path) -> bool:
-    """Whether it is what this product itself would train by."""
-    own = folder / OWN_CODE
-    write_own_code(own)
-    return digest_file(own) == start.sha256
-
-
 def _parameters(context: TaskContext, pinned: Pinned) -> dict[str, Any]:
     """What the training was told, as its file says and as it was asked."""
     if pinned.training is not None and is_any_unreadable(
@@ -204,7 +196,7 @@ def _seed(pinned: Pinned, parameters: Mapping[str, Any]) -> int | None:
 def told_seed(context: TaskContext, pinned: Pinned) -> str:
     try:
         seed = _seed(pinned, _parameters(context, pinned))
-    except InputError:
+    except (InputError, VerificationError):
         return ""
     return "" if seed is None else str(seed)
 
@@ -233,17 +225,25 @@ def _model_name(pinned: Pinned) -> str:
     return own_name(next(found, ""))
 
 
-def environment_of(context: TaskContext, pinned: Pinned) -> Environment:
-    """What of the pinned lock is here in another version."""
-    locks = [one for one in pinned.files.assets if one.role == "dependencies" and not one.store]
-    locks.sort(key=lambda one: one.path != ENVIRONMENT)
-    if not locks:
+def environment_of(
+    context: TaskContext, pinned: Pinned, changed: Collection[str] = ()
+) -> Environment:
+    """What of the pinned lock is here in another version; not read where it was changed."""
+    lock = pinned_lock(pinned)
+    if lock is None:
         return Environment()
-    content: bytes = context.read(read_blob, locks[0].sha256)
+    if lock.sha256 in changed:
+        return Environment(lock.sha256, path=lock.path)
+    content: bytes = context.read(read_blob, lock.sha256)
     text = content.decode("utf-8", errors="replace")
     changes = environment_changes(text)
     count = len(pinned_versions(text))
-    return Environment(locks[0].sha256, count, text, changes, locks[0].path)
+    return Environment(lock.sha256, count, text, changes, lock.path)
+
+
+def pinned_lock(pinned: Pinned) -> AssetRow | None:
+    locks = [one for one in pinned.files.assets if one.role == "dependencies" and not one.store]
+    return min(locks, key=lambda one: one.path != ENVIRONMENT, default=None)
 
 
 def put_asset(context: TaskContext, asset: AssetRow | None, target: Path) -> None:

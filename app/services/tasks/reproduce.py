@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from uuid import UUID
@@ -30,6 +30,13 @@ from app.services.reproducing.compare import (
     verdict_of,
 )
 from app.services.reproducing.job import poll, start
+from app.services.reproducing.kept_files import (
+    KeptFile,
+    as_found,
+    changed_files,
+    kept_files,
+    require_unchanged,
+)
 from app.services.reproducing.parts import Held, Part, libraries, told
 from app.services.reproducing.pinned_measuring import (
     Measurer,
@@ -39,6 +46,7 @@ from app.services.reproducing.pinned_measuring import (
     measuring_spec,
 )
 from app.services.reproducing.pinned_training import (
+    TRAINING_FILE,
     Environment,
     environment_of,
     kept_as,
@@ -90,6 +98,7 @@ class Answer:
     environment: Environment
     compared: Sequence[Compared] = field(default=())
     seconds: float = 0.0
+    changed: Mapping[KeptFile, str] = field(default_factory=dict)  # in the database; nothing ran
 
 
 @TASK_TYPES.register("reproduce")
@@ -113,12 +122,14 @@ class Reproduce(TaskHandler):
         folder = context.work_folder / "again"
         measurer = measurer_of(what, pinned)
         data, environment = DataFound(), Environment()
+        changed = {} if is_begun(folder) else _changed(context, what, pinned, measurer)
         try:
-            environment = _environment(context, what, pinned, measurer)
+            environment = _environment(context, what, pinned, measurer, changed)
             asset = _data_asset(what, pinned)
-            data = _find_data(context, asset)
+            data = _find_data(context, asset, changed)
             if what is What.TRAINING:  # what is kept of it is told, whatever lacks
                 require_trainable(pinned)
+            require_unchanged(changed)
             if not is_begun(folder):
                 folder.mkdir(parents=True, exist_ok=True)
                 data = _check_data(context, data, asset, folder)
@@ -134,7 +145,7 @@ class Reproduce(TaskHandler):
             return _end(context, run_id, what, pinned, answer, measurer=measurer)
         except AppError as error:
             note = f"{error.message} {error.hint}".strip()
-            answer = Answer(Verdict.NOT_POSSIBLE, note, data, environment)
+            answer = Answer(Verdict.NOT_POSSIBLE, note, data, environment, changed=changed)
             return _end(context, run_id, what, pinned, answer, measurer=measurer)
         if isinstance(state, Running):
             return Later(POLL_S, f"running for {state.seconds:.0f} s")
@@ -142,13 +153,25 @@ class Reproduce(TaskHandler):
         return _end(context, run_id, what, pinned, found, measurer=measurer)
 
 
-def _environment(
+def _changed(
     context: TaskContext, what: What, pinned: Pinned, measurer: Measurer
+) -> dict[KeptFile, str]:
+    kept = kept_files(what, pinned, measurer, _scored_sample(what, pinned))
+    found: dict[KeptFile, str] = context.read(changed_files, kept)
+    return found
+
+
+def _environment(
+    context: TaskContext,
+    what: What,
+    pinned: Pinned,
+    measurer: Measurer,
+    changed: Mapping[KeptFile, str],
 ) -> Environment:
-    made_with = environment_of(context, pinned)
+    digests = {one.sha256 for one in changed}
     if what is What.TRAINING:
-        return made_with
-    return measuring_environment(context, what, measurer, made_with)
+        return environment_of(context, pinned, digests)
+    return measuring_environment(context, what, pinned, measurer, digests)
 
 
 def _start(work: UnitOfWork, key: str, what: What, pinned: Pinned, context: TaskContext) -> UUID:
@@ -167,11 +190,19 @@ def _start(work: UnitOfWork, key: str, what: What, pinned: Pinned, context: Task
 def _parts(
     context: TaskContext, what: What, pinned: Pinned, measurer: Measurer, answer: Answer
 ) -> list[Part]:
-    """What the run rests on, then and now. A model file is read by its digest: it is the same."""
+    """What the run rests on, then and now, with what was changed in the database."""
+    found = _parts_as_kept(context, what, pinned, measurer, answer)
+    return [as_found(one, answer.changed) for one in found]
+
+
+def _parts_as_kept(
+    context: TaskContext, what: What, pinned: Pinned, measurer: Measurer, answer: Answer
+) -> list[Part]:
+    """A model file is read by its digest: it is the same."""
     data, environment = answer.data, answer.environment
     unused = Part("seed", Held.NOT_USED)
     lock = Part.taken("lock", environment.lock)
-    rest = [lock, libraries(environment.pinned, environment.changes)]
+    rest = [lock, _libraries(answer)]
     of_data = Part.of("data", data.digest, data.found or "")
     if what is What.SCORING:
         reference = pinned.files.named(REFERENCE_FILE)
@@ -185,28 +216,47 @@ def _parts(
     return _parts_of_training(context, pinned, answer, rest[1])
 
 
+def _libraries(answer: Answer) -> Part:
+    if answer.environment.lock in {one.sha256 for one in answer.changed}:
+        return Part("libraries", Held.NOT_KNOWN)
+    return libraries(answer.environment.pinned, answer.environment.changes)
+
+
 def _parts_of_training(
     context: TaskContext, pinned: Pinned, answer: Answer, of_libraries: Part
 ) -> list[Part]:
     data, environment, training = answer.data, answer.environment, pinned.training
-    try:
-        start = training_start(pinned)
-        code = replace(Part.taken("code", start.sha256), where=start.path)
-    except InputError:
-        code = Part("code", Held.NOT_PINNED)
     file = kept_training_data(pinned)
     said = training.data_sha256 if training is not None else ""  # also where the file is gone
     of_data = Part.of("data", data.digest or said, data.found or "")
     made_by = training.parameters.get("made_by", {}) if training is not None else {}
     then = training.environment_sha256 if training is not None else environment.lock
     return [
-        code,
+        _code(pinned, answer),
         Part.of("python", str(made_by.get("python", "")), python_version()),
         replace(of_data, where=kept_as(file or scored_training_rows(pinned))),
         replace(Part.of("lock", then, environment.lock), where=environment.path),
         of_libraries,
-        Part.taken("seed", told_seed(context, pinned)),
+        _seed(context, pinned, answer),
     ]
+
+
+def _code(pinned: Pinned, answer: Answer) -> Part:
+    """By the file that starts, or by one beside it that was changed in the database."""
+    try:
+        start = training_start(pinned)
+    except InputError:
+        return Part("code", Held.NOT_PINNED)
+    code = [start, *(one for one in pinned.files.assets if one.role == "code")]
+    changed = {one.sha256 for one in answer.changed}
+    shown = next((one for one in code if one.sha256 in changed), start)
+    return replace(Part.taken("code", shown.sha256), where=shown.path)
+
+
+def _seed(context: TaskContext, pinned: Pinned, answer: Answer) -> Part:
+    if any(one.path == TRAINING_FILE for one in answer.changed):
+        return Part("seed", Held.NOT_KNOWN)
+    return Part.taken("seed", told_seed(context, pinned))
 
 
 def _data_asset(what: What, pinned: Pinned) -> AssetRow | None:
@@ -226,22 +276,30 @@ def _data_asset(what: What, pinned: Pinned) -> AssetRow | None:
         )
     if what is What.SCORING and not pinned.model_sha256:
         raise InputError("This snapshot has no ONNX model to score with.")
-    sample = pinned.files.named(HOLDOUT_SAMPLE)
-    has_rows = sample is not None and (what is What.EVALUATION or _score_column(pinned))
-    if not has_rows and (what is What.EVALUATION or pinned.files.named(REFERENCE_FILE) is None):
+    sample = _scored_sample(what, pinned)
+    if sample is None and (what is What.EVALUATION or pinned.files.named(REFERENCE_FILE) is None):
         raise InputError(
             "This snapshot has neither a scored sample (holdout.parquet) nor reference rows.",
             hint="Register them with the next version.",
         )
-    return sample if has_rows else None
+    return sample
 
 
-def _find_data(context: TaskContext, asset: AssetRow | None) -> DataFound:
+def _scored_sample(what: What, pinned: Pinned) -> AssetRow | None:
+    """The rows that are scored; without a column of scores they say nothing of a scoring."""
+    has_scores = what is What.EVALUATION or _score_column(pinned)
+    return pinned.files.named(HOLDOUT_SAMPLE) if has_scores else None
+
+
+def _find_data(
+    context: TaskContext, asset: AssetRow | None, changed: Mapping[KeptFile, str]
+) -> DataFound:
     """Where the data should be on this machine, and whether anything is there."""
     if asset is None:
         return DataFound()
     if not asset.store:
-        return DataFound(asset.sha256, asset.sha256)
+        kept = KeptFile(asset.path, asset.sha256)
+        return DataFound(asset.sha256, changed.get(kept, asset.sha256) or None)
     path = inside(context.settings.store_folder(asset.store), asset.path)
     found = digest_file(path) if path.is_file() else None
     return DataFound(asset.sha256, found, path)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import app
+from app.services.digests import digest_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ _BEGUN = (1980, 1, 1, 0, 0, 0)  # the zip format knows no earlier day
 def write_own_code(target: Path) -> None:
     """Write the trainer of today, with all of the product that it imports."""
     target.write_bytes(own_code(TRAINER))
+
+
+def is_own_code(sha256: str) -> bool:
+    """Whether it is the digest of the trainer of today."""
+    return digest_bytes(own_code(TRAINER)) == sha256
 
 
 def own_code(code: OwnCode) -> bytes:

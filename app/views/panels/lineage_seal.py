@@ -174,7 +174,11 @@ def seal_words(facts: SealFacts, now: datetime) -> tuple[Status, str, str]:
         return Status.CRITICAL, tr("The seal does not hold"), told(facts.witness.message)
     if last is not None and (last.differing or not last.is_intact):
         by = tr("Found {when} by {person}.").format(when=clock(last.at, now), person=last.person)
-        broken = tr("Broken at leaf {n}").format(n=last.position)
+        broken = (
+            tr("Broken at leaf {n}").format(n=last.position)
+            if last.event is None
+            else tr("Broken at event {event}").format(event=last.event)
+        )
         strong = tr("Rows are not as the trail told") if last.is_intact else broken
         return Status.CRITICAL, strong, by
     if not status.size or status.sealed_at is None:
