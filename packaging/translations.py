@@ -75,6 +75,10 @@ SPEAKING = {
     "services/monitoring/measure.py",
     "services/monitoring/regression.py",
 }
+# What --help says is English: docs/decisions/014.
+PARSED = {"tree.py", "family.py"}
+TYPED = re.compile(r"pg_dump|pg_restore|psql|host(ssl)? |REVOKE |PRAGMA |%\(|modelward as-of")
+HELPING = {"Option", "Argument", "Typer", "command", "callback", "getLogger", "basicConfig"}
 SPEAKING_ROOMS = ("services/monitoring/measures/",)
 
 
@@ -198,6 +202,17 @@ def business_texts() -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def command_texts() -> list[str]:
+    """What commands print and nothing else says: patterns as loose as "{name} is changed." are
+    looked for in their words alone.
+    """
+    others, found = set(business_texts()), list[str]()
+    for file in sorted((ROOT / "app" / "command_line").glob("*.py")):
+        if file.name not in PARSED:
+            found.extend(said_by_commands(ast.parse(file.read_text(encoding="utf-8"))))
+    return [text for text in dict.fromkeys(found) if text not in others]
+
+
 def shipped_names(file: Path) -> Iterator[str]:
     """What the steps of a shipped life cycle and the columns of a shipped table are called.
 
@@ -247,18 +262,63 @@ def told(tree: ast.Module) -> Iterator[str]:
                 yield found
 
 
+def said_by_commands(node: ast.AST) -> Iterator[str]:
+    """What a command prints: its sentences, and the headings of what it lists."""
+    if isinstance(node, ast.Call) and (
+        _name(node.func) in HELPING or _is_our_error(_name(node.func))
+    ):
+        return
+    if isinstance(node, ast.Constant | ast.JoinedStr):
+        found = next(sentences(node), "")
+        if " " in found:
+            if not TYPED.match(found):
+                yield found
+            return
+    if isinstance(node, ast.Call) and _name(node.func) == "heading":
+        yield from (str(one.value) for one in node.args if isinstance(one, ast.Constant))
+    if _is_document(node):
+        return
+    if isinstance(node, ast.Dict):
+        headings = [*node.values, *(node.keys if _is_of_facts(node) else ())]
+        yield from filter(None, map(_heading, headings))
+    is_answer = isinstance(node, ast.Call) and _name(node.func) == "answer"
+    document = node.args[0] if isinstance(node, ast.Call) and is_answer else None
+    for child in ast.iter_child_nodes(node):
+        if not _is_docstring(child) and child is not document:
+            yield from said_by_commands(child)
+
+
+def _is_document(node: ast.AST) -> bool:
+    """What a program reads is English."""
+    if isinstance(node, ast.Assign):
+        return _name(node.targets[0]) in ("document", "added")
+    return isinstance(node, ast.FunctionDef) and node.name.endswith(("document", "_registration"))
+
+
+def _is_of_facts(node: ast.Dict) -> bool:
+    """Names of facts, and not columns of a table, which are names of attributes."""
+    return any(not isinstance(one, ast.Constant) for one in node.values)
+
+
+def _heading(node: ast.AST | None) -> str:
+    """A word or a few; empty: it is none."""
+    said = node.value if isinstance(node, ast.Constant) else None
+    is_one = isinstance(said, str) and re.fullmatch(r"[a-z][a-z' ()-]*", said)
+    return str(said) if is_one else ""
+
+
 def _is_docstring(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def update_business(language: str, target: Path) -> None:
+def update_words(language: str, target: Path, wanted: list[str]) -> None:
     """Bring one `.po` file up to date."""
     sys.path.insert(0, str(ROOT))
     from app.texts import read_catalogue
 
     known = read_catalogue(target) if target.is_file() else {}
     entries = [PO_HEAD.format(language=language)]
-    for text in business_texts():
+    for text in wanted:
         entries.append(f"msgid {_quoted(text)}\nmsgstr {_quoted(known.get(text, ''))}\n")
     target.write_text("\n".join(entries), encoding="utf-8")
 
@@ -268,7 +328,8 @@ def update(folder: Path) -> None:
     for language in LANGUAGES:
         update_window(language, folder / f"modelward_{language}.ts")
         if language != "en":
-            update_business(language, folder / f"{language}.po")
+            update_words(language, folder / f"{language}.po", business_texts())
+            update_words(language, folder / f"commands_{language}.po", command_texts())
 
 
 def lagging() -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.command_line.output import aligned, facts, listed, moment
+from app.command_line.output import aligned, facts, listed, moment, told_code
 from app.models.queries.listing_tasks import EarlierRow, RequestRow, VoteRow
 from app.models.rules.verdicts import VERDICT_ORDER
 from app.services.signed_votes import CheckedVote
-from app.texts import told
+from app.texts import heading, told, told_by_commands
 
 _Measured = Mapping[str, Mapping[str, float | None]]  # see `RequestRow.measured`
 _EMERGENCY = "yes: fewer people decide than usual, and a second role reviews it afterwards"
@@ -17,8 +17,17 @@ _EMERGENCY = "yes: fewer people decide than usual, and a second role reviews it 
 
 def request_text(found: RequestRow) -> str:
     """In short: what was asked and where it stands."""
-    votes = [f"{vote.verdict} by {vote.by} ({vote.role})" for vote in found.votes]
+    votes = [_by(vote) for vote in found.votes]
     return facts({**_head(found), "votes": votes, **_before(found)})
+
+
+def _by(one: VoteRow) -> str:
+    return f"{told_code(one.verdict)} {heading('by')} {one.by} ({told_code(one.role)})"
+
+
+def _needed(needed: object, roles: Iterable[str]) -> str:
+    who = f" {heading('or')} ".join(map(told_code, roles))
+    return f"{needed} {heading('of')} {who}"
 
 
 def approval_text(found: RequestRow) -> str:
@@ -30,15 +39,15 @@ def approval_text(found: RequestRow) -> str:
 def _head(found: RequestRow) -> dict[str, object]:
     return {
         "request": found.number,
-        "for": f"{found.model}:{found.version} into {found.stage}",
+        "for": f"{found.model}:{found.version} {heading('into')} {found.stage}",
         "state": found.state,
-        "emergency": _EMERGENCY if found.is_emergency else "",
+        "emergency": told_by_commands(_EMERGENCY) if found.is_emergency else "",
         "asked by": found.requested_by,
         "asked": found.requested_at,
         "because": found.reason,
         "closed": found.closed_at,
         "documents": found.documents,
-        "decided by": [f"{one.needed} of {' or '.join(one.roles)}" for one in found.slots],
+        "decided by": [_needed(one.needed, one.roles) for one in found.slots],
     }
 
 
@@ -50,31 +59,35 @@ def _before(found: RequestRow) -> dict[str, object]:
 
 
 def _earlier(one: EarlierRow) -> str:
-    what = f"request {one.number}" if one.kind == "decision" else f"test {one.number}"
-    return f"{one.verdict} for {one.stage} by {one.by}, {moment(one.at)} ({what}): {one.reason}"
+    what = f"{heading('request') if one.kind == 'decision' else heading('test')} {one.number}"
+    said = f"{told_code(one.verdict)} {heading('for')} {one.stage} {heading('by')} {one.by}"
+    return f"{said}, {moment(one.at)} ({what}): {one.reason}"
 
 
 def _votes(found: RequestRow) -> list[str]:
     if not found.votes:
         return ["", "No votes yet."]
-    return ["", "Votes:", listed(f"  {_vote(one)}" for one in found.votes)]
+    return ["", heading("Votes:"), listed(f"  {_vote(one)}" for one in found.votes)]
 
 
 def _vote(one: VoteRow) -> str:
-    said = f"{one.verdict} by {one.by} ({one.role}), {moment(one.at)}, {_signature(one)}"
+    said = f"{_by(one)}, {moment(one.at)}, {_signature(one)}"
     if not one.counts:
-        said += f"; given on other evidence ({one.seen_digest}), so it doesn't count"
+        given = f"given on other evidence ({one.seen_digest}), so it doesn't count"
+        said += f"; {told_by_commands(given)}"
     return f"{said}: {one.reason}"
 
 
 def _signature(one: VoteRow) -> str:
-    by = f"signed with {one.key}" if one.key else "not signed"
+    by = told_by_commands(f"signed with {one.key}" if one.key else "not signed")
     if not isinstance(one, CheckedVote) or one.holds is None:
         return by
-    said = f"{by}, which holds" if one.holds else f"{by}, which does not hold ({told(one.why_not)})"
+    holds = "which holds" if one.holds else f"which does not hold ({told(one.why_not)})"
+    said = f"{by}, {told_by_commands(holds)}"
     if one.key_revoked_at is not None:
         at, place = moment(one.key_revoked_at), one.key_revoked_at_size
-        said += f"; that key was revoked at {at}, at position {place} of the log"
+        revoked = f"that key was revoked at {at}, at position {place} of the log"
+        said += f"; {told_by_commands(revoked)}"
     return said
 
 
@@ -89,7 +102,7 @@ def _evidence(evidence: Mapping[str, Any], measured: _Measured) -> list[str]:
                 "snapshot": evidence["snapshot"],
                 "in production": evidence["in_production"],
                 "risk tier": evidence["risk_tier"],
-                "regulated use": "yes" if evidence["is_regulated"] else "no",
+                "regulated use": heading("yes") if evidence["is_regulated"] else heading("no"),
                 "test data": evidence["data"],
                 "limits by": _named(evidence["thresholds"]),
                 "route by": _named(evidence["route"]),
@@ -98,9 +111,9 @@ def _evidence(evidence: Mapping[str, Any], measured: _Measured) -> list[str]:
             }
         ),
         *_tests(evidence, measured),
-        *_block("Waivers", evidence["waivers"], ("rule", "expires_at", "id")),
-        *_block("Findings", evidence["findings"], ("severity", "state", "id")),
-        *_block("Documents", evidence["documents"], ("kind", "uri", "sha256")),
+        *_block(heading("Waivers"), evidence["waivers"], ("rule", "expires_at", "id")),
+        *_block(heading("Findings"), evidence["findings"], ("severity", "state", "id")),
+        *_block(heading("Documents"), evidence["documents"], ("kind", "uri", "sha256")),
     ]
 
 
@@ -111,8 +124,9 @@ def _named(table: Mapping[str, Any] | None) -> str:
 def _deciders(evidence: Mapping[str, Any]) -> str:
     """Empty in a set of an earlier version, which does not say it."""
     slots = sorted(evidence.get("slots", ()), key=lambda one: (one["rank"], one["slot"]))
-    said = ", ".join(f"{one['needed']} of {' or '.join(one['roles'])}" for one in slots)
-    return f"{said}, in this order" if evidence.get("is_ordered") else said
+    said = ", ".join(_needed(one["needed"], one["roles"]) for one in slots)
+    in_order = f", {told_by_commands('in this order')}"
+    return f"{said}{in_order if evidence.get('is_ordered') else ''}"
 
 
 def _tests(evidence: Mapping[str, Any], measured: _Measured) -> list[str]:
@@ -123,7 +137,7 @@ def _tests(evidence: Mapping[str, Any], measured: _Measured) -> list[str]:
     beside = ("effect", "p_adjusted") if measured else ()
     shown = [
         (
-            one["verdict"],
+            told_code(one["verdict"]),
             one["rule"],
             _short(one["statistic"]),
             *(_digits(measured.get(one["rule"], {}).get(name)) for name in beside),
@@ -132,8 +146,10 @@ def _tests(evidence: Mapping[str, Any], measured: _Measured) -> list[str]:
         for one in rows
     ]
     heads = [name.removesuffix("_adjusted") for name in beside]
-    lines = aligned([("verdict", "rule", "value", *heads, "not met where"), *shown])
-    return ["", f"Tests ({evidence['verdict']}):", *(f"  {one}" for one in lines)]
+    titles = (heading("verdict"), heading("rule"), heading("value"), *map(heading, heads))
+    lines = aligned([(*titles, heading("not met where")), *shown])
+    title = f"{heading('Tests')} ({told_code(evidence['verdict'])}):"
+    return ["", title, *(f"  {one}" for one in lines)]
 
 
 def _short(number: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from app import texts
-from app.command_line.output import as_json, printable, put, say
+from app.command_line.output import as_json, printable, put, say, told_lines
 from app.config import LANGUAGE_VARIABLE, Settings, data_folder
 from app.errors import InputError
 from app.services.settings_file import last_workspace
@@ -76,12 +76,12 @@ class Call:
 
     def answer(self, document: object, text: str) -> None:
         """The result, once per call: as the JSON document, or as text."""
-        put(as_json(document) if self.is_json else printable(text))
+        put(as_json(document) if self.is_json else printable(told_lines(text)))
         self.is_answered = True
 
     def say(self, text: str) -> None:
         """Progress, on standard error."""
-        say(text)
+        say(told_lines(text))
 
 
 def of(context: typer.Context) -> Call:

@@ -1,4 +1,9 @@
-"""What commands print: one JSON document, or plain tables that stay readable in a pipe."""
+"""What commands print: one JSON document, or plain tables that stay readable in a pipe.
+
+Sentences, headings and stored words are English in the code, and told in the reader's language
+here, as refusals are (`texts.told`): no command needs to think of languages. What people wrote and
+the JSON document stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,15 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from app import texts
 from app.models.rules.instants import in_utc, instant
+
+# What tables and facts show of these is a code, or several, whatever row it is of.
+CODES = texts.CODED | {
+    "about_kind", "change", "decision", "encryption", "fault_class", "health", "object_type",
+    "origin", "outcomes", "risk tier", "risk_tier", "role", "roles", "stage_kind", "strategy",
+}  # fmt: skip
+STEPS = frozenset({"element", "stands_at", "stands at", "step", "title"})
 
 WIDEST = 60
 MARK = "| "  # before each further line of a text, so that none reads as one of the product's own
@@ -45,12 +58,66 @@ def _scalar(value: Any) -> Any:
     return value if value is None or isinstance(value, (str, bool, int)) else str(value)
 
 
-def table(rows: Sequence[Any], columns: Mapping[str, str], *, nothing: str) -> str:
-    """Rows below each other. `columns` are attribute → heading; `nothing` is said of no rows."""
+def table(rows: Sequence[Any], columns: Mapping[str, str], *, nothing: str, step: str = "") -> str:
+    """Rows below each other.
+
+    Args:
+        columns: attribute → heading.
+        nothing: is said of no rows.
+        step: the attribute that is the name of a step of a life cycle, where `STEPS` has it not.
+    """
     if not rows:
         return nothing
-    cells = [[_cell(getattr(row, name)) for name in columns] for row in rows]
-    return "\n".join(aligned([list(columns.values()), *cells]))
+    heads = [texts.heading(heading) for heading in columns.values()]
+    kinds = {
+        name: "step" if name == step else heading if heading in CODES else name
+        for name, heading in columns.items()
+    }
+    cells = [[_cell(_told_value(kind, getattr(row, name))) for name, kind in kinds.items()]
+             for row in rows]  # fmt: skip
+    return "\n".join(aligned([heads, *cells]))
+
+
+def told_lines(text: str) -> str:
+    """With the product's own sentences in the reader's language, one or more a line.
+
+    A line of several columns was told cell by cell, and a text of people is marked.
+    """
+    return "\n".join(map(_told_line, text.split("\n")))
+
+
+def _told_line(line: str) -> str:
+    said = line.strip()
+    if "  " in said or said.startswith(MARK.strip()):
+        return line
+    return line[: len(line) - len(line.lstrip())] + texts.told_by_commands(said)
+
+
+def _told_value(name: str, value: Any) -> Any:
+    """A value of that name, where it is a code or the name of a step."""
+    if texts.language() == "en":
+        return value  # as options take it
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_told_value(name, one) for one in value] if name in CODES else value
+    if not isinstance(value, str):
+        return value
+    if name == "who":  # whoever has a role, or a person
+        return texts.role_name(value)
+    if name in STEPS:
+        return texts.step_name(value)
+    return told_code(value) if name in CODES else value
+
+
+def told_code(value: str) -> str:
+    """A code in the reader's language; in English as options take it.
+
+    Of a role that is held in a unit, the role.
+    """
+    if texts.language() == "en":
+        return value
+    code, held_in, unit = value.partition(" in ")
+    role = texts.role_name(code)
+    return f"{role if role != code else texts.coded(code)}{held_in}{unit}"
 
 
 def aligned(lines: Sequence[Sequence[object]]) -> list[str]:
@@ -69,11 +136,15 @@ def outline(value: object, indent: str = "") -> list[str]:
         return [
             line
             for name, one in value.items()
-            for line in _branch(f"{_in_one_line(str(name)).replace('_', ' ')}:", one, indent)
+            for line in _branch(f"{_heading(str(name))}:", _told_value(str(name), one), indent)
         ]
     if isinstance(value, (list, tuple)):
         return [line for one in value for line in _branch("-", one, indent)]
     return (indent + marked(_text(value) or "–", len(indent))).split("\n")
+
+
+def _heading(name: str) -> str:
+    return texts.heading(_in_one_line(name).replace("_", " "))
 
 
 def _branch(head: str, value: object, indent: str) -> list[str]:
@@ -82,7 +153,7 @@ def _branch(head: str, value: object, indent: str) -> list[str]:
         said = marked(_text(value) or "–", len(below))
         return f"{indent}{head} {said}".split("\n")
     if not value:
-        return [f"{indent}{head} none"]
+        return [f"{indent}{head} {texts.heading('none')}"]
     if head == "-":  # the first fact of one of several stands beside its dash
         inside = outline(value, below)
         return [f"{indent}- {inside[0].lstrip()}", *inside[1:]]
@@ -92,7 +163,7 @@ def _branch(head: str, value: object, indent: str) -> list[str]:
 def facts(pairs: Mapping[str, object]) -> str:
     """One fact a line; empty ones are left out."""
     shown = {
-        _in_one_line(name): _text(value)
+        _in_one_line(texts.heading(name)): _text(_told_value(name, value))
         for name, value in pairs.items()
         if value not in (None, "", (), [])
     }
@@ -132,7 +203,7 @@ def _text(value: object) -> str:
 
 def _word(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return texts.heading("yes" if value else "no")
     if isinstance(value, datetime):
         return moment(value)
     return f"{value:.6g}" if isinstance(value, float) else str(value)

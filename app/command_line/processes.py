@@ -95,7 +95,7 @@ def _text(found: ProcessDetail) -> str:
     )
     steps = {"element": "step", "name": "name", "state": "state", "outcome": "outcome",
              "started_at": "started", "ended_at": "ended"}  # fmt: skip
-    lines = [head, "", table(found.steps, steps, nothing="No step has ended yet.")]
+    lines = [head, "", table(found.steps, steps, nothing="No step has ended yet.", step="name")]
     told = [
         f"incident {one.number} ({one.state}) at {one.element}: {one.message} {one.hint}".rstrip()
         for one in found.incidents

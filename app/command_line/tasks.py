@@ -50,7 +50,7 @@ def list_(
     others = len(every) - len(rows)
     name = f"{person.full_name} ({person.handle})" if person else ""
     nothing = "Nothing to do." if is_all else f"Nothing for {name} to do."
-    shown = table(rows, columns, nothing="" if models else nothing)
+    shown = table(rows, columns, nothing="" if models else nothing, step="name")
     lines = [shown] if shown else []
     lines += [
         f"{one.asked_by} asks for {one.name} to be registered:"

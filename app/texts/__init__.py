@@ -26,6 +26,7 @@ from app.texts.telling import (
     column,
     event,
     fix,
+    heading,
     is_unasked,
     message,
     named,
@@ -35,6 +36,7 @@ from app.texts.telling import (
     stored_words,
     titled,
     told,
+    told_by_commands,
     why,
     word,
 )
@@ -43,7 +45,8 @@ from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 __all__ = [
     "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "N_", "PSEUDO", "ROLE_NAMES", "SERVICE",
     "WORDS", "act", "blocker", "catalogue", "coded", "column", "event", "first_known", "fix",
+    "heading",
     "is_unasked", "language", "limit", "message", "named", "number", "person_name", "pseudo",
     "read_catalogue", "role_name", "set_language", "step_name", "stored_words", "titled", "told",
-    "translated", "why", "word",
+    "told_by_commands", "translated", "why", "word",
 ]  # fmt: skip

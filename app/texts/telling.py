@@ -33,6 +33,7 @@ from app.texts.limits import COMMA, LIMITS
 from app.texts.marks import N_
 from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
+COMMANDS = "commands_"  # the catalogue of what the command line says
 WORKER = "worker"  # a role that no person has
 IN_FORCE = ("published", "active")  # of what people sign for
 BLOCKERS = OF_MODELS | OF_PEOPLE | OF_DECISIONS | OF_FRAMEWORKS | OF_ROWS
@@ -138,12 +139,37 @@ def told(sentence: str, *, language: str | None = None) -> str:
     return " ".join(new or old for new, old in zip(said, parts, strict=True))
 
 
+def told_by_commands(sentence: str, *, language: str | None = None) -> str:
+    """As `told`, of what the command line says: its own sentences are looked for first."""
+    code = language or reads()
+    if code in ("en", PSEUDO) or not sentence:
+        return told(sentence, language=code)
+    whole = _told(sentence, code, of=COMMANDS)
+    if whole is not None:
+        return whole
+    parts = re.split(r"(?<=[.!?:]) (?=[A-Z“])", sentence)
+    if len(parts) == 1:
+        return told(sentence, language=code)
+    return " ".join(told_by_commands(part, language=code) for part in parts)
+
+
+def heading(text: str, *, language: str | None = None) -> str:
+    """Of a column or a fact on the command line."""
+    code = language or reads()
+    return catalogue(COMMANDS + code).get(text) or translated(text, code)
+
+
 # Measured numbers in sentences.
 _MEASURED = frozenset({"gap", "tolerance", "latency_ms", "cap"})
 # Sentences in sentences.
 _TELLING = {
     "reason", "message", "said", "why", "what", "problem", "error", "notice", "called",
     "method", "how", "bins",
+}  # fmt: skip
+# And in those of commands.
+_TELLING_COMMANDS = _TELLING | {
+    "counted", "ended", "fault", "hint", "kept", "newly", "next", "own", "places", "regulated",
+    "sentence", "served", "told", "told_of_more", "unseen", "waits", "wanted", "words",
 }  # fmt: skip
 
 
@@ -157,15 +183,17 @@ def stored_words(read: str, *, language: str | None = None) -> frozenset[str]:
     return frozenset([read, *(text for text, form in known.items() if form.casefold() == wanted)])
 
 
-def _told(sentence: str, code: str) -> str | None:
-    exact = catalogue(code).get(sentence)
+def _told(sentence: str, code: str, *, of: str = "") -> str | None:
+    """`of`: whose catalogue; "": that of all."""
+    exact = catalogue(of + code).get(sentence)
     if exact is not None:
         return exact
-    for pattern, form in _patterns(code):
+    tell, telling = (told_by_commands, _TELLING_COMMANDS) if of else (told, _TELLING)
+    for pattern, form in _patterns(of + code):
         found = pattern.fullmatch(sentence)
         if found is not None:
             parts = found.groupdict()
-            inner = {name: told(parts[name], language=code) for name in _TELLING & parts.keys()}
+            inner = {name: tell(parts[name], language=code) for name in telling & parts.keys()}
             if code in COMMA:
                 inner |= {n: parts[n].replace(".", ",") for n in _MEASURED & parts.keys()}
             return _fill(form, parts | inner, code)

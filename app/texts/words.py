@@ -32,8 +32,8 @@ CODED = frozenset(
 WORDS: frozenset[str] = frozenset(
     (
         N_("reminded"), N_("voters"), N_("lifted"), N_("merged"), N_("moved"),
-        N_("abandoned"), N_("accept"), N_("accepted"), N_("account closed"), N_("accuracy"),
-        N_("acknowledged"),
+        N_("abandon"), N_("abandoned"), N_("accept"), N_("accepted"), N_("account closed"),
+        N_("accuracy"), N_("acknowledged"),
         N_("active"), N_("adjusted p"), N_("alert"), N_("application"), N_("approved"),
         N_("archived"), N_("asked"), N_("asset"), N_("assigned"), N_("attestation"),
         N_("automatic"), N_("baseline"), N_("batch"), N_("bias"), N_("binding"), N_("blue green"),

@@ -41,6 +41,7 @@ def pairs() -> Iterator[tuple[str, str]]:
     for (text, _about), entry in language.catalogue("nl").items():
         yield from ((text, form) for form in entry.forms)
     yield from texts.catalogue("nl").items()
+    yield from texts.catalogue("commands_nl").items()
 
 
 def test_the_catalogues_agree_with_the_code() -> None:
@@ -68,6 +69,13 @@ def test_no_business_text_is_untranslated() -> None:
 
     assert [text for text in tool().business_texts() if text not in known] == []
     assert len(known) > 400
+
+
+def test_nothing_that_a_command_prints_is_untranslated() -> None:
+    known, wanted = texts.catalogue("commands_nl"), tool().command_texts()
+
+    assert [text for text in wanted if text not in known] == []
+    assert len(wanted) > 300
 
 
 def test_plurals_have_two_forms() -> None:
