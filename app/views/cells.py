@@ -309,8 +309,10 @@ def day(at: datetime) -> str:
 
 
 def moment_in_full(at: datetime) -> str:
-    """Local time with its offset, and UTC."""
+    """Local time with its offset, and UTC; once where they are the same."""
     local, utc = at.astimezone(zone()), at.astimezone(UTC)
+    if local.tzname() == "UTC":
+        return f"{utc:%Y-%m-%d %H:%M:%S} UTC"
     return f"{local:%Y-%m-%d %H:%M:%S %z} = {utc:%Y-%m-%d %H:%M:%S} UTC"
 
 

@@ -31,6 +31,7 @@ from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Avatar, Card, Pane, StyledLabel, caption, pane_title
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.digest_chain import DigestChain
 from app.views.widgets.room import Room
 from app.views.widgets.wrap import wrapping_row
 
@@ -225,7 +226,7 @@ class StartWindow(QMainWindow):
         is_narrow = self.width() < theme.px(_BESIDE_FROM)
         way = QBoxLayout.Direction
         self._ways.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
-        self._life_line.setVisible(not is_narrow)
+        self._story.setVisible(not is_narrow)
 
     @Slot()
     def show_choices(self, left: str = "", name: str = "") -> None:
@@ -278,9 +279,9 @@ class StartWindow(QMainWindow):
             words.setAlignment(center)
             layout.addWidget(words)
         layout.addSpacing(36)
-        self._life_line = LifeLine()
-        layout.addWidget(self._life_line, alignment=center)
-        layout.addSpacing(40)
+        self._story = self._make_story()
+        layout.addWidget(self._story, alignment=center)
+        layout.addSpacing(28)
         self._ways = ways = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         ways.setSpacing(16)
         for way in (self._demo_way(), self._new_way(), self._connect_way()):
@@ -316,6 +317,19 @@ class StartWindow(QMainWindow):
         foot.addWidget(caption(tr("Version {version}").format(version=VERSION)))
         layout.addLayout(foot)
         return page
+
+    def _make_story(self) -> QWidget:
+        """The life of a model, and the record that it leaves."""
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        center = Qt.AlignmentFlag.AlignHCenter
+        layout.addWidget(LifeLine(), alignment=center)
+        layout.addWidget(DigestChain(), alignment=center)
+        words = tr("Every step leaves a signed record that is linked to the one before.")
+        layout.addWidget(caption(words), alignment=center)
+        return holder
 
     def _demo_way(self) -> QWidget:
         way = _Way(

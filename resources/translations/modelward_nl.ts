@@ -865,6 +865,10 @@
         <translation>Versie {version}</translation>
     </message>
     <message>
+        <source>Every step leaves a signed record that is linked to the one before.</source>
+        <translation>Elke stap laat een ondertekende vastlegging na die aan de vorige is gekoppeld.</translation>
+    </message>
+    <message>
         <source>Explore the demo workspace</source>
         <translation>De demowerkruimte verkennen</translation>
     </message>

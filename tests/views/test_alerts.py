@@ -20,8 +20,9 @@ from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
 from app.services.commands.alerts import acknowledge_alert
 from app.services.commands.monitors import raise_alert
-from app.views import theme
+from app.views import painting, theme
 from app.views.cells import Stage, Status
+from app.views.delegates.cell_delegate import PADDING
 from app.views.filters import parse
 from app.views.panels.alerts_detail import Said
 from app.views.panels.alerts_list import GRAMMAR
@@ -30,6 +31,7 @@ from app.views.panels.event_words import event_words
 from app.views.panels.limits import alert_words, full_words, held
 from app.views.places import ObjectRef
 from app.views.screens.alerts import read_around
+from app.views.theme import FontRole
 from app.views.widgets.basics import SectionLabel, StyledLabel
 from tests import stories
 from tests.views.alerts_kit import acknowledge, person_dialog, stored
@@ -538,6 +540,16 @@ def test_a_comment_stands_below_the_alert_with_its_author_and_time(qtbot: Any, t
     assert story._note.text() == "2"
     assert said_lines(screen)[0].endswith("Labels of Monday are late.")
     assert "raised it" in said_lines(screen)[1]
+
+
+def test_the_longest_title_in_dutch_is_read_whole_in_a_window_of_1280(tom: Any) -> None:
+    tom.window.resize(1280, 800)
+    table = tom.window.current_screen.list.table
+    QApplication.processEvents()
+    title = "Ongelijke uitwerking 1,47 > 1,25 op age_band=18-30"
+
+    needed = painting.text_width(title, theme.font(FontRole.STRONG)) + 2 * PADDING
+    assert table.columnWidth(1) >= needed
 
 
 def test_when_it_was_stays_at_the_end_of_the_line_of_who(

@@ -31,6 +31,7 @@ from app.views.charts.timeline_data import (
     time_marks,
 )
 from app.views.charts.timeline_head import shown_title
+from app.views.charts.timeline_marks import mark_width
 from tests.views import chart_samples as data
 from tests.views.charts_kit import diagram, gantt, show, timeline
 from tests.views.sample_rows import NOW
@@ -428,6 +429,24 @@ def test_shades_say_what_they_mean_where_there_is_room_and_never_over_each_other
 
     assert [words[:14] for _, _, words in written] == ["Reviewed by An", "Reviewed by Bo"]
     assert written[0][1] <= written[1][0]
+
+
+def test_several_events_at_the_end_of_the_timeline_are_counted_inside_it(qtbot):
+    chart = timeline(qtbot)
+    many = next(
+        one for lane in chart._lanes for one in chart._clusters(lane) if len(one.events) > 1
+    )
+    last, half = many.events[-1].at, mark_width(many.events) / 2
+    chart.set_view(last - timedelta(days=400), last)
+    ends = [
+        one.x + half
+        for lane in chart._lanes
+        for one in chart._clusters(lane)
+        if many.events[-1] in one.events
+    ]
+
+    assert ends
+    assert max(ends) <= chart.width()
 
 
 def test_the_pointer_tells_what_a_mark_of_the_timeline_stands_for(qtbot):

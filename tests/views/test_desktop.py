@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from app.errors import InputError
 from app.models.queries.status import ServiceRow, load_status
@@ -37,6 +37,7 @@ from app.views.places import ObjectRef
 from app.views.service_thread import NAME, ServiceThread
 from app.views.service_words import service_cell
 from app.views.start import Starter
+from app.views.widgets.digest_chain import DigestChain, linked_digests
 from tests import stories
 from tests.postgres import PostgresServer
 from tests.services.test_rules_witness import change_and_seal
@@ -314,6 +315,26 @@ def test_a_first_start_offers_three_ways_and_asks_for_what_it_needs(qtbot: Any) 
 
     assert new.isEnabled()
     assert asked == ["Ana Novak"]
+
+
+def test_a_first_start_shows_that_each_step_is_linked_to_the_one_before(qtbot: Any) -> None:
+    window = StartWindow()
+    qtbot.addWidget(window)
+    window.show_choices()
+    window.resize(1280, 800)
+    window.show()
+    chain = window.findChild(DigestChain)
+    said = [one.text() for one in window.findChildren(QLabel)]
+
+    assert chain.isVisible()
+    assert "Every step leaves a signed record that is linked to the one before." in said
+    few, more = linked_digests(3), linked_digests(4)
+    assert more[:3] == few
+    assert len(set(more)) == 4
+
+    window.resize(1000, 800)
+
+    qtbot.waitUntil(lambda: not chain.isVisible())
 
 
 def test_a_face_of_the_demo_is_a_way_into_it(qtbot: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QMenu
+from PySide6.QtWidgets import QCheckBox, QLabel, QMenu, QWidget
 from sqlalchemy import select
 
 from app.models.queries.governance import KINDS
@@ -18,7 +18,7 @@ from app.services.commands.waivers import ask_waiver
 from app.services.library import TABLES
 from app.views.cells import moment
 from app.views.dialogs.decision_dialog import DecisionDialog
-from app.views.panels.governance_forms import FormSheet
+from app.views.panels.governance_forms import Field, FormSheet
 from app.views.panels.governance_rules import FailedRules
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.version_names import VersionNames
@@ -256,3 +256,19 @@ def test_a_waiver_is_granted_or_refused_on_a_sheet_with_a_reason(
         qtbot.waitUntil(lambda: screen.pane.shown.row.state == state)
 
         assert ("remark", LET) in [(one.key, one.value) for one in screen.pane.shown.facts]
+
+
+def test_the_fields_of_a_form_are_as_wide_as_each_other_however_long_a_name_is(qtbot: Any) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    units = (("a", "Cards"), ("b", "A unit " * 80))
+    fields = [Field("name", "Name"), Field("unit", "Unit", "choice", units)]
+
+    sheet = FormSheet("New use case", "Add", fields, window)
+    sheet.show()
+
+    name, unit = sheet.line("name"), sheet.findChild(Choice)
+    assert unit.width() == name.width() > 200
+    assert sheet.width() < 640

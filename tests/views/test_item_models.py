@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from app.views.cards import RailGroup
-from app.views.cells import Age, GroupTitle, Number
+from app.views.cells import Age, GroupTitle, Number, moment_in_full
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column, Role
 from app.views.item_models.paged_table import (
@@ -26,6 +26,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.palette_items import PaletteItem, PaletteListModel
 from app.views.screen import Badge
 from app.views.widgets.rail import RailEntry, RailListModel
+from app.views.zones import use_zone
 
 
 @dataclass(frozen=True)
@@ -321,3 +322,17 @@ def test_the_small_list_models_are_right(qtmodeltester, count):
     qtmodeltester.check(rail)
     qtmodeltester.check(palette)
     assert palette.rowCount() == 2 * count
+
+
+def test_a_time_in_full_says_utc_once_where_the_zone_is_utc() -> None:
+    at = datetime(2026, 11, 27, 7, 28, 28, tzinfo=UTC)
+    try:
+        use_zone("UTC")
+        there = moment_in_full(at)
+        use_zone("Europe/Amsterdam")
+        here = moment_in_full(at)
+    finally:
+        use_zone("")
+
+    assert there == "2026-11-27 07:28:28 UTC"
+    assert here == "2026-11-27 08:28:28 +0100 = 2026-11-27 07:28:28 UTC"

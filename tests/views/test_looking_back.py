@@ -29,6 +29,7 @@ from app.views.desktop import Desktop
 from app.views.panels.as_of_sheet import AsOfSheet
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.moment_picker import MomentPicker
+from app.views.widgets.placeholders import SkeletonRows
 from app.views.zones import use_zone
 from tests import stories
 from tests.views.demo_desk import SCREENS, calm, demo_desk, faces, go
@@ -98,6 +99,37 @@ def test_every_screen_shows_what_was_recorded_then_and_now_again(
     qtbot.waitUntil(lambda: names(jo) == {"cc-fraud", "churn"})
     assert not jo.window.past.isVisible()
     assert "error" not in jo.window.banners.keys
+
+
+def test_rows_of_now_are_not_seen_while_those_of_then_are_read(
+    qtbot: Any, jo: Desktop, before: datetime
+) -> None:
+    screen: Any = jo.window.current_screen
+    outlines = screen.table.viewport().findChild(SkeletonRows)
+    assert outlines.isHidden()
+
+    jo.backend.look_back(before)
+
+    assert names(jo) == {"cc-fraud", "churn"}  # nothing was answered yet
+    assert outlines.isVisible()
+    qtbot.waitUntil(lambda: names(jo) == {"cc-fraud"})
+    assert outlines.isHidden()
+
+
+def test_where_those_of_then_can_not_be_read_rows_of_now_do_not_come_back(
+    qtbot: Any, jo: Desktop, before: datetime
+) -> None:
+    screen: Any = jo.window.current_screen
+    outlines = screen.table.viewport().findChild(SkeletonRows)
+    jo.backend.look_back(before)
+    screen.model.load_failed()
+    screen.end_outlines()
+
+    assert outlines.isVisible()
+    assert outlines.has_failed
+    screen.model.reload()
+    qtbot.waitUntil(lambda: names(jo) == {"cc-fraud"})
+    assert outlines.isHidden()
 
 
 @pytest.mark.parametrize("key", ["approvals", "deployments"])

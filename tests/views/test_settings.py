@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from app.registry import Registry
 from app.services.settings_file import last_workspace, remember_workspace
@@ -371,3 +371,14 @@ def test_a_fixed_file_that_nobody_understands_fixes_nothing(
     for content in ("{", "[]", '{"settings": 3}'):
         (tmp_path / "fixed.json").write_text(content, encoding="utf-8")
         assert fixed_settings.read_fixed() == fixed_settings.NOTHING
+
+
+def test_the_notes_of_all_pages_begin_at_one_place(window: MainWindow, settings) -> None:
+    begin = set()
+    for n, page in enumerate(settings.pages):
+        settings.tabs.show_page(n)
+        QApplication.processEvents()
+        notes = [one.note for one in page._rows if one.note is not None]
+        begin |= {note.mapTo(page, note.rect().topLeft()).x() for note in notes}
+
+    assert len(begin) == 1

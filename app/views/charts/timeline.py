@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -213,13 +214,22 @@ class Timeline(Chart):
         span = (self._end - self._start).total_seconds()
         width = max(1.0, self.width() - self.head_width())
         start, left = self._start.timestamp(), self.head_width()
-        return clusters(
+        found = clusters(
             events[first:last],
             times[first:last],
             lambda stamp: left + (stamp - start) / span * width,
             span / width,
             mark_width,
         )
+        return [self._whole(one) for one in found]
+
+    def _whole(self, one: Cluster) -> Cluster:
+        """Several that stand at an end are counted inside it: half a number is another one."""
+        if one.count < 2:
+            return one
+        half = mark_width(one.events) / 2 + 1
+        least, most = self.head_width() + half, self.width() - half
+        return replace(one, x=max(least, min(one.x, most)))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -76,6 +76,7 @@ class PagedTableModel(SteppedRows[R]):
     new_count_changed = Signal(int)  # rows waiting behind the pill
     total_changed = Signal(object)  # int; None while being counted
     loading_changed = Signal(bool)
+    outdated = Signal()  # nothing that is shown holds any more; what does is being read
     page_taken = Signal()  # not for an answer that came too late
 
     def __init__(
@@ -102,6 +103,7 @@ class PagedTableModel(SteppedRows[R]):
         self._is_loading = False
         self._is_short = False
         self._is_begun = False  # another list was asked for; the rows are still of the last one
+        self._is_outdated = False
         self._gone: set[Hashable] = set()
         self._waiting: list[R] = []
         self._flashes: set[tuple[Hashable, int]] = set()
@@ -134,6 +136,11 @@ class PagedTableModel(SteppedRows[R]):
         return self._is_loading
 
     @property
+    def is_outdated(self) -> bool:
+        """The rows are of another instant than what is shown, until they have been read."""
+        return self._is_outdated
+
+    @property
     def query(self) -> FilterQuery:
         return self._query
 
@@ -155,6 +162,13 @@ class PagedTableModel(SteppedRows[R]):
         self._is_begun = True
         self._set_loading(True)
         self._request(None, FIRST_SIZE, self._show_first)
+
+    def start_over(self) -> None:
+        """Read from the top as of another instant: rows of this one are not to be seen as its."""
+        self._is_outdated = bool(self._rows)
+        self.reload()
+        if self._is_outdated:
+            self.outdated.emit()
 
     def refresh(self) -> None:
         """Read again what is shown; nothing moves (see the module's text)."""
@@ -178,7 +192,7 @@ class PagedTableModel(SteppedRows[R]):
     def clear(self) -> None:
         """Nothing of it is to be seen any longer; what is under way is not awaited."""
         self._generation += 1
-        self._is_begun, self._total = False, None
+        self._is_begun, self._is_outdated, self._total = False, False, None
         self._show_rows(Page(()))
         self._set_loading(False)
 
@@ -328,7 +342,7 @@ class PagedTableModel(SteppedRows[R]):
         self._set_waiting([])
 
     def _show_first(self, page: Page[R]) -> None:
-        self._is_begun = False
+        self._is_begun = self._is_outdated = False
         self._show_rows(page)
         self._set_loading(False)
         self._count()

@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QLineEdit,
+    QSizePolicy,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.models.home_folders import typed_path
@@ -31,7 +38,7 @@ from app.views.widgets.reason_box import ReasonBox
 
 DATE_HINT = N_("2026-12-31, or 30d from now")
 LEAST_OF_REASON = 10  # letters
-CHOICE_WIDTH, LIST_WIDTH = 420, 640
+LIST_WIDTH = 640
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ class FormSheet(Sheet):
             _keep_narrow(choice)
             choice.currentIndexChanged.connect(self.update_verb)
             self._edits[one.name] = choice
-            return row(choice)
+            return choice
         if one.kind == "check":
             box = QCheckBox(one.hint)
             box.setChecked(one.value == "yes")
@@ -189,11 +196,10 @@ class CommentSheet(FormSheet):
 
 def _keep_narrow(choice: Choice) -> None:
     """No long name makes the sheet wider than the window; in the open list it has more room."""
-    wanted = choice.sizeHint().width()
+    choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # as its column
     choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     choice.setMinimumContentsLength(8)
-    choice.setMaximumWidth(min(wanted, theme.px(CHOICE_WIDTH)))
-    choice.view().setMinimumWidth(min(wanted, theme.px(LIST_WIDTH)))
+    choice.view().setMinimumWidth(min(choice.sizeHint().width(), theme.px(LIST_WIDTH)))
 
 
 def _is_count(text: str) -> bool:

@@ -29,10 +29,10 @@ from app.views.filters import FilterGrammar, parse
 from app.views.language import tr
 from app.views.screen import ScreenWindow
 from app.views.undo import Call, Undoable, both_ways
-from app.views.widgets.basics import caption
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.form import form
 from app.views.widgets.scrim import open_sheet
 
 _WIDE, _NARROW = 32, 14  # letters of a name on the button
@@ -395,14 +395,10 @@ class NameSheet(Sheet):
         self.name.setFixedHeight(theme.px(28))
         self.name.textChanged.connect(self.update_verb)
         self.name.returnPressed.connect(self._submit)  # it asks for nothing else
-        label = caption(tr("Name"))
-        label.setBuddy(self.name)
         self.shared = QCheckBox(tr("The team sees it too"))
         self.shared.setObjectName("view.shared")
         self.shared.setVisible(can_share)
-        self.body.addWidget(label)
-        self.body.addWidget(self.name)
-        self.body.addWidget(self.shared)
+        self.body.addWidget(form([(tr("Name"), self.name), ("", self.shared)]))
         self.name.setFocus()
         self.name.selectAll()
         self.update_verb()

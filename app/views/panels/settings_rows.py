@@ -19,7 +19,8 @@ from app.views.widgets.basics import StyledLabel, pane_title, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 
-_NAME, _NOTE, _AROUND = 220, 180, 72  # px: of a row, as wide as it is read well
+# px: of a row, as wide as it is read well; the notes of all pages begin at one place.
+_NAME, _CONTROL, _NOTE, _AROUND = 220, 236, 180, 72
 _LINES = 3  # of a row whose parts stand below each other
 Show = Callable[[Preferences], object]
 
@@ -115,19 +116,22 @@ class SettingsPage(QWidget):
     def _place(self, n: int) -> None:
         """Beside each other; where that would leave no room to read, below each other."""
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        for place, widget in enumerate(self._rows[n].parts):
+        parts = self._rows[n].parts
+        for place, widget in enumerate(parts):
+            is_wide = place == 1 and len(parts) < _LINES  # nothing stands behind it
             side = Qt.AlignmentFlag(0) if place == _LINES - 1 else middle
             self._grid.removeWidget(widget)
             if self._is_stacked:
                 self._grid.addWidget(widget, _LINES * n + place, 0, 1, _LINES, side)
             else:
-                self._grid.addWidget(widget, _LINES * n, place, side)
+                self._grid.addWidget(widget, _LINES * n, place, 1, 2 if is_wide else 1, side)
         above = theme.px(10) if self._is_stacked else 0
         self._rows[n].words.setContentsMargins(0, above, 0, 0)
 
     def _place_all(self) -> None:
         self._grid.setVerticalSpacing(4 if self._is_stacked else 12)
         self._grid.setColumnMinimumWidth(0, 0 if self._is_stacked else theme.px(_NAME))
+        self._grid.setColumnMinimumWidth(1, 0 if self._is_stacked else theme.px(_CONTROL))
         for n in range(len(self._rows)):
             self._place(n)
 
@@ -135,12 +139,17 @@ class SettingsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         words = max((one.words.sizeHint().width() for one in self._rows), default=0)
-        control = max((one.control.sizeHint().width() for one in self._rows), default=0)
-        note = theme.px(_NOTE) if any(one.note for one in self._rows) else 0
-        needed = max(words, theme.px(_NAME)) + control + note + theme.px(_AROUND)
+        control = max((self._room_of(one) for one in self._rows), default=0)
+        needed = max(words, theme.px(_NAME)) + control + theme.px(_AROUND)
         if self._is_stacked != (self.width() < needed):
             self._is_stacked = not self._is_stacked
             self._place_all()
+
+    @staticmethod
+    def _room_of(one: _Row) -> int:
+        """What a row needs behind its name."""
+        control = one.control.sizeHint().width()
+        return control if one.note is None else max(control, theme.px(_CONTROL)) + theme.px(_NOTE)
 
     def add_note(self, text: str) -> None:
         self.add_wide(StyledLabel(text, is_secondary=True, wraps=True))

@@ -127,7 +127,7 @@ class AlertsScreen(Screen):
         self.detail.run_asked.connect(lambda: trigger("alerts.run"))
         self.backend.connection_changed.connect(self._on_backend_connection_changed)
         self.backend.decider_changed.connect(self._on_backend_decider_changed)
-        self.backend.moment_changed.connect(self.list.model.reload)
+        self.backend.moment_changed.connect(self.list.model.start_over)
 
     def _add_actions(self) -> None:
         def add(verb: str, text: str, key: str, call: Any, blocked: Any) -> None:

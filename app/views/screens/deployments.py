@@ -255,7 +255,7 @@ class DeploymentsScreen(Screen):
         self.view.chosen.connect(lambda _place: self.saved_views.update_button())
         self._watch.done.connect(self._model.reload)  # one's own act does not wait to be let in
         self.filter.changed.connect(self._on_filter_changed)
-        self.backend.moment_changed.connect(self._model.reload)
+        self.backend.moment_changed.connect(self._model.start_over)
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_current_changed)
         self.table.opened.connect(lambda _line: self.pane.log.setFocus())

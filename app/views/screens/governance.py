@@ -360,7 +360,7 @@ class GovernanceScreen(Screen):
 
     @Slot()
     def _on_backend_moment_changed(self) -> None:
-        self.tables.model.reload()
+        self.tables.model.start_over()
 
     @Slot()
     def _show_rights(self) -> None:

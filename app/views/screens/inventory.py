@@ -198,7 +198,7 @@ class InventoryScreen(Screen):
     def _connect(self) -> None:
         registry = self.shell.actions_registry
         self.filter.changed.connect(self._on_filter_changed)
-        self.backend.moment_changed.connect(self.model.reload)
+        self.backend.moment_changed.connect(self.model.start_over)
         self.filter.left.connect(self.focus_list)
         self.facets.query_changed.connect(self.filter.set_query)
         self.table.columns_dropped.connect(self._on_columns_dropped)

@@ -176,7 +176,7 @@ class RunsScreen(RunSteering):
         self.start_button.clicked.connect(lambda _on: registry.trigger("runs.start"))
         self.filter.changed.connect(self._on_filter_changed)
         self._model.total_changed.connect(lambda _total: self._show_counts())
-        self.backend.moment_changed.connect(self._model.reload)
+        self.backend.moment_changed.connect(self._model.start_over)
         self.filter.left.connect(self.table.setFocus)
         self.counters.chosen.connect(self._on_counters_chosen)
         self.table.current_changed.connect(self._on_table_current_changed)

@@ -135,6 +135,7 @@ class DataTable(ColumnedTable):
         self.pill.clicked.connect(self.show_new_rows)
         if isinstance(model, PagedTableModel):
             model.loading_changed.connect(self._on_loading_changed)
+            model.outdated.connect(self._on_outdated)
             model.new_count_changed.connect(self._on_new_count_changed)
             self.verticalScrollBar().valueChanged.connect(self._prefetch)
 
@@ -301,13 +302,18 @@ class DataTable(ColumnedTable):
 
     @Slot(bool)
     def _on_loading_changed(self, is_loading: bool) -> None:
-        if is_loading and not self.rows_model.rowCount():
+        model = self.rows_model
+        if is_loading and not model.rowCount():
             self._overlays.expect_rows()
-        elif not is_loading:
+        elif not is_loading and not (isinstance(model, PagedTableModel) and model.is_outdated):
             self._overlays.hide_outlines()
             self._update_placeholder()
             self.measure_words()
             self._prefetch()
+
+    @Slot()
+    def _on_outdated(self) -> None:
+        self._overlays.cover()
 
     @Slot(int)
     def _on_new_count_changed(self, count: int) -> None:

@@ -36,6 +36,11 @@ class Overlays:
         """Outlines stand for them, unless they come at once."""
         self._delay.start()
 
+    def cover(self) -> None:
+        """Outlines at once, over rows that hold no longer."""
+        self._delay.stop()
+        self._on_delay_timeout()
+
     def hide_outlines(self) -> None:
         self._delay.stop()
         self.skeleton.hide()
