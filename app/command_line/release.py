@@ -55,7 +55,8 @@ def snapshot(
 
 SUBMITTED_BEFORE = (
     "This was submitted already. Its life cycle begins anew only with something new: add a file or"
-    " a document, then submit it again."
+    " a document, then submit it again. Where it waits for what is missing, complete that task:"
+    " modelward task list."
 )
 
 
