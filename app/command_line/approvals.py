@@ -57,7 +57,7 @@ def show(
     """
     call = of(context)
     found = read(call, _request, request)
-    call.answer(found, approval_text(found))
+    call.answer(found, approval_text(found), is_told=True)
 
 
 def _request(session: Session, text: str) -> RequestRow:

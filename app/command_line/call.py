@@ -74,9 +74,16 @@ class Call:
         named = texts.first_known(language, os.environ.get(LANGUAGE_VARIABLE, ""), *system)
         texts.set_language("en" if self.is_json else named)
 
-    def answer(self, document: object, text: str) -> None:
-        """The result, once per call: as the JSON document, or as text."""
-        put(as_json(document) if self.is_json else printable(told_lines(text)))
+    def answer(self, document: object, text: str, *, is_told: bool = False) -> None:
+        """The result, once per call: as the JSON document, or as text.
+
+        `is_told`: the product's part of it is in the reader's language; what people wrote stands
+        on the same lines.
+        """
+        shown = (
+            as_json(document) if self.is_json else printable(text if is_told else told_lines(text))
+        )
+        put(shown)
         self.is_answered = True
 
     def say(self, text: str) -> None:

@@ -37,7 +37,7 @@ def event_document(row: EventRow) -> dict[str, object]:
 
 def event_lines(events: Sequence[EventRow]) -> str:
     lines = [f"{moment(row.at)}  {row.actor}  {_said(row)}" for row in events]
-    return listed(lines) or "Nothing happened yet."
+    return listed(lines) or texts.told_by_commands("Nothing happened yet.")
 
 
 def _said(row: EventRow) -> str:

@@ -74,7 +74,7 @@ def lineage(
         told = prose(story)
         paragraphs = "\n\n".join(marked(one, 2) for one in told)
         shown = listed(story_lines(story.graph)) if graph else paragraphs
-        call.answer(story_document(story, told), shown)
+        call.answer(story_document(story, told), shown, is_told=True)
         return
     if not model:
         raise InputError("Say which model.", hint="For example: modelward lineage cc-fraud:1.")
@@ -95,7 +95,8 @@ def lineage(
         call.answer({"graph": found}, listed(graph_lines(found)))
         return
     events = read(call, _unreviewed if is_unreviewed else list_events, model)
-    call.answer({"events": [event_document(one) for one in events]}, event_lines(events))
+    document = {"events": [event_document(one) for one in events]}
+    call.answer(document, event_lines(events), is_told=True)
 
 
 def _sign_off(

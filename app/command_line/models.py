@@ -569,7 +569,8 @@ def history(
     """What was done to a model, by whom and when."""
     call = of(context)
     events = read(call, list_events, model)
-    call.answer({"events": [event_document(one) for one in events]}, event_lines(events))
+    document = {"events": [event_document(one) for one in events]}
+    call.answer(document, event_lines(events), is_told=True)
 
 
 @APP.command("diff")

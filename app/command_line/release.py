@@ -107,7 +107,7 @@ def request(
         found = work.read(load_request, row.id)
         waits = work.read(not_taken_up, version.id)
     call.say(f"{message(waits.code, {})} {fix(waits.code, {})}")
-    call.answer(found, request_text(found))
+    call.answer(found, request_text(found), is_told=True)
 
 
 @APP.command("gate")
@@ -167,7 +167,7 @@ def decide(
             meaning=meaning,
         )
         found = work.read(load_request, row_id)
-    call.answer(found, request_text(found))
+    call.answer(found, request_text(found), is_told=True)
 
 
 def _version_of_request(session: Session, request_id: UUID) -> UUID:

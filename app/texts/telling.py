@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from functools import lru_cache
 
 from app.errors import BlockerLike
@@ -34,6 +35,8 @@ from app.texts.marks import N_
 from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
 COMMANDS = "commands_"  # the catalogue of what the command line says
+LONGEST = 2_000  # letters: what is longer was written by people
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
 WORKER = "worker"  # a role that no person has
 IN_FORCE = ("published", "active")  # of what people sign for
 BLOCKERS = OF_MODELS | OF_PEOPLE | OF_DECISIONS | OF_FRAMEWORKS | OF_ROWS
@@ -128,9 +131,9 @@ def told(sentence: str, *, language: str | None = None) -> str:
     code = language or reads()
     if code == PSEUDO:
         return pseudo(sentence)
-    if code == "en" or not sentence:
+    if code == "en" or not sentence or len(sentence) > LONGEST:
         return sentence
-    parts = re.split(r"(?<=[.!?]) (?=[A-Z“])", sentence)
+    parts = _SENTENCE.split(sentence)
     said = [_told(part, code) for part in parts]
     if None in said and len(parts) > 1:
         whole = _told(sentence, code)
@@ -144,13 +147,17 @@ def told_by_commands(sentence: str, *, language: str | None = None) -> str:
     code = language or reads()
     if code in ("en", PSEUDO) or not sentence:
         return told(sentence, language=code)
-    whole = _told(sentence, code, of=COMMANDS)
+    whole = _said_by_commands(sentence, code)
     if whole is not None:
         return whole
-    parts = re.split(r"(?<=[.!?:]) (?=[A-Z“])", sentence)
-    if len(parts) == 1:
-        return told(sentence, language=code)
-    return " ".join(told_by_commands(part, language=code) for part in parts)
+    said = [_said_by_commands(part, code) for part in _SENTENCE.split(sentence)]
+    # Where one of them is not the product's, none is: people wrote it, in words like ours.
+    return sentence if None in said else " ".join(filter(None, said))
+
+
+def _said_by_commands(sentence: str, code: str) -> str | None:
+    found = _told(sentence, code, of=COMMANDS)
+    return found if found is not None else _told(sentence, code)
 
 
 def heading(text: str, *, language: str | None = None) -> str:
@@ -189,10 +196,11 @@ def _told(sentence: str, code: str, *, of: str = "") -> str | None:
     if exact is not None:
         return exact
     tell, telling = (told_by_commands, _TELLING_COMMANDS) if of else (told, _TELLING)
+    if len(sentence) > LONGEST:
+        return None
     for pattern, form in _patterns(of + code):
-        found = pattern.fullmatch(sentence)
-        if found is not None:
-            parts = found.groupdict()
+        parts = pattern.places_in(sentence)
+        if parts is not None and not (of and _spans_sentences(parts, telling)):
             inner = {name: tell(parts[name], language=code) for name in telling & parts.keys()}
             if code in COMMA:
                 inner |= {n: parts[n].replace(".", ",") for n in _MEASURED & parts.keys()}
@@ -200,10 +208,49 @@ def _told(sentence: str, code: str, *, of: str = "") -> str | None:
     return None
 
 
+def _spans_sentences(parts: Mapping[str, str], telling: Set[str]) -> bool:
+    """A name or a number ends no sentence: the words are another's."""
+    return any(_SENTENCE.search(text) for name, text in parts.items() if name not in telling)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A sentence with places: what stands before the first, and each place with what follows it."""
+
+    first: str
+    rest: tuple[tuple[str, str], ...]
+
+    def places_in(self, sentence: str) -> dict[str, str] | None:
+        """What fills them; None: it is another sentence.
+
+        Each takes as little as it can, which finds every match there is, and never goes back: a
+        text of people may be as long and as like the pattern as they want.
+        """
+        if not sentence.startswith(self.first):
+            return None
+        at, found = len(self.first), dict[str, str]()
+        for n, (name, literal) in enumerate(self.rest):
+            is_last = n == len(self.rest) - 1
+            if name in found:
+                end = at + len(found[name])
+                if not sentence.startswith(found[name] + literal, at):
+                    return None
+            elif is_last:
+                end = len(sentence) - len(literal)
+                if end <= at or not sentence.endswith(literal):
+                    return None
+            else:
+                end = sentence.find(literal, at + 1)
+                if end < 0:
+                    return None
+            found[name] = sentence[at:end]
+            at = end + len(literal)
+        return found if at == len(sentence) else None
+
+
 @lru_cache(maxsize=4)
-def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
+def _patterns(code: str) -> list[tuple[_Pattern, str]]:
     """The sentences with places, those that say most first."""
-    found = []
     events = {
         *EVENTS.values(),
         *AGAIN.values(),
@@ -215,20 +262,16 @@ def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
         OF,
         *LIMITS,
     }  # said after the actor's name; people's own words may begin so
+    found = []
     for text, form in catalogue(code).items():
-        if text in events:
-            continue
-        literal, *rest = re.split(r"\{(\w+)\}", text)
-        weight, pattern, seen = len(literal), re.escape(_unbraced(literal)), set[str]()
-        for name, part in zip(rest[::2], rest[1::2], strict=True):
-            pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.+?)"
-            pattern += re.escape(_unbraced(part))
-            weight += len(part)
-            seen.add(name)
-        if seen:
-            found.append((weight, pattern, form))
+        first, *rest = re.split(r"\{(\w+)\}", text)
+        if rest and text not in events:
+            literals = list(map(_unbraced, rest[1::2]))
+            weight = len(first) + sum(map(len, literals))
+            places = tuple(zip(rest[::2], literals, strict=True))
+            found.append((weight, _Pattern(_unbraced(first), places), form))
     found.sort(key=lambda each: -each[0])
-    return [(re.compile(pattern, re.DOTALL), form) for _, pattern, form in found]
+    return [(pattern, form) for _, pattern, form in found]
 
 
 def _unbraced(text: str) -> str:

@@ -102,6 +102,9 @@ def test_sentences_of_commands_are_told_and_those_of_people_are_not() -> None:
     )
     key = "The key 17 of Jo Vermeer is active. It signs from now on."
     assert told_lines(key) == "De sleutel 17 van Jo Vermeer is actief. Hij ondertekent vanaf nu."
+    signed = "accepteren door jo, ondertekend met 17: Low risk. As before. The score is changed."
+    assert told_lines(f"  {signed}") == f"  {signed}"
+    assert told_lines("Read it. The score is changed.") == "Read it. The score is changed."
     assert told_lines("  | Nothing is paused.") == "  | Nothing is paused."
     assert told_lines("name  Nothing is paused.") == "name  Nothing is paused."
 

@@ -195,3 +195,15 @@ def test_what_a_signature_means_is_a_word_of_the_readers_language() -> None:
 
     same = [one for one in found if texts.word(one.lower(), language="nl") == one.lower()]
     assert not same
+
+
+def test_a_text_as_like_a_sentence_as_can_be_is_read_once() -> None:
+    """No pattern goes back in it: a reason of people hung every list that a Dutch reader opened."""
+    worst = "Waiver x" + " let x pass until x: asked by x: “x”; granted by x: “x" * 33
+
+    assert len(worst) < texts.LONGEST
+    assert texts.told(worst, language="nl").startswith("Waiver x let x")
+    assert texts.told_by_commands(worst, language="nl") == worst
+    assert texts.told("There is no model x." + " x" * texts.LONGEST, language="nl").startswith(
+        "There"
+    )
