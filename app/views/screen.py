@@ -165,7 +165,7 @@ class Screen(QWidget):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAccessibleName(tr(self.card.title))
         self._reader = getattr(shell.backend.decider, "id", None)
-        self._is_new = True
+        self._is_new, self._is_held = True, False
         shell.backend.failed.connect(self.end_outlines)
         shell.backend.decider_changed.connect(self._on_reader_changed)
 
@@ -174,14 +174,15 @@ class Screen(QWidget):
         """Until it was read for the first time no pane says that nothing is chosen."""
         super().showEvent(event)
         if self._is_new:
-            self._is_new = False
+            self._is_new, self._is_held = False, True
             self._hold_back(is_held=True)
             self.backend.settled.connect(self._on_backend_settled)
             QTimer.singleShot(0, self, self._on_backend_settled)  # where nothing is to be read
 
     @Slot()
     def _on_backend_settled(self) -> None:
-        if not self.backend.is_reading:
+        if self._is_held and not self.backend.is_reading:
+            self._is_held = False
             self.backend.settled.disconnect(self._on_backend_settled)
             self._hold_back(is_held=False)
 

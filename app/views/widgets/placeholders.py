@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from app.views import icons, painting, safe_text, theme
@@ -162,7 +163,7 @@ class EmptyState(QWidget):
             children = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
             self._held = [one for one in children if not one.isHidden()]
         self._is_held = is_held
-        for one in self._held:
+        for one in filter(isValid, self._held):
             one.setVisible(not is_held)
         self._fit()
 
