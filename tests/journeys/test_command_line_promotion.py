@@ -46,6 +46,10 @@ OWN_WORK = {
     "en": "You asked for this or worked on it, so someone else must approve.",
     "nl": "U vroeg dit of werkte eraan, dus moet iemand anders goedkeuren.",
 }
+ALREADY = {
+    "en": "This was submitted already. Its life cycle begins anew only",
+    "nl": "Dit is al ingediend. De levenscyclus begint alleen opnieuw",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class Release:
         assert self.ends() == "REJECTED"
         again = self.tries("sanne", "submit", self.named)
         assert again.code == 0
-        assert again.out.startswith("This was submitted already. Its life cycle begins anew only")
+        assert again.out.startswith(ALREADY[self.language])
         report = folder / f"validation-{self.version}.md"
         report.write_text(f"# Validation of version {self.version}\n\n{FEEDBACK}\n")
         self.does("sanne", "model", "add-file", self.named, str(report), "--role", "document")
