@@ -24,6 +24,7 @@ SQLITE_TABLES = MIGRATIONS / "sqlite.sql"
 RULES_DIGESTS = MIGRATIONS / "rules.json"
 VERSION_TABLE = "alembic_version"
 _RULES = "app.models.enforcement.apply"  # imported where rules are made: no start of a window does
+_FRESH = "app.models.enforcement.fresh_tables"
 WAY_OUT = N_(  # of tables that are none of this version's, whatever their revision says
     "Open it with the Modelward that made it, restore it from its backup, or make it anew under"
     " another name: modelward workspace init; a demo is made anew by: modelward demo --reset."
@@ -86,6 +87,16 @@ def is_of_another_shape(error: DBAPIError) -> bool:
 def missing_parts(connection: Connection) -> str:
     """What this version's tables hold and those of the database don't; empty: nothing lacks."""
     return first_few(lacking(connection, METADATA))
+
+
+def other_parts(connection: Connection) -> str:
+    """What PostgreSQL's tables hold that a new workspace's would not; empty: they are alike.
+
+    Defaults of columns are put right meanwhile. Run as the owner, who may go back to a superuser.
+    """
+    if connection.dialect.name == "sqlite":
+        return ""
+    return first_few(import_module(_FRESH).bring_tables(connection, METADATA))
 
 
 def upgrade_tables(connection: Connection) -> None:

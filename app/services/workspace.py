@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.config import VERSION
 from app.errors import AppError, InputError, VerificationError
 from app.models.database import Database, take_your_time
-from app.models.enforcement import cluster
+from app.models.enforcement import clearing, cluster
 from app.models.enforcement.above import workers_apart
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, IS_DEMO, ROLES_BY_REQUEST
 from app.models.enforcement.bounds import bound_statements, open_databases, unbound_logins
@@ -45,6 +45,7 @@ from app.models.upgrade import (
     is_of_another_shape,
     missing_parts,
     newest_revision,
+    other_parts,
     present_revision,
     upgrade_rules,
     upgrade_tables,
@@ -200,6 +201,12 @@ def upgrade_workspace(database: Database) -> WorkspaceReport:
                 f" are missing: {missing}. Nothing was changed.",
                 hint=WAY_OUT,
             )
+        if other := other_parts(connection):
+            raise VerificationError(
+                f"The tables of {database.name} are not what this version makes: {other}."
+                " Nothing was changed.",
+                hint="Who did that takes it back; or restore the database from its backup.",
+            )
         done = [f"tables {before} → {newest_revision()}"]
         if before != newest_revision() and not has_sealing_key(connection):
             log = _seal_from_now_on(connection, database)
@@ -269,18 +276,19 @@ def _prepare(database: Database, connection: Connection) -> None:
     take_your_time(connection)
     wait_for_lock(connection, Lock.MIGRATION)
     _require_own_schema(connection)
-    for statement in cluster.role_statements():
-        connection.exec_driver_sql(statement)
+    for statement in (*cluster.role_statements(), *clearing.unjoined()):
+        connection.exec_driver_sql(statement.replace("%", "%%"))
     name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
-    quoted = _quoted(str(name))
+    quoted, ours = _quoted(str(name)), ", ".join(cluster.ROLES)
     for statement in (
         f"GRANT {cluster.OWNER} TO CURRENT_USER",
-        f"REVOKE ALL ON DATABASE {quoted} FROM PUBLIC, {cluster.EVERYBODY}",
+        f"REVOKE ALL ON DATABASE {quoted} FROM PUBLIC, {ours}",
         f"GRANT CONNECT ON DATABASE {quoted} TO {cluster.EVERYBODY}, {cluster.OWNER}",
-        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        f"REVOKE ALL ON SCHEMA public FROM PUBLIC, {ours}",
         f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {cluster.OWNER}",
+        *clearing.owned(),
     ):
-        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(statement.replace("%", "%%"))
     for statement in cluster.hardening_statements():
         connection.execute(text(statement.replace(":", "\\:")))
     connection.exec_driver_sql(f"SET LOCAL ROLE {cluster.OWNER}")

@@ -15,8 +15,10 @@ from sqlalchemy import select, text
 
 from app.errors import AppError, RefusedError
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Person
 from app.services.commands.accounts import close_account
+from app.services.commands.processes import submit
 from app.services.commands.requests import decide
 from app.services.watchdog import Watchdog, find_stuck
 from tests.postgres import PostgresServer
@@ -82,6 +84,39 @@ def test_what_else_people_decide_on_is_not_stored_either(team: TestWorkspace) ->
             stack.close()
 
     assert [one.code for one in refused.value.blockers] == ["write.refused"]
+
+
+def test_whatever_people_sign_is_asked_about_once_more(team: TestWorkspace) -> None:
+    asked = text(
+        "SELECT DISTINCT c.relname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+        " WHERE c.relnamespace = 'mw'::regnamespace AND c.relkind = 'r' AND a.attname = 'key_id'"
+        " AND c.relname NOT LIKE '%\\_history'"
+    )
+    held = text(
+        "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+        " WHERE t.tgname = 'still_held'"
+    )
+    with team.service.reading() as session:
+        signed = set(session.scalars(asked))
+        found = set(session.scalars(held))
+
+    # The service alone signs these.
+    assert signed - found == {"tree_head", "schema_seal"}
+
+
+def test_what_is_asked_of_the_service_is_not_stored_either(team: TestWorkspace) -> None:
+    made = register(team)
+    with ExitStack() as stack:
+        work = stack.enter_context(team.work("sanne").unit())
+        submit(work, made.version_id)
+        work.flush()
+        close(team, "sanne")
+        with pytest.raises(RefusedError) as refused:
+            stack.close()
+
+    assert [one.code for one in refused.value.blockers] == ["write.refused"]
+    with team.service.reading() as session:
+        assert session.scalars(select(EngineInbox)).all() == []
 
 
 def test_whoever_makes_constraints_immediate_is_waited_for(team: TestWorkspace) -> None:

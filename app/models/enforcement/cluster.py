@@ -32,9 +32,12 @@ def database_role(role: Role) -> str:
     return f"mw_{role}"
 
 
+ROLES = (OWNER, EVERYBODY, *map(database_role, Role))
+
+
 def role_statements() -> Iterator[str]:
     """Create the roles of the cluster. Idempotent; needs the right to create roles."""
-    for name in (OWNER, EVERYBODY, *(database_role(role) for role in Role)):
+    for name in ROLES:
         yield (
             "DO $$ BEGIN "
             f"CREATE ROLE {name} NOLOGIN NOINHERIT; "

@@ -46,15 +46,25 @@ _POSTGRESQL: Mapping[str, str] = {
         f" JOIN pg_class c ON c.oid = t.tgrelid WHERE c.{_IN_MW} AND NOT t.tgisinternal"
     ),
     "tables": (
-        "SELECT concat_ws('|', c.relname, c.relkind, a.attname, format_type(a.atttypid,"
-        " a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)) FROM pg_class c"
+        "SELECT concat_ws('|', c.relname, c.relkind, c.relpersistence, a.attname,"
+        " format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,"
+        " l.collname, pg_get_expr(d.adbin, d.adrelid)) FROM pg_class c"
         " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
         " LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
-        f" WHERE c.{_IN_MW} AND c.relkind IN ('r', 'v', 'm', 'p')"
+        " LEFT JOIN pg_collation l ON l.oid = a.attcollation"
+        f" WHERE c.{_IN_MW} AND c.relkind IN ('r', 'v', 'm', 'p', 'f')"
+        # Rows of a table that inherits are read as those of its parent, and no guard saw them.
+        " UNION ALL SELECT concat_ws('|', 'inherits', i.inhrelid::regclass, i.inhparent::regclass)"
+        f" FROM pg_inherits i JOIN pg_class c ON c.oid IN (i.inhrelid, i.inhparent)"
+        f" WHERE c.{_IN_MW} AND c.relkind <> 'i'"
+        " UNION ALL SELECT concat_ws('|', c.relname, s.seqtypid::regtype, s.seqstart,"
+        " s.seqincrement, s.seqmin, s.seqmax, s.seqcycle) FROM pg_sequence s"
+        f" JOIN pg_class c ON c.oid = s.seqrelid WHERE c.{_IN_MW}"
     ),
     "constraints": (
         "SELECT concat_ws('|', c.relname, n.conname, n.convalidated, pg_get_constraintdef(n.oid))"
         f" FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid WHERE c.{_IN_MW}"
+        " AND n.contype <> 't'"  # these are triggers
         " UNION ALL SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c"
         f" ON c.oid = i.indrelid WHERE c.{_IN_MW} AND i.indisunique"
     ),
@@ -75,6 +85,10 @@ _POSTGRESQL: Mapping[str, str] = {
         f" WHERE c.{_IN_MW}"
         f" UNION ALL SELECT concat_ws('|', n.nspname, {_acl('n.nspacl', 'n.nspowner', _SCHEMA)})"
         " FROM pg_namespace n WHERE n.nspname = 'mw'"
+        # What the next table is given by itself.
+        " UNION ALL SELECT concat_ws('|', 'next', f.defaclobjtype, pg_get_userbyid(f.defaclrole),"
+        f" {_acl('f.defaclacl', 'f.defaclrole', 'f.defaclobjtype')}) FROM pg_default_acl f"
+        " WHERE f.defaclnamespace IN (0, 'mw'::regnamespace)"
     ),
     BESIDE: (
         f"SELECT concat_ws('|', n.nspname, {_acl('n.nspacl', 'n.nspowner', _SCHEMA)})"
@@ -125,6 +139,13 @@ def fingerprint_parts(connection: Connection) -> dict[str, str]:
     )
     rows = connection.execute(text(digests.replace(":", "\\:")))
     return {str(part): str(digest) for part, digest in rows}
+
+
+def lines_of(connection: Connection, part: str, schema: str) -> frozenset[str]:
+    """What that part consists of in PostgreSQL, of another schema in the words of ours."""
+    asked = _POSTGRESQL[part].replace("'mw'", f"'{schema}'")
+    found = connection.execute(text(asked.replace(":", "\\:"))).scalars()
+    return frozenset(line.replace(f"{schema}.", "mw.") for line in found)
 
 
 def combine(parts: Mapping[str, str]) -> str:

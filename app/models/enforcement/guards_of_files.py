@@ -54,7 +54,6 @@ def postgresql_triggers(pinned: str) -> Iterator[str]:
         f" IF NOT ({is_none} OR {last}) THEN PERFORM mw.refuse('{FORBIDDEN}', '{WHOLE}'); END IF;"
         " RETURN NULL; END $$"
     )
-    yield "DROP TRIGGER IF EXISTS whole ON mw.blob"
     yield (
         "CREATE CONSTRAINT TRIGGER whole AFTER INSERT ON mw.blob DEFERRABLE INITIALLY DEFERRED"
         " FOR EACH ROW EXECUTE FUNCTION mw.whole_blob()"

@@ -8,6 +8,7 @@ from sqlalchemy import MetaData
 
 from app.models.enforcement import (
     acts,
+    clearing,
     guards,
     guards_of_decisions,
     guards_of_files,
@@ -94,19 +95,23 @@ _ADDS, _APPROVES = _VERSION.format("SHARE"), _VERSION.format("NO KEY UPDATE")
 _IS_PERSON = f"NOT pg_has_role(session_user, 'mw_{Role.WORKER}', 'MEMBER')"
 # Where people decide, confirm or sign: a transaction that is held open may be stored long after
 # its guards were asked, when who wrote it has left. So they are asked once more as it is stored.
-HELD_UNTIL_STORED = {
-    "decision", "placement", "signed_act", "transition_request", "waiver",
+# Whatever is signed, and what these sign for.
+DECIDED = {
+    "placement", "transition_request",
     *(one.table for one in guards_of_signed_acts.TABLE_OF.values()),
 }  # fmt: skip
+SIGNED = "key_id"  # the column that names the key
 # Closing an account writes this row, and ending a role locks it: each waits until this is stored,
 # or is waited for. Whoever makes constraints immediate holds it from then on, and they wait longer.
 _LOCK_WRITER = "PERFORM 1 FROM mw.person p WHERE p.login = session_user FOR SHARE;"
 
 
 def statements(metadata: MetaData) -> Iterator[str]:
-    """The whole set, in the order to run it as the owner. Idempotent."""
+    """The whole set, in the order to run it as the owner, who first takes away what is there."""
     columns = columns_of(metadata)
+    yield from clearing.cleared()
     yield from stamp_functions()
+    yield from numbered(columns, "mw")
     yield from _functions()
     for rights in RIGHTS:
         yield from _table(rights, columns)
@@ -119,6 +124,14 @@ def statements(metadata: MetaData) -> Iterator[str]:
     yield from the_workspace.postgresql_triggers(columns, PINNED)
     yield from policies(columns, EVERYBODY, database_role(Role.WORKER))
     yield from _grants(columns)
+
+
+def numbered(columns: Columns, schema: str) -> Iterator[str]:
+    """What counts the rows that people call by a number."""
+    for rights in RIGHTS:
+        if "number" in columns[rights.table]:
+            yield f"CREATE SEQUENCE IF NOT EXISTS {schema}.{rights.table}_number"
+            yield f"ALTER TABLE {schema}.{rights.table} ALTER COLUMN number SET DEFAULT 0"
 
 
 def _functions() -> Iterator[str]:
@@ -150,9 +163,6 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
     names = tuple(columns[rights.table])
     own = tuple(name for name in names if name not in ("recorded_from", "recorded_by"))
     has_unit = "unit_id" in names
-    if "number" in names:
-        yield f"CREATE SEQUENCE IF NOT EXISTS mw.{rights.table}_number"
-        yield f"ALTER TABLE mw.{rights.table} ALTER COLUMN number SET DEFAULT 0"
     inserts = guards.insert_guards(rights, POSTGRESQL, has_unit=has_unit)
     body = [*_settle(rights, names), *_checks(inserts), *_counted(rights, names)]
     yield from _trigger(rights, "guard_insert", "BEFORE INSERT", body)
@@ -174,7 +184,7 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
             ],
         )
     yield from _after(rights, columns)
-    if rights.table in HELD_UNTIL_STORED:
+    if (rights.table in DECIDED or SIGNED in names) and rights.insert & PEOPLE:
         yield from _until_stored(rights)
     yield from _no_delete(rights.table)
 
@@ -185,9 +195,8 @@ def _until_stored(rights: TableRights) -> Iterator[str]:
     A file has one writer at a time, who is waited for: nobody's account is closed meanwhile.
     """
     table = f"mw.{rights.table}"
-    event = "INSERT OR UPDATE" if rights.update else "INSERT"
+    event = "INSERT OR UPDATE" if rights.update & PEOPLE else "INSERT"
     function = "still_decides" if rights.table == "decision" else "still_here"
-    yield f"DROP TRIGGER IF EXISTS still_held ON {table}"
     yield (
         f"CREATE CONSTRAINT TRIGGER still_held AFTER {event} ON {table}"
         f" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ({_IS_PERSON})"
@@ -204,7 +213,6 @@ def _still_held() -> Iterator[str]:
 
 
 def _no_delete(table: str) -> Iterator[str]:
-    yield f"DROP TRIGGER IF EXISTS no_delete ON mw.{table}"
     yield (
         f"CREATE TRIGGER no_delete BEFORE DELETE ON mw.{table} FOR EACH ROW"
         " EXECUTE FUNCTION mw.no_delete()"
@@ -214,7 +222,6 @@ def _no_delete(table: str) -> Iterator[str]:
 def _trigger(rights: TableRights, name: str, event: str, body: Iterable[str]) -> Iterator[str]:
     function = f"mw.{name}_{rights.table}"
     yield from _function(function, body)
-    yield f"DROP TRIGGER IF EXISTS {name} ON mw.{rights.table}"
     yield (
         f"CREATE TRIGGER {name} {event} ON mw.{rights.table} FOR EACH ROW"
         f" EXECUTE FUNCTION {function}()"
@@ -381,9 +388,7 @@ def _is_told(name: str, *, is_insert: bool) -> str:
 def _grants(columns: Columns) -> Iterator[str]:
     """Column by column: what is not granted here is refused with 42501 before any guard runs."""
     yield f"GRANT USAGE ON SCHEMA mw TO {EVERYBODY}"
-    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA mw FROM {EVERYBODY}, {_all_roles()}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA mw TO {EVERYBODY}"
-    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA mw FROM PUBLIC, {EVERYBODY}, {_all_roles()}"
     yield "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA mw FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION {', '.join(CALLABLE)} TO {EVERYBODY}"
     yield f"GRANT EXECUTE ON FUNCTION {PROJECT_ALL} TO {database_role(Role.ADMINISTRATOR)}"
@@ -393,10 +398,6 @@ def _grants(columns: Columns) -> Iterator[str]:
     for table in WORKER_TABLES:
         removes = ", DELETE" if table in PASSING else ""
         yield f"GRANT INSERT, UPDATE{removes} ON mw.{table} TO {worker}"
-
-
-def _all_roles() -> str:
-    return ", ".join(database_role(role) for role in Role)
 
 
 def _table_grants(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:

@@ -30,7 +30,6 @@ def postgresql_triggers(one: Refusing, pinned: str) -> Iterator[str]:
     )
     for table, names in one.columns.items():
         refused = " OR ".join(map(one.on_postgresql, names))
-        yield f"DROP TRIGGER IF EXISTS {one.name} ON mw.{table}"
         yield (
             f"CREATE TRIGGER {one.name} BEFORE INSERT OR UPDATE OF {', '.join(names)}"
             f" ON mw.{table} FOR EACH ROW WHEN ({refused})"

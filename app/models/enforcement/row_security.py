@@ -45,7 +45,7 @@ def sight_functions() -> Iterator[str]:
 
 
 def policies(columns: Columns, everybody: str, worker: str) -> Iterator[str]:
-    """Row security of every table that tells of people or units. Idempotent; run as the owner."""
+    """Row security of every table that tells of people or units. Run as the owner."""
     for table, names in sorted(columns.items()):
         if table.removesuffix(SUFFIX) in FOR_EVERYBODY:
             continue
@@ -55,7 +55,6 @@ def policies(columns: Columns, everybody: str, worker: str) -> Iterator[str]:
             ("sight", everybody, seen),
             ("sight_of_service", worker, KNOWN_HERE),
         ):
-            yield f"DROP POLICY IF EXISTS {name} ON mw.{table}"
             if role == worker and seen.startswith(KNOWN_HERE):
                 continue  # the service is one of everybody
             yield (

@@ -82,6 +82,12 @@ _UNSEEN = (
     " JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid"
     f" WHERE {_IN_MW} AND i.indisunique AND NOT (i.indisvalid AND i.indisready AND i.indislive)"
 )
+# Whoever receives changes from elsewhere writes as a replica: no trigger of ours fires.
+_SUBSCRIPTIONS = (
+    "SELECT 'off', 'the subscription ' || s.subname || ' writes past the guards (DROP"
+    " SUBSCRIPTION ' || quote_ident(s.subname) || ')' FROM pg_subscription s WHERE s.subdbid ="
+    " (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
+)
 # A superuser is one of all groups anyway, and `workspace upgrade` makes them so by name.
 _OWNERS = (
     f"SELECT 'duty', m.rolname || ' is a member of {OWNER} (REVOKE {OWNER} FROM ' ||"
@@ -89,7 +95,7 @@ _OWNERS = (
     f" JOIN pg_roles g ON g.oid = a.roleid WHERE g.rolname = '{OWNER}' AND NOT m.rolsuper"
 )
 
-SWITCHED_OFF = (_SETTINGS, _PRESENT, _GIVEN, _RULES, _KEYS, _LOST, _UNSEEN, _OWNERS)
+SWITCHED_OFF = (_SETTINGS, _PRESENT, _GIVEN, _RULES, _KEYS, _LOST, _UNSEEN, _SUBSCRIPTIONS, _OWNERS)
 
 # Logins that work as the service, and whether a person here has them. Another workspace of the same
 # server has a service of its own, which is nobody here.

@@ -45,7 +45,6 @@ def postgresql_triggers(columns: Columns, pinned: str) -> Iterator[str]:
     )
     changed = f" WHEN ({_is_other(columns, POSTGRESQL)})"
     for action, when in (("update", changed), ("insert", ""), ("delete", "")):
-        yield f"DROP TRIGGER IF EXISTS {TABLE}_no_{action} ON mw.{TABLE}"
         yield (
             f"CREATE TRIGGER {TABLE}_no_{action} BEFORE {action.upper()} ON mw.{TABLE}"
             f" FOR EACH ROW{when} EXECUTE FUNCTION mw.workspace_settled()"

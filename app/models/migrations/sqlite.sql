@@ -2046,7 +2046,7 @@ CREATE TABLE watch (
 	object_id CHAR(32) NOT NULL, 
 	is_on BOOLEAN NOT NULL, 
 	id CHAR(32) NOT NULL, 
-	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, removed_to BIGINT DEFAULT '0' NOT NULL, put_off_to BIGINT DEFAULT '0' NOT NULL, remind_at DATETIME, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, removed_to BIGINT DEFAULT 0 NOT NULL, put_off_to BIGINT DEFAULT 0 NOT NULL, remind_at DATETIME, 
 	CONSTRAINT pk_watch PRIMARY KEY (id), 
 	CONSTRAINT fk_watch_person_id FOREIGN KEY(person_id) REFERENCES person (id), 
 	CONSTRAINT uq_watch_person_id_object_id UNIQUE (person_id, object_id)

@@ -1063,7 +1063,9 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("seen_sha256", sa.String(), nullable=True), schema=mw)
     for name in ("removed_to", "put_off_to"):
         op.add_column(
-            "watch", sa.Column(name, sa.BigInteger(), server_default="0", nullable=False), schema=mw
+            "watch",
+            sa.Column(name, sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+            schema=mw,
         )
     op.add_column(
         "watch", sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True), schema=mw
@@ -1100,6 +1102,16 @@ def upgrade() -> None:
         op.add_column(
             table, sa.Column("remark", sa.Text(), server_default="", nullable=False), schema=mw
         )
+    if mw:  # what is past is copied, whole; a file can't forget a default
+        for kind, name in (
+            *(
+                (kind, name)
+                for kind in ("runtime", "store")
+                for name in ("is_paused", "pause_reason")
+            ),
+            ("waiver", "remark"),
+        ):
+            op.alter_column(f"{kind}_history", name, server_default=None, schema=mw)
     _add_frameworks(now, actor)
     _add_windows(now, actor)
     _find_images()
