@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.errors import InputError, quoted
 from app.models.queries.lookups import whole_number
+from app.models.rules.accounts import is_handle
 from app.models.rules.instants import everywhere
 
 _UNITS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
@@ -58,11 +59,11 @@ def handle_and_name(text: str) -> tuple[str, str]:
     """`aisha:Aisha Rahman`, or `aisha` alone.
 
     Raises:
-        InputError: the handle holds something else than letters, digits, dots, dashes.
+        InputError: it is no handle.
     """
     handle, _, name = text.partition(":")
     handle, name = handle.strip(), name.strip()
-    if not handle or not all(c.isalnum() or c in "._-" for c in handle):
+    if not is_handle(handle):
         raise InputError(
             f"“{quoted(text)}” names nobody.",
             hint='Write handle:Full Name, for example "ada:Ada Root".',

@@ -108,8 +108,8 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "person.closed": (N_("This account is closed, and stays so."), N_("Add the person anew.")),
     "person.handle": (
-        N_("A handle is a name of plain signs, none full-width, without white space around it."),
-        N_("Use letters or digits."),
+        N_("A handle is what everybody can type: this one holds other signs."),
+        N_("Use a to z, digits and . _ - + @, and begin with a letter or digit."),
     ),
     "person.handle_taken": (
         N_("Somebody has this handle already, or one that reads the same."),

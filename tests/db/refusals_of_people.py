@@ -170,6 +170,12 @@ NO_HANDLES = (
     "dane\u0301",
     "\uff44ana",
     "\ufb01ona",
+    "\U0001e030ana",  # what it is compatible with depends on the edition of Unicode
+    "d\u0430na",  # a letter of another script that looks the same
+    "dana\n",
+    "dana\0x",
+    "da na",
+    "-dana",
 )
 TWINS = ("AUTHOR", "Author", "aUTHOR")
 

@@ -60,9 +60,10 @@ def test_a_second_workspace_in_the_same_database_is_refused(workspace: TestWorks
     [
         ("\uff41na", "Ana Novak", "person.handle"),
         (" ana", "Ana Novak", "person.handle"),
+        ("\u0430na", "Ana Novak", "person.handle"),
         ("Service", "Ana Novak", "person.handle_taken"),
         ("ana", " ", "person.name"),
-        ("a\u200bna", "Ana Novak", "name.hidden"),
+        ("a\u200bna", "Ana Novak", "person.handle"),
     ],
 )
 def test_the_first_people_are_called_as_those_who_come_later(

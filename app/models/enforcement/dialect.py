@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.models.rules.accounts import HANDLE_BEGINS, HANDLE_GOES_ON
 from app.models.rules.blank import UNSEEN, WHITE
 from app.models.rules.folding import BEFORE_TAGS
 from app.models.rules.runtime_addresses import APART, NO_HOST, PRINTED, SCHEMES
@@ -38,7 +39,7 @@ class Words:
     digest: str  # SHA-256 of the bytes {0}, in hexadecimal
     of_parts: str  # the same of the column {part} of the rows {of}, by {order}, and last of {end}
     folded: str  # the text {0} as names are compared: `rules/folding.py`
-    compatible: str  # the text {0} in plain signs: `rules/names.py`
+    no_handle: str  # holds where {0} is no handle: `rules/accounts.py`
     cleaned: str  # the text {0} as a name is written: `rules/names.py`
     joined: str  # the texts of the JSON array {0}, with a space between them
     bytes: str  # how many the text {0} has
@@ -164,7 +165,7 @@ POSTGRESQL = Words(
     stripped=_PG_STRIPPED,
     bare=_PG_BARE,
     folded="mw.fold_name({0})",
-    compatible="normalize({0}, NFKC)",
+    no_handle=f"{{0}} COLLATE \"C\" !~ '^[{HANDLE_BEGINS}][{HANDLE_GOES_ON}]*$'",
     cleaned=_PG_STRIPPED.format("normalize({0}, NFC)"),
     joined=(
         "(SELECT coalesce(string_agg(x.one #>> '{{}}', ' ' ORDER BY x.place), '') FROM"
@@ -219,7 +220,10 @@ SQLITE = Words(
     stripped=_SQLITE_STRIPPED,
     bare=_SQLITE_BARE,
     folded="mw_fold_name({0})",
-    compatible="mw_compatible({0})",
+    no_handle=(
+        f"({{0}} NOT GLOB '[{HANDLE_BEGINS}]*' OR {{0}} GLOB '*[^{HANDLE_GOES_ON}]*'"
+        " OR length(CAST({0} AS BLOB)) <> length({0}))"  # to the rest a text ends at its first NUL
+    ),
     cleaned="mw_cleaned({0})",
     joined=(
         "(SELECT coalesce(group_concat(value, ' '), '') FROM"

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted, reworded_guard
 from app.models.rules.accounts import PERSON
-from app.models.rules.names import NO_NAMES
 from app.models.rules.role_requests import ACTIONS
 from app.models.rules.roles import ROLE_CONFLICTS, Role
 from app.models.rules.tasks import REASON_MINIMUM
@@ -144,9 +143,7 @@ def person_insert_guards(words: Words) -> Iterator[Guard]:
 
 def _handle_guards(words: Words) -> Iterator[Guard]:
     """A handle is read as the person: it can be seen and typed, and is nobody else's."""
-    forms = (words.cleaned, words.compatible)
-    other = " OR ".join(f"NEW.handle <> {one.format('NEW.handle')}" for one in forms)
-    yield Guard("person.handle", f"NEW.handle IN ({quoted(NO_NAMES)}) OR {other}")
+    yield Guard("person.handle", words.no_handle.format("NEW.handle"))
     folded = words.folded.format
     same = f"{folded('p.handle')} = {folded('NEW.handle')}"
     taken = f"EXISTS (SELECT 1 FROM {words.schema}person p WHERE {same})"

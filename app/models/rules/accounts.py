@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from app.models.rules.blank import bare
 from app.models.rules.blockers import Blocker
 from app.models.rules.folding import fold
-from app.models.rules.names import NO_NAMES, cleaned, compatible
 from app.models.rules.roles import Role
 from app.models.rules.tasks import REASON_MINIMUM
 
+# Everybody can type a handle, and none looks as another; a full name has all the letters there are.
+HANDLE_BEGINS = "A-Za-z0-9"
+HANDLE_GOES_ON = f"{HANDLE_BEGINS}._@+-"
+_HANDLE = re.compile(f"[{HANDLE_BEGINS}][{HANDLE_GOES_ON}]*")
 PERSON = "person"  # the other kind is the service, made with the workspace and never again
 
 
@@ -35,10 +39,15 @@ def adding_blockers(*, kind: str, is_root: bool) -> tuple[Blocker, ...]:
     return tuple(found)
 
 
+def is_handle(text: str) -> bool:
+    """Whether somebody may be called so."""
+    return _HANDLE.fullmatch(text) is not None
+
+
 def handle_blockers(handle: str, others: Iterable[str]) -> tuple[Blocker, ...]:
     """Why nobody can be called so; `others`: the handles of everybody else, closed accounts too."""
     found = []
-    if handle in NO_NAMES or handle != cleaned(handle) or handle != compatible(handle):
+    if not is_handle(handle):
         found.append(Blocker("person.handle"))
     if fold(handle) in map(fold, others):
         found.append(Blocker("person.handle_taken"))

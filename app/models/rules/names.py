@@ -89,11 +89,6 @@ def cleaned(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip()
 
 
-def compatible(name: str) -> str:
-    """The same in plain signs: full-width, raised and joined ones are read as these."""
-    return unicodedata.normalize("NFKC", name)
-
-
 def name_blockers(name: str) -> tuple[Blocker, ...]:
     """Why a row may not call something so."""
     return (Blocker("name.hidden"),) if hides(name) else ()
