@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, moment, table
 from app.command_line.values import past_instant
+from app.command_line.waiting import wait_for
 from app.errors import AppError, InputError
 from app.models.queries.find import find_model, find_stage
 from app.models.queries.limit_trial import load_judging, try_limit
@@ -37,7 +37,6 @@ from app.models.queries.release_service import service_of_model
 from app.models.queries.spans import Span
 from app.models.rules.blockers import require
 from app.models.tables.engine import Job
-from app.services.background import Background
 from app.services.commands.limits import judge_by_policy, propose_limit
 from app.services.commands.monitors import NewMonitor, ask_run
 from app.services.commands.new_monitor import find_source, list_fires, make_monitor
@@ -46,7 +45,6 @@ from app.services.unit_of_work import UnitOfWork, Work
 
 APP = new_family()
 Monitor = Annotated[str, typer.Argument(help="MODEL/MONITOR, MODEL where it has one, or an id.")]
-POLL_S = 0.2
 
 
 @APP.command("run")
@@ -96,22 +94,9 @@ class Waiting:
 
 def _wait(call: Call, work: Work, waiting: Waiting) -> dict[str, Any]:
     """The results of the run that was asked for."""
-    background = (
-        Background(work.database, call.settings, name="command line")
-        if work.database.is_sqlite
-        else None
-    )
-    end = time.monotonic() + waiting.timeout_s
-    try:
-        while time.monotonic() < end:
-            found = work.read(_finished, waiting)
-            if found is not None:
-                return found
-            if background is None or not background.worker.run_once():
-                time.sleep(POLL_S)
-    finally:
-        if background is not None:
-            background.close()
+    found = wait_for(call, work, lambda: work.read(_finished, waiting), waiting.timeout_s)
+    if found is not None:
+        return found
     said = work.read(load_inbox, waiting.inbox_id)
     raise AppError(
         f"The run did not end in {waiting.timeout_s:.0f} seconds"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from types import SimpleNamespace
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,19 +13,18 @@ from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting
 from app.command_line.output import facts, table
+from app.command_line.waiting import wait_for
 from app.errors import AppError, InputError, PausedError, RefusedError
 from app.models.queries.find import find_version
 from app.models.queries.listing_processes import load_inbox
 from app.models.queries.pauses import pause_over_version
 from app.models.queries.reproduction import ReproductionRow, find_reproduction
 from app.models.rules.pauses import Pause
-from app.services.background import Background
 from app.services.commands.reproductions import as_what, ask_reproduction, run_key
 from app.services.reproducing.compare import Verdict
 from app.services.unit_of_work import Work
 
 APP = new_family()
-POLL_S = 0.2
 EXIT_CODES = {
     Verdict.EQUAL: 0,
     Verdict.WITHIN_TOLERANCE: 0,
@@ -71,26 +69,16 @@ def _version(session: Session, model: str) -> UUID:
 
 def _wait(call: Call, work: Work, asked: UUID, timeout_s: float) -> ReproductionRow | None:
     """What the worker recorded, once it is there; None: it is not in that time."""
-    background = (
-        Background(work.database, call.settings, name="command line")
-        if work.database.is_sqlite
-        else None
-    )
-    end = time.monotonic() + timeout_s
-    try:
-        while time.monotonic() < end:
-            found = work.read(find_reproduction, run_key(asked))
-            if found is not None and found.state == "done":
-                return found
-            said = work.read(load_inbox, asked).result
-            if said:
-                raise AppError(said)
-            if background is None or not background.worker.run_once():
-                time.sleep(POLL_S)
-    finally:
-        if background is not None:
-            background.close()
-    return None
+
+    def look() -> ReproductionRow | None:
+        found = work.read(find_reproduction, run_key(asked))
+        if found is not None and found.state == "done":
+            return found
+        if said := work.read(load_inbox, asked).result:
+            raise AppError(said)
+        return None
+
+    return wait_for(call, work, look, timeout_s)
 
 
 def _unfinished(pause: Pause | None, timeout_s: float) -> AppError:

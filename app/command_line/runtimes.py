@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +17,7 @@ from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, listed, marked, plain, table
 from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.subjects import VERSION_HELP
+from app.command_line.waiting import wait_for
 from app.errors import AppError, InputError
 from app.models.queries.find import find_latest_snapshot, find_stage, find_version
 from app.models.queries.listing_places import RuntimeListRow, list_runtimes
@@ -46,7 +46,6 @@ from app.services.verifying.wishes import retirement_fault
 from app.texts import told
 
 APP = new_family()
-POLL_S = 0.2
 NEWLY = " from the next call on, by a service that runs too"
 Name = Annotated[str, typer.Argument(help="Its name.")]
 Stages = Annotated[
@@ -110,12 +109,9 @@ def _await_look(
     if not working:
         return row, "No service works here now: modelward service starts one, and looks at it."
     call.say("Waiting for a service to look at it.")
-    end = time.monotonic() + timeout_s
-    while row.seen_at is None and time.monotonic() < end:
-        time.sleep(POLL_S)
-        row = work.read(_row, row.name)
-    if row.seen_at is not None:
-        return row, ""
+    seen = wait_for(call, work, lambda: _seen(work, row.name), timeout_s, is_done_here=False)
+    if seen is not None:
+        return seen, ""
     said = f"No service has looked at it in {timeout_s:.0f} seconds."
     if row.kind == EMBEDDED:
         place = f"{runtime_folder(call.settings, row.name)} on {socket.gethostname()}"
@@ -125,6 +121,11 @@ def _await_look(
         said += " starts one here."
     named = ", ".join(f"{one.name} ({one.host})" for one in working)
     return row, f"{said} Working now: {named}."
+
+
+def _seen(work: Work, name: str) -> RuntimeListRow | None:
+    row = work.read(_row, name)
+    return row if row.seen_at is not None else None
 
 
 def _add(work: UnitOfWork, new: NewRuntime) -> None:
