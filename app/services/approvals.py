@@ -111,8 +111,8 @@ def _require_route(slots: tuple[Slot, ...], route: Route, name: str, stage: str)
             f"This life cycle asks for {slots_words(slots)}; {route.name} wants"
             f" {slots_words(route.slots)} for {stage}. A life cycle may ask for more, never for"
             " less.",
-            hint="Withdraw the version and submit it again: that counts how the model is used and"
-            " rated now. Where it asks the same, correct the life cycle first.",
+            hint="Correct the life cycle. Where it waited between its table and the request, the"
+            " model may be used or rated otherwise since: then submit the version again.",
         )
 
 

@@ -44,7 +44,7 @@ from app.services.rules_watch import RulesWatch
 from app.services.runtime_watch import RuntimeWatch
 from app.services.scheduler import Scheduler, queue_run
 from app.services.serving_watch import ServingWatch
-from app.services.start_facts import start_facts
+from app.services.start_facts import present_facts, start_facts
 from app.services.sweeper import Sweeper
 from app.services.trail.keeper import SealKeeper
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
@@ -94,6 +94,7 @@ class Background:
             closers={"approve": close_approval},
             clock=clock,
             start_facts=start_facts,
+            present_facts=present_facts,
             on_cancelled=tidy_cancelled,
             on_overtaken=make_way,
         )

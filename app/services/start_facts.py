@@ -1,17 +1,17 @@
-"""What a life cycle is told about its model by the service itself, whatever its start says."""
+"""What a life cycle is told about its model by the service itself, at its start and later."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
 from app.errors import InputError
 from app.models.queries.find import list_stages
-from app.models.queries.regulated import is_regulated
 from app.models.queries.release_service import service_of_model
 from app.models.queries.risk_method import list_unfounded
-from app.models.queries.routing import life_cycle_of
+from app.models.queries.routing import facts_of_use
 from app.models.rules.own_work import GUARDED_PARAMETERS
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
@@ -38,15 +38,13 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
     _require_same_service(request, service)
     found: dict[str, Any] = {
         **_guarded(work, request),
-        "life_cycle": life_cycle_of(work.session, registered.id),
+        **facts_of_use(work.session, registered),
         "model_id": str(registered.id),
         "model": registered.name,
         "version_id": str(version.id),
         "version": version.version,
         "kind": registered.kind,
-        "risk_tier": registered.risk_tier,
         "unit": work.get(BusinessUnit, registered.unit_id).key,
-        "is_regulated": is_regulated(work.session, registered.id),
         "service_tag": service,
     }
     found |= _stages(work, registered, version, str(request.variables.get("stage") or ""))
@@ -54,6 +52,15 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
         found["submitted_by"] = str(request.started_by)
         found["submitter"] = work.get(Person, request.started_by).handle
     return found
+
+
+def present_facts(work: UnitOfWork, version_id: UUID) -> dict[str, Any]:
+    """Those of them that may have become otherwise since a start.
+
+    What a life cycle is bound to do for the model is not among them: it counts for the next start.
+    """
+    version = work.get(ModelVersion, version_id)
+    return facts_of_use(work.session, work.get(RegisteredModel, version.model_id))
 
 
 def _require_founded_tier(work: UnitOfWork, registered: RegisteredModel) -> None:

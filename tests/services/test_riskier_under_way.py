@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,12 +12,17 @@ from sqlalchemy import select
 
 from app.models.queries.find import find_stage
 from app.models.queries.routing import route_in_force
+from app.models.tables.engine import Job, Variable
 from app.models.tables.execution import Deployment
+from app.models.tables.governance import RequestSlot, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import UserTask
+from app.services.commands.bindings import bind_life_cycle
 from app.services.commands.deployments import begin_deployment
 from app.services.commands.models import ModelEdit, edit_model, edit_use_case
 from app.services.commands.requests import decide, open_request
 from app.services.commands.runtimes import NewRuntime, add_runtime
+from app.services.registering import Registration
 from app.services.route_kept import (
     NotLetThroughError,
     require_route_kept,
@@ -119,4 +126,122 @@ def test_a_use_that_becomes_regulated_under_a_release_stops_it_with_one_task(
         bank.decide(again, handle)
 
     assert bank.end(registered) == "DEPLOYED"
+    assert bank.serving() == [2]
+
+
+# While a run waits for the acceptance test, before it asks its table
+
+
+def promoted(bank: Bank, folder: Path) -> Registration:
+    """A version that serves in SIT by Registry promotion, and waits there for its tester."""
+    made = bank.register(folder, scorer=V2)
+    bind(bank, made.model_id, "registry-promotion")
+    bank.submit(made)
+    bank.decide(bank.task(made, "approve"), "mark")
+    return made
+
+
+def bind(bank: Bank, model_id: UUID, template: str) -> None:
+    bank.workspace.work("eva").write(
+        bind_life_cycle, model_id, template_key=template, parameters={}
+    )
+
+
+def asked_on(bank: Bank, made: Registration) -> UserTask:
+    """Its test is passed and the next stage asked for; the approval of that."""
+    test = bank.task(made, "accept_test")
+    bank.complete(test, "passed", by="piet", reason=REASON)
+    bank.complete(bank.task(made, "ask_next"), "ask", by="sanne")
+    return bank.task(made, "approve")
+
+
+def become_regulated(bank: Bank, model_id: UUID) -> None:
+    use_case(bank.workspace, model_id)
+
+
+def become_riskier(bank: Bank, model_id: UUID) -> None:
+    """The table asks a validator too where both hold: so the tier alone would ask nobody more."""
+    become_regulated(bank, model_id)
+    rate(bank.workspace, model_id)
+
+
+def bind_otherwise(bank: Bank, model_id: UUID) -> None:
+    bind(bank, model_id, "on-model-changed")
+
+
+def told(bank: Bank, task: UserTask) -> dict[str, Any]:
+    """What the run says its table was asked with."""
+    names = ("risk_tier", "is_regulated", "life_cycle")
+    statement = select(Variable.name, Variable.value).where(
+        Variable.instance_id == task.instance_id, Variable.name.in_(names)
+    )
+    with bank.workspace.service.reading() as session:
+        return {row.name: row.value for row in session.execute(statement)}
+
+
+def regulated_tests(bank: Bank, task: UserTask) -> list[bool]:
+    """Whether each test run of the version was one of a regulated use."""
+    statement = (
+        select(Job.inputs)
+        .where(Job.instance_id == task.instance_id, Job.task_type == "run_tests")
+        .order_by(Job.id)
+    )
+    with bank.workspace.service.reading() as session:
+        return [one["is_regulated"] for one in session.scalars(statement)]
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted", "facts"),
+    [
+        (become_regulated, [{"risk_officer"}, {"compliance"}],
+         {"risk_tier": "medium", "is_regulated": True, "life_cycle": "registry-promotion"}),
+        (become_riskier, [{"risk_officer"}, {"compliance"}, {"validator"}],
+         {"risk_tier": "high", "is_regulated": True, "life_cycle": "registry-promotion"}),
+        (bind_otherwise, [{"risk_officer"}, {"compliance"}],
+         {"risk_tier": "medium", "is_regulated": False, "life_cycle": "on-model-changed"}),
+    ],
+    ids=["regulated", "riskier", "bound otherwise"],
+)  # fmt: skip
+def test_a_run_asks_whom_the_policy_asks_when_it_asks_not_when_it_began(
+    bank: Bank,
+    tmp_path: Path,
+    change: Callable[[Bank, UUID], None],
+    wanted: list[set[str]],
+    facts: dict[str, Any],
+) -> None:
+    made = promoted(bank, tmp_path / "v2")
+    before = told(bank, bank.task(made, "accept_test"))
+    change(bank, made.model_id)
+
+    approval = asked_on(bank, made)
+
+    with bank.workspace.service.reading() as session:
+        request = session.get_one(TransitionRequest, approval.request_id)
+        slots = session.scalars(
+            select(RequestSlot.roles)
+            .where(RequestSlot.request_id == request.id)
+            .order_by(RequestSlot.slot)
+        ).all()
+    unregulated = {"risk_tier": "medium", "is_regulated": False}
+    assert before == {**unregulated, "life_cycle": "registry-promotion"}
+    assert sorted(map(sorted, slots)) == sorted(map(sorted, wanted))
+    assert told(bank, approval) == facts
+    assert (request.risk_tier, request.is_regulated) == (facts["risk_tier"], facts["is_regulated"])
+    assert regulated_tests(bank, approval) == [False, facts["is_regulated"]]
+    assert "incidents" not in bank.left_open()
+
+
+def test_a_run_that_asked_by_the_facts_of_then_goes_on_into_production(
+    bank: Bank, tmp_path: Path
+) -> None:
+    made = promoted(bank, tmp_path / "v2")
+    become_regulated(bank, made.model_id)
+
+    approval = asked_on(bank, made)
+    bank.decide(approval, "aisha")
+    waits = bank.instance(made)
+    bank.decide(approval, "jo")
+
+    assert waits == "active"
+    assert bank.end(made) == "DEPLOYED"
     assert bank.serving() == [2]

@@ -119,17 +119,24 @@ def route_by(session: Session, table_id: UUID, registered: RegisteredModel, stag
     return Route(table_id, f"{table.name} v{table.version}", slots_from(rows))
 
 
+def facts_of_use(session: Session, registered: RegisteredModel) -> dict[str, Any]:
+    """What the policy asks of a model that may become otherwise while a life cycle runs."""
+    return {
+        "risk_tier": registered.risk_tier,
+        "is_regulated": is_regulated(session, registered.id),
+        "life_cycle": life_cycle_of(session, registered.id),
+    }
+
+
 def _rows(
     session: Session, table_id: UUID, registered: RegisteredModel, stage: str
 ) -> tuple[DecisionTable, list[dict[str, Any]]]:
     table = session.get_one(DecisionTable, table_id)
     facts = {
+        **facts_of_use(session, registered),
         "kind": registered.kind,
-        "risk_tier": registered.risk_tier,
         "unit": load_units(session)[registered.unit_id].key,
-        "is_regulated": is_regulated(session, registered.id),
         "stage": stage,
-        "life_cycle": life_cycle_of(session, registered.id),
     }
     rows = map_result(evaluate(parse(table.dmn), table.decision_id, facts), "resultList")
     assert isinstance(rows, list)

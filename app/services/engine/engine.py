@@ -29,7 +29,7 @@ from app.services.engine.starting import (
     known_instance,
     new_instance,
 )
-from app.services.engine.walk import Decide, Opener, Parts, Walk
+from app.services.engine.walk import Decide, Opener, Parts, PresentFacts, Walk, no_facts
 from app.services.jobs import ClaimedJob
 from app.services.task_types import BpmnError, Done, Later, Outcome
 from app.services.unit_of_work import UnitOfWork
@@ -97,6 +97,8 @@ class Engine:
         closers: called when the process takes back such a task.
         decide: evaluates a decision table.
         clock: the due clock.
+        start_facts: what a run is told of its model at its start, before what the start says.
+        present_facts: those of them that may change, as of each step after it.
         on_cancelled: called when somebody has ended an instance, in the same transaction.
         on_overtaken: asked whether an instance makes way for one that starts in its place.
     """
@@ -110,6 +112,7 @@ class Engine:
         decide: Decide = decide_by_table,
         clock: Clock = real_clock,
         start_facts: StartFacts | None = None,
+        present_facts: PresentFacts = no_facts,
         on_cancelled: OnCancelled | None = None,
         on_overtaken: OnOvertaken | None = None,
     ) -> None:
@@ -123,6 +126,7 @@ class Engine:
             decide,
             dict(openers or {}),
             dict(closers or {}),
+            present_facts,
         )
 
     # Starting

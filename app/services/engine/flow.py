@@ -49,6 +49,7 @@ def _chosen(walk: Walk, token: LiveToken, node: Node) -> tuple[Flow, ...]:
     flows = walk.books.definition.outgoing(node)
     if not any(flow.condition for flow in flows):
         return flows
+    walk.renew_facts()
     variables = walk.books.values(token)
     found = tuple(
         flow

@@ -35,6 +35,13 @@ Opener = Callable[[UnitOfWork, UserTask, dict[str, Any], ProcessContext], None]
 # (DMN file, decision id, variables, how to map the result) -> JSON value
 Decide = Callable[[bytes, str, Mapping[str, Any], str], Any]
 
+# (work, version) -> what the run was told of its model at the start, as it is now
+PresentFacts = Callable[[UnitOfWork, UUID], Mapping[str, Any]]
+
+
+def no_facts(_work: UnitOfWork, _version_id: UUID) -> Mapping[str, Any]:
+    return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -48,6 +55,7 @@ class Parts:
     decide: Decide
     openers: Mapping[str, Opener] = field(default_factory=dict)
     closers: Mapping[str, Opener] = field(default_factory=dict)
+    present_facts: PresentFacts = no_facts
 
 
 class Walk:
@@ -58,6 +66,22 @@ class Walk:
         self.parts = parts
         self.todo: deque[LiveToken] = deque()  # tokens that have just come to their node
         self.retried: LiveToken | None = None  # it comes to its node for the second time
+        self._present: Mapping[str, Any] | None = None
+
+    def renew_facts(self) -> None:
+        """Tell the run how its model is used and rated now, where it was told otherwise.
+
+        What it asks a table, hands to a task or chooses its way by is of now, never of its start:
+        it may have waited for weeks in between.
+        """
+        if self._present is None:
+            version = self.books.facts.version_id
+            read = self.parts.present_facts
+            self._present = {} if version is None else read(self.books.work, version)
+        for name, value in self._present.items():
+            told = self.books.values(None)
+            if name in told and told[name] != value:
+                self.books.set(None, name, value)
 
     def context(self, node: Node) -> ProcessContext:
         facts = self.books.facts

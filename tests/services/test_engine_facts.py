@@ -1,0 +1,131 @@
+"""What a run was told of its model at its start is told anew at each step that comes later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.models.bpmn.graph import NodeKind, ProcessDefinition
+from app.services.engine.starting import StartRequest
+from app.services.unit_of_work import UnitOfWork
+from tests.processes import Stage, flow, node, process
+from tests.services.engine_tasks import TASKS
+from tests.stories import Registered, register
+from tests.workspaces import TestWorkspace
+
+HIGH = "${risk_tier == 'high'}"
+
+
+class Model:
+    """As it is found by whoever asks; counts how often somebody did."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, Any] = {"risk_tier": "low", "is_regulated": False}
+        self.asked: list[UUID] = []
+
+    def __call__(self, _work: UnitOfWork, version_id: UUID) -> Mapping[str, Any]:
+        self.asked.append(version_id)
+        return dict(self.facts)
+
+
+@pytest.fixture
+def model() -> Model:
+    return Model()
+
+
+@pytest.fixture
+def stage(workspace: TestWorkspace, model: Model) -> Stage:
+    return Stage(workspace, TASKS, present_facts=model)
+
+
+def by_gateway() -> ProcessDefinition:
+    """A person's step, then a way by the tier: a gateway chooses it."""
+    return process(
+        "by-gateway",
+        [
+            node("start", NodeKind.START), node("look", NodeKind.USER, roles=("tester",)),
+            node("which", NodeKind.EXCLUSIVE, default_flow="easy"), *_ends(),
+        ],
+        [flow("start", "look"), flow("look", "which"), *_ways("which")],
+    )  # fmt: skip
+
+
+def by_step() -> ProcessDefinition:
+    """The same without one: the conditions are those of the step itself."""
+    look = node("look", NodeKind.USER, roles=("tester",), default_flow="easy")
+    return process(
+        "by-step",
+        [node("start", NodeKind.START), look, *_ends()],
+        [flow("start", "look"), *_ways("look")],
+    )
+
+
+def _ends() -> list[Any]:
+    return [
+        node("strict", NodeKind.USER, roles=("tester",)),
+        node("light", NodeKind.USER, roles=("tester",)),
+    ]
+
+
+def _ways(source: str) -> list[Any]:
+    return [flow(source, "strict", HIGH), flow(source, "light", flow_id="easy")]
+
+
+def start(stage: Stage, of: ProcessDefinition, made: Registered | None, **told: Any) -> UUID:
+    request = StartRequest(
+        stage.library.publish(of),
+        stage.workspace.unit_id,
+        start_key="facts",
+        model_id=made.model_id if made else None,
+        version_id=made.version_id if made else None,
+        variables=told,
+    )
+    with stage.work.unit() as work:
+        return stage.engine.start(work, request)
+
+
+def go_on(stage: Stage, instance_id: UUID) -> list[str]:
+    """The person's step is done; where the run is then."""
+    (task,) = stage.open_tasks(instance_id)
+    stage.complete("piet", task.id)
+    stage.drain()
+    return stage.places(instance_id)
+
+
+@pytest.mark.parametrize("of", [by_gateway, by_step])
+def test_a_way_is_chosen_by_how_the_model_is_rated_when_it_is_chosen(
+    stage: Stage, model: Model, of: Any
+) -> None:
+    made = register(stage.workspace)
+    run = start(stage, of(), made, risk_tier="low")
+    model.facts["risk_tier"] = "high"
+
+    places = go_on(stage, run)
+
+    assert places == ["strict"]
+    assert stage.variables(run)["risk_tier"] == "high"
+    assert set(model.asked) == {made.version_id}
+
+
+def test_a_run_is_told_nothing_that_it_was_not_told_at_its_start(
+    stage: Stage, model: Model
+) -> None:
+    run = start(stage, by_gateway(), register(stage.workspace), risk_tier="low")
+    model.facts["is_regulated"] = True
+
+    go_on(stage, run)
+
+    assert "is_regulated" not in stage.variables(run)
+
+
+def test_a_run_of_no_version_keeps_what_its_start_says(stage: Stage, model: Model) -> None:
+    run = start(stage, by_gateway(), None, risk_tier="medium")
+    model.facts["risk_tier"] = "high"
+
+    places = go_on(stage, run)
+
+    assert (places, stage.variables(run)["risk_tier"]) == (["light"], "medium")
+    assert model.asked == []
