@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from app.models.queries.serving import is_replaced
 from app.models.rules.asking import (
     NAMED,
     bound_blockers,
@@ -47,6 +50,7 @@ from app.models.rules.triage import (
     on_call_blockers,
     snooze_blockers,
 )
+from app.models.tables.life_cycle import UserTask
 from app.services.digests import digest_bytes
 from tests.db.enforcement_cases import DIGEST, FILE, NOW
 from tests.db.enforcement_kit import BY_HAND, HELD, SERVICE_HANDLE, handle_of
@@ -309,7 +313,10 @@ def ended_without_role(scene: Scene) -> Any:
 
 
 def replaced(scene: Scene) -> Any:
-    """A trial of a version that its run deployed, and that serves there no more."""
+    """A trial of a version that its run deployed, and that serves there no more.
+
+    Whether it does not is read by the product's own query.
+    """
     version = scene.put("model_version")
     placed = {"snapshot_id": scene.put("snapshot", version_id=version), "service_tag": fresh(scene)}
     run = scene.put("process_instance")
@@ -317,16 +324,22 @@ def replaced(scene: Scene) -> Any:
         "deployment", **placed, version_id=version, instance_id=run, state="undeployed",
         placement_id=scene.put("placement", **placed),
     )  # fmt: skip
-    return scene.put("user_task", **TRIAL, version_id=version, instance_id=run)
+    task = scene.put("user_task", **TRIAL, version_id=version, instance_id=run)
+    session = Session(scene.owner)
+    scene.made["is_replaced"] = is_replaced(session, session.get_one(UserTask, task))
+    return task
+
+
+def passed_unseen(scene: Scene) -> Any:
+    facts = replace(facts_of(TEST), is_replaced=scene.made["is_replaced"])
+    return completion_blockers(facts, scene.actor, outcome="passed")
 
 
 CLAIMED = {"state": "claimed", "assignee_id": me}
 TASKS = (
     Refusal(
         "task.not_serving", "user_task", {"state": "completed", "outcome": "passed"}, replaced,
-        python=lambda scene: completion_blockers(
-            replace(facts_of(TEST), is_replaced=True), scene.actor, outcome="passed"
-        ),
+        python=passed_unseen,
     ),
     Refusal("transition.refused", "user_task", CLAIMED, TASK, by=BY_HAND, python=claimed()),
     Refusal(
