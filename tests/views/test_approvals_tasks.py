@@ -11,6 +11,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from sqlalchemy import select
 
+from app.models.queries import task_detail
+from app.models.rules.tasks import PASSED, TEST
 from app.models.tables.engine import Job, ProcessInstance, StepRun
 from app.models.tables.governance import Waiver
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
@@ -321,6 +323,19 @@ def test_a_retry_that_comes_back_is_told_to_who_has_gone_on_and_leads_to_the_new
     qtbot.waitUntil(lambda: desktop.window.current_screen is screen)
     qtbot.waitUntil(lambda: screen.case.row is not None and screen.case.row.id != task_id)
     assert screen.case.bar.buttons["retry"].reason == ""
+
+
+def test_what_serves_no_more_is_not_let_pass_by_its_button(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_task(sqlite_workspace, TEST, [PASSED, "reject"], ["tester"])
+    monkeypatch.setattr(task_detail, "is_replaced", lambda *_: True)
+    desktop = open_as("piet")
+    screen = shown(qtbot, desktop)
+
+    buttons = screen.case.bar.buttons
+    assert "serves no more" in buttons[PASSED].reason
+    assert buttons["reject"].reason == ""
 
 
 def test_one_sheet_asks_for_waivers_of_all_limits_that_are_not_met(

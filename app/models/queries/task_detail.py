@@ -28,7 +28,9 @@ from app.models.queries.lookups import Holder, list_holders, person_names
 from app.models.queries.responsibilities import RaciRow, duties_in
 from app.models.queries.retries import LEADING_BACK, RetryState, load_task_retry
 from app.models.queries.run_links import RunLink, load_run_link
+from app.models.queries.serving import is_replaced
 from app.models.rules.roles import Role
+from app.models.rules.tasks import TEST
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.trail import AuditEvent
 
@@ -63,6 +65,7 @@ class TaskDetail:
     handed_until: datetime | None = None
     handed_note: str = ""
     retry: RetryState | None = None  # what came of it, where its outcome tries a step again
+    is_replaced: bool = False  # its run put the version somewhere, and it serves there no more
 
 
 def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> TaskDetail:
@@ -102,6 +105,7 @@ def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> Ta
         handed_until=task.handed_until,
         handed_note=task.handed_note,
         retry=load_task_retry(session, task),
+        is_replaced=task.kind == TEST and is_replaced(session, task),
     )
 
 

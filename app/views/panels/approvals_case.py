@@ -36,7 +36,7 @@ from app.views.panels.approvals_notes import note_button
 from app.views.panels.approvals_presence import PresenceLine
 from app.views.panels.approvals_request import RequestPanel
 from app.views.panels.approvals_stays import after_acceptance
-from app.views.panels.approvals_task import TaskPanel, unwaived
+from app.views.panels.approvals_task import TaskPanel, outcome_blockers
 from app.views.panels.approvals_votes import others_who_may
 from app.views.panels.file_sheet import FileReader
 from app.views.panels.handing_over import people_for
@@ -401,7 +401,7 @@ class CasePane(Pane):
         buttons = []
         for n, key in enumerate(ordered):
             outcome = outcome_of(key)
-            why = reason or (_words(unwaived(page)) if key == "waive" else "")
+            why = reason or _words(outcome_blockers(page, key))
             keys = "Y" if n == 0 else "N" if key in NEGATIVE else ""
             kind = Kind.PRIMARY if n == 0 else Kind.NORMAL
             shown = Button(

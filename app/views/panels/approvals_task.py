@@ -14,6 +14,7 @@ from app.models.queries.task_detail import Try
 from app.models.queries.task_evidence import TaskPage
 from app.models.queries.votes import Vote
 from app.models.rules.blockers import Blocker
+from app.models.rules.tasks import PASSED
 from app.texts import blocker, role_name, told, why, word
 from app.views import cells
 from app.views.cells import State, Status
@@ -357,11 +358,13 @@ class TaskPanel(QWidget):
         column.addWidget(listed)
 
 
-def unwaived(page: TaskPage) -> tuple[Blocker, ...]:
-    """Why "waive" can't end it yet: the same rule that the command asks."""
+def outcome_blockers(page: TaskPage, outcome: str) -> tuple[Blocker, ...]:
+    """Why it can't end so yet, where it can otherwise: the same rules that the command asks."""
+    if outcome == PASSED and page.detail.is_replaced:
+        return (Blocker("task.not_serving"),)
     missing = [one.name for one in page.detail.results
                if one.is_failed and one.waiver_number is None]  # fmt: skip
-    return (Blocker("task.waivers", missing=missing),) if missing else ()
+    return (Blocker("task.waivers", missing=missing),) if outcome == "waive" and missing else ()
 
 
 def _add_lines(column: QVBoxLayout, lines: Sequence[str]) -> None:
