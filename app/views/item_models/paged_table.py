@@ -141,6 +141,11 @@ class PagedTableModel(SteppedRows[R]):
         return self._is_outdated
 
     @property
+    def is_answered(self) -> bool:
+        """The rows are of the present filter: none that came after it is still being read."""
+        return not self._is_begun
+
+    @property
     def query(self) -> FilterQuery:
         return self._query
 

@@ -232,7 +232,7 @@ class PeoplePage(QWidget):
         self.table.mark_ready()
         query = self._people.query
         self._nobody.set_texts(tr("Nobody matches “{query}”").format(query=query))
-        self._ways.follow(query, is_empty=not self._people.rowCount())
+        self._ways.follow_model(self._people)
         if self._beside is not None:
             self.select_person(self._beside)
         else:

@@ -352,7 +352,7 @@ class AlertList(Pane):
             self.empty.set_texts(
                 tr("No alerts"), tr("An alert comes when a monitor's limit is broken.")
             )
-        self._ways.follow(self.model.query, is_empty=not self.model.rowCount())
+        self._ways.follow_model(self.model)
 
     def _columns(self) -> list[Column[AlertRow]]:
         def title(one: AlertRow) -> Cell:

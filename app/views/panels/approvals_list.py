@@ -474,7 +474,7 @@ class ApprovalList(Pane):
         self._left_out.setVisible(left_out > 0)
 
     def _word_empty(self) -> None:
-        self._ways.follow(self.model.query, is_empty=not self.model.rowCount())
+        self._ways.follow_model(self.model)
         if not self.filter.query.is_empty:
             words = tr("No task matches “{query}”").format(query=self.filter.query)
             self.empty.set_texts(words)

@@ -238,8 +238,7 @@ class CaseTables(QStackedWidget):
     def word_empty(self, blocked: str) -> None:
         """Say why the list in front is empty; `blocked`: why nothing can be begun."""
         self._empty[self.kind].word(self.model.query.is_empty, blocked)
-        is_empty = not self.model.rowCount()
-        self._ways[self.kind].follow(self.model.query, is_empty=is_empty)
+        self._ways[self.kind].follow_model(self.model)
 
 
 class _Empty(EmptyState):

@@ -91,7 +91,7 @@ class EventTable(QWidget):
             self._empty.set_texts(tr("No event in this time"), tr("Choose a longer one above."))
         else:
             self._empty.set_texts(tr("No event matches “{query}”").format(query=query))
-        self._ways.follow(query, is_empty=not self.model.rowCount())
+        self._ways.follow_model(self.model)
 
     def _on_grouping_changed(self) -> None:
         self._reader.grouped_by = self.grouped_by

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject
 
 from app.views import safe_text
 from app.views.filters import FilterQuery
+from app.views.item_models.paged_table import PagedTableModel
 from app.views.language import tr
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
@@ -29,10 +31,19 @@ class WaysOut(QObject):
         self._asked: FilterQuery | None = None
         self._found: dict[str, tuple[FilterQuery, int]] = {}  # by the condition that goes
 
+    def follow_model(self, model: PagedTableModel[Any]) -> None:
+        """At any time: rows of the filter before tell nothing of the one that is being read."""
+        if model.is_answered:
+            self.follow(model.query, is_empty=not model.rowCount())
+
     def follow(self, query: FilterQuery, *, is_empty: bool) -> None:
         """After each answer to `query`; nothing is counted twice."""
         if self._bar.answer(query, is_empty=is_empty) and _has_focus_around(self._empty):
             self._bar.edit.setFocus()
+        self.offer(query, is_empty=is_empty)
+
+    def offer(self, query: FilterQuery, *, is_empty: bool) -> None:
+        """The same of a list that is not in front, and takes no keys."""
         if not is_empty or query.is_empty:
             self._asked = None
             self._empty.set_ways(())

@@ -385,7 +385,7 @@ class DeploymentsScreen(Screen):
             self._empty.set_texts(tr(NONE_IN[self.view.current]), tr(WHENCE))
         else:
             self._empty.set_texts(tr("No deployment matches “{query}”").format(query=query))
-        self._ways.follow(query, is_empty=not self._model.rowCount())
+        self._ways.follow_model(self._model)
         self._first.set_first(query.is_empty)
 
     @Slot(object)

@@ -323,7 +323,7 @@ class InventoryScreen(Screen):
                 tr("No models yet"),
                 tr("Register a folder, an ONNX file, or data with a label to train on."),
             )
-        self._ways.follow(self.model.query, is_empty=not self.model.rowCount())
+        self._ways.follow_model(self.model)
         if self._is_awaited:
             return
         if self._has_moved:

@@ -242,7 +242,7 @@ class JobsScreen(Screen):
             )
         else:
             self._empty.set_texts(tr("No job matches “{query}”").format(query=query))
-        self._ways.follow(query, is_empty=not self._model.rowCount())
+        self._ways.follow_model(self._model)
 
     def _judge(self) -> None:
         self.open_button.set_blocked(self.why_not_open())

@@ -119,6 +119,7 @@ class MonitoringScreen(Screen):
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
         self._wanted: UUID | None = None
+        self._listed = FilterQuery()  # what the list that is awaited is asked for
         self._test = ""
         self._feature = ""
         self._page: MonitorPage | None = None
@@ -270,7 +271,8 @@ class MonitoringScreen(Screen):
     @Slot(object)
     def _read_list(self, _query: object = None) -> None:
         me = self.backend.decider.id
-        text = str(self.filter.query)
+        self._listed = self.filter.query
+        text = str(self._listed)
         self.backend.read(self._show_list, list_monitors, text, me=me, wanted=self._wanted)
 
     def _show_list(self, found: MonitorList) -> None:
@@ -283,11 +285,11 @@ class MonitoringScreen(Screen):
         self.new_button.set_blocked(self.why_no_new())
         self._first.update()
         if found.total:
-            words = tr("No monitor matches “{query}”").format(query=self.filter.query)
+            words = tr("No monitor matches “{query}”").format(query=self._listed)
             self._unmatched.set_texts(words)
         else:
             self._unmatched.set_texts(tr("No monitor yet"))
-        self._ways.follow(self.filter.query, is_empty=not found.rows)
+        self._ways.follow(self._listed, is_empty=not found.rows)
         self._model.set_rows(_entries(found.rows))
         self._note.setVisible(len(found.rows) < found.fitting)
         is_part = len(found.rows) < found.total

@@ -234,10 +234,10 @@ class NotificationsScreen(Screen):
             words = tr("Nothing matches “{query}”").format(query=self.filter.query)
             for one in (self._nothing_new, self._nothing_watched):
                 one.set_texts(words)
-        for ways, rows in zip(
-            self._ways, (self._model.rows, self._watched_model.rows), strict=True
-        ):
-            ways.follow(self.filter.query, is_empty=not rows)
+        for n, rows in enumerate((self._model.rows, self._watched_model.rows)):
+            ways = self._ways[n]
+            tell = ways.follow if n == self.view.current else ways.offer
+            tell(self.filter.query, is_empty=not rows)
 
     @property
     def _present(self) -> DataTable:

@@ -333,7 +333,7 @@ class RunsScreen(RunSteering):
             self._empty.set_texts(tr("No run yet"), tr(WHENCE))
         else:
             self._empty.set_texts(tr("No run matches “{query}”").format(query=query))
-        self._ways.follow(query, is_empty=not self._model.rowCount())
+        self._ways.follow_model(self._model)
         self._first.set_first(query.is_empty)
         self.table.mark_ready()
         if self._run_id is None:

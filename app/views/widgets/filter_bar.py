@@ -204,10 +204,15 @@ class FilterBar(QWidget):
             notices.announce(text, self.edit, is_detail=True)
 
     def answer(self, query: FilterQuery, *, is_empty: bool) -> bool:
-        """What the list found for it; whether the keyboard is wanted back: nothing was found."""
+        """What the list found for it; whether the keyboard is wanted back: nothing was found.
+
+        What is found for a filter of before is no answer to the one that was entered.
+        """
         self._answered, self._is_barren = query, is_empty and not query.is_empty
-        was_entered, self._is_entered = self._is_entered, False
-        return was_entered and self._is_barren
+        if not self._is_entered or query != self._query:
+            return False
+        self._is_entered = False
+        return self._is_barren
 
     def clear(self) -> None:
         self.set_query(FilterQuery())
@@ -240,6 +245,7 @@ class FilterBar(QWidget):
 
     @Slot(str)
     def _on_edit_text_edited(self, text: str) -> None:
+        self._is_entered = False  # who types on has the keyboard
         is_done = text.endswith(" ") and text.count('"') % 2 == 0
         if is_done and parse(text, self._grammar).tokens:
             self._absorb(text)
@@ -262,11 +268,10 @@ class FilterBar(QWidget):
     def _on_edit_return_pressed(self) -> None:
         self._popup.hide()
         self._absorb(self.edit.text())
-        is_answered = self._query == self._answered
-        if is_answered and self._is_barren:
+        self._is_entered = self._query != self._answered
+        self._send()  # some lists find at once
+        if self._query == self._answered and self._is_barren:
             return  # letters typed next mend it: in the empty list they would be acts
-        self._is_entered = not is_answered
-        self._send()
         self.left.emit()
 
     @Slot(object)
