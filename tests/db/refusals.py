@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tests.db import (
     refusals_of_decisions,
+    refusals_of_definitions,
     refusals_of_frameworks,
     refusals_of_lineage_reviews,
+    refusals_of_models,
     refusals_of_monitors,
     refusals_of_people,
     refusals_of_places,
@@ -21,7 +23,9 @@ from tests.db import (
 REFUSALS = (
     *refusals_of_decisions.REFUSALS,
     *refusals_of_people.REFUSALS,
+    *refusals_of_models.REFUSALS,
     *refusals_of_work.REFUSALS,
+    *refusals_of_definitions.REFUSALS,
     *refusals_of_frameworks.REFUSALS,
     *refusals_of_lineage_reviews.REFUSALS,
     *refusals_of_monitors.REFUSALS,

@@ -34,7 +34,7 @@ from tests.db.enforcement_refusals import (
     unit_below,
 )
 from tests.db.enforcement_rows import on_record, part_of
-from tests.db.refusals_of_work import PUBLISHED, second_person
+from tests.db.refusals_of_definitions import PUBLISHED, second_person
 
 FRAMEWORK = {"version": 1, "file": FILE, "sha256": DIGEST, "seen_sha256": None}
 LONG = "x" * (LONGEST_TEXT + 1)

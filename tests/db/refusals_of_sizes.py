@@ -21,8 +21,8 @@ from app.models.rules.sizes import (
 from tests.db.enforcement_cases import IS_WHY, NOW
 from tests.db.enforcement_kit import SERVICE_HANDLE
 from tests.db.enforcement_refusals import Refusal, Scene, Told, fresh, me, new
+from tests.db.refusals_of_definitions import LIFE_CYCLE
 from tests.db.refusals_of_registrations import ASKED
-from tests.db.refusals_of_work import LIFE_CYCLE
 
 FAR = 10**309
 BLOCK = bytes((1 << 16) + 1)

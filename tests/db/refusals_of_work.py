@@ -1,4 +1,4 @@
-"""What is refused of models, uses, tasks, alerts, the inbox, files, tables and life cycles."""
+"""What is refused of tasks, alerts, the inbox, runtimes and files."""
 
 from __future__ import annotations
 
@@ -13,28 +13,9 @@ from app.models.queries.serving import is_replaced
 from app.models.rules.asking import (
     NAMED,
     bound_blockers,
-    setting_blockers,
 )
-from app.models.rules.assessing import lowering_blockers, tag_blockers, use_blockers
-from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
-from app.models.rules.free_variables import free_names, sets_others
-from app.models.rules.own_work import (
-    GUARDED_PARAMETERS,
-    changes_what_is_asked,
-    own_work_blockers,
-)
-from app.models.rules.policies import (
-    EVIDENCE_OPENING,
-    ROUTE,
-    DraftFacts,
-    leaving_blockers,
-    naming_blockers,
-    publish_blockers,
-    switch_blockers,
-)
 from app.models.rules.roles import Role
-from app.models.rules.service_tags import ServicesInUse, service_blockers
 from app.models.rules.sizes import CHUNK_BYTES
 from app.models.rules.tasks import (
     TEST,
@@ -52,7 +33,7 @@ from app.models.rules.triage import (
 )
 from app.models.tables.life_cycle import UserTask
 from app.services.digests import digest_bytes
-from tests.db.enforcement_cases import DIGEST, FILE, NOW
+from tests.db.enforcement_cases import NOW
 from tests.db.enforcement_kit import BY_HAND, HELD, SERVICE_HANDLE, handle_of
 from tests.db.enforcement_refusals import (
     BLANK,
@@ -61,218 +42,18 @@ from tests.db.enforcement_refusals import (
     Rule,
     Scene,
     Told,
-    another_unit,
     fresh,
     me,
     new,
-    once,
-    own_model,
     signed_acts,
     somebody,
     stray,
-    unit_below,
     written_by,
 )
-from tests.db.enforcement_rows import a_table
 
 SCIENTIST, AUDITOR = handle_of(Role.DATA_SCIENTIST), handle_of(Role.AUDITOR)
 ARCHITECT = handle_of(Role.ARCHITECT)
 OTHER_UNIT = "2 unit_id"
-
-
-# Models and what they are used for
-
-
-def used_model(*, tag: str | None = None, tier: str = "", **given: Any) -> Told:
-    """A model of one use, which asks for `tag` and was found to be of `tier`."""
-
-    def put(scene: Scene) -> Any:
-        model = scene.put("registered_model", **given)
-        use = scene.put("use_case")
-        scene.put("use_case_model", use_case_id=use, model_id=model, service_tag=tag)
-        if tier:
-            scene.put("risk_assessment", use_case_id=use, tier=tier, state="accepted")
-        return model
-
-    return put
-
-
-def regulated_use(scene: Scene) -> Any:
-    """A use of a model that this person worked on."""
-    model = own_model()(scene)
-    use = scene.put("use_case", is_regulated=True)
-    scene.put("use_case_model", use_case_id=use, model_id=model)
-    return use
-
-
-def freed(*, is_author: bool) -> Rule:
-    return lambda scene: use_blockers(True, False, HELD[scene.handle], is_author=is_author)
-
-
-def served_model(scene: Scene) -> Any:
-    """A model of the services a and b, with a version that is in place for a."""
-    model = scene.put("registered_model", service_tags=["a", "b"])
-    scene.put("placement", model_id=model, service_tag="a", state="in_place")
-    return model
-
-
-def released_model(table: str, **given: Any) -> Told:
-    """A model of the services a and b, with a release for a: what says so is in `table`."""
-
-    def put(scene: Scene) -> Any:
-        model = scene.put("registered_model", service_tags=["a", "b"])
-        if table == "engine_inbox":
-            payload = {"model_id": str(model), "variables": {"service_tag": "a"}}
-            scene.put(table, kind="start", payload=payload)
-        else:
-            row = scene.put(table, model_id=model, **given)
-        if table == "process_instance":
-            scene.put("variable", instance_id=row, scope_key="", name="service_tag", value="a")
-        return model
-
-    return put
-
-
-def kept_from(in_use: ServicesInUse, *after: str) -> Rule:
-    return lambda _: service_blockers(in_use, ["a", "b"], after)
-
-
-FOR_A = frozenset({"a"})
-MOVED = tuple(
-    Refusal(
-        "model.tag_released", "registered_model", {"service_tags": after},
-        released_model(table, **given), by=SCIENTIST,
-        python=kept_from(ServicesInUse(released=FOR_A), *after),
-    )
-    for after in (["b"], ["b", "a"])
-    for table, given in (
-        (
-            "transition_request",
-            {"service_tag": "a", "state": "pending"},
-        ),
-        ("process_instance", {"state": "active"}),
-        ("engine_inbox", {}),
-    )
-)  # fmt: skip
-
-
-def tags_gone(scene: Scene) -> Any:
-    return tag_blockers(frozenset({"a"}), ["a"], ["b"], HELD[scene.handle])
-
-
-MODELS = (
-    *(
-        Refusal(
-            "model.stage_path", "registered_model",
-            {"stage_path_id": new("stage_path", unit_id=unit)},
-        )
-        for unit in (another_unit, unit_below)
-    ),
-    Refusal("model.name_folded", "registered_model", {"name": "x", "name_folded": "cc-fraud"}),
-    Refusal("model.search_text", "registered_model", {"search_text": "x"}),
-    Refusal("model.search_text", "registered_model", {"search_text": ""}, {"search_text": "x"}),
-    Refusal("tier.unknown", "registered_model", {"risk_tier": "extreme"}),
-    Refusal("tier.unknown", "registered_model", {"risk_tier": "extreme"}, {}),
-    Refusal(
-        "model.tier", "registered_model", {"risk_tier": "low"}, {"risk_tier": "high"},
-        by=SCIENTIST,
-        python=lambda scene: lowering_blockers("high", "low", HELD[scene.handle], is_author=False),
-    ),
-    Refusal(
-        "model.own_work", "registered_model", {"risk_tier": "low"}, own_model(risk_tier="high"),
-        python=lambda scene: lowering_blockers("high", "low", HELD[scene.handle], is_author=True),
-    ),
-    Refusal(
-        "model.tag_used", "registered_model", {"service_tags": ["b"]},
-        used_model(tag="a", service_tags=["a"]), by=SCIENTIST, python=tags_gone,
-    ),
-    *MOVED,
-    Refusal(
-        "model.tag_serves", "registered_model", {"service_tags": ["b"]}, served_model,
-        by=SCIENTIST, python=kept_from(ServicesInUse(placed=FOR_A), "b"),
-    ),
-    Refusal(
-        "model.assessed", "registered_model", {"risk_tier": "low"}, used_model(tier="medium")
-    ),
-    Refusal(
-        "use.regulated", "use_case", {"is_regulated": False}, {"is_regulated": True},
-        by=SCIENTIST, python=freed(is_author=False),
-    ),
-    Refusal(
-        "use.own_work", "use_case", {"is_regulated": False}, regulated_use,
-        python=freed(is_author=True),
-    ),
-    Refusal(
-        "use.tag", "use_case_model",
-        {"model_id": new("registered_model", service_tags=["a"]), "service_tag": "b"},
-    ),
-    Refusal("write.column", "use_case", {"unit_id": unit_below}, {}),
-    Refusal("write.column", "application", {"unit_id": unit_below}, {}),
-)  # fmt: skip
-
-
-def bound_by_author(name: str) -> Rule:
-    is_less = changes_what_is_asked({}, {name: "critical"})
-    return lambda _: own_work_blockers(is_less=is_less, is_author=True)
-
-
-def set_by_builder(before: dict[str, Any], after: dict[str, Any]) -> Rule:
-    def ask(scene: Scene) -> tuple[Blocker, ...]:
-        others = sets_others(before, after, free_names({}))
-        return setting_blockers(HELD[scene.handle]) if others else ()
-
-    return ask
-
-
-BOUND = {"model_id": new("registered_model")}
-USUAL = {"template_key": "on-model-changed", "parameters": {}}
-BINDINGS = (
-    Refusal(
-        "binding.guarded", "life_cycle_binding", {**BOUND, **USUAL, "template_key": "another"},
-        by=SCIENTIST,
-    ),
-    *(
-        Refusal(
-            "binding.guarded", "life_cycle_binding",
-            {**BOUND, **USUAL, "parameters": {name: "critical"}}, by=SCIENTIST,
-        )
-        for name in GUARDED_PARAMETERS
-    ),
-    *(
-        Refusal("binding.guarded", "life_cycle_binding", says, {**BOUND, **USUAL}, by=SCIENTIST)
-        for says in (
-            {"template_key": "another"},
-            *({"parameters": {name: "critical"}} for name in GUARDED_PARAMETERS),
-        )
-    ),
-    *(
-        Refusal(
-            "binding.guarded", "life_cycle_binding", {**mine, "parameters": after}, row,
-            by=SCIENTIST, python=set_by_builder(before, after),
-        )
-        for before, after in (
-            ({}, {"remind_after": "P999D"}),
-            ({}, {"given_at_start": ["remind_after"], "wanted_runtime": "p"}),
-            ({"remind_after": "PT1H"}, {}),
-            ({"remind_after": None}, {}),
-        )
-        for mine, row in (
-            ({**BOUND, **USUAL}, None), ({}, {**BOUND, **USUAL, "parameters": before}),
-        )
-        if row is not None or not before
-    ),
-    *(
-        Refusal(
-            "model.own_work", "life_cycle_binding", {**mine, "parameters": {name: "critical"}},
-            row, python=bound_by_author(name),
-        )
-        for name in GUARDED_PARAMETERS
-        for mine, row in (
-            ({"model_id": own_model(), "template_key": "on-model-changed"}, None),
-            ({}, {**USUAL, "model_id": own_model()}),
-        )
-    ),
-)  # fmt: skip
 
 
 # Tasks and alerts
@@ -549,102 +330,4 @@ INBOX = (
     Refusal("blob.content", "blob_chunk", {**chunk_of(b"well", me), "data": b"evil"}),
 )  # fmt: skip
 
-
-# Decision tables and life cycles
-
-DRAFT = {"version": 1, "dmn": FILE, "sha256": DIGEST, "seen_sha256": None}
-PUBLISHED = {"state": "published", "seen_sha256": DIGEST}
-LIFE_CYCLE = {"bpmn": FILE, "sha256": DIGEST, "seen_sha256": None}
-OF_KIND = {"decision_table": {"dmn": FILE}, "life_cycle_template": {"bpmn": FILE}}
-WRONG = "0" * 64
-
-
-def publishing(state: str = "draft", *, is_own: bool = False) -> Rule:
-    return lambda scene: publish_blockers(
-        DraftFacts(state, {scene.me} if is_own else ()), scene.actor
-    )
-
-
-def second_person(table: str, row: Any) -> tuple[Refusal, ...]:
-    """What every definition asks of what comes in force."""
-    return (
-        Refusal(
-            "policy.second", table, PUBLISHED, {**row(), "recorded_by": me},
-            python=publishing(is_own=True),
-        ),
-        Refusal(
-            "transition.refused", table, PUBLISHED, {**row(), "state": "retired"},
-            python=publishing("retired"),
-        ),
-        Refusal(
-            "transition.refused", table, PUBLISHED, row(), by=BY_HAND, python=publishing()
-        ),
-        Refusal("table.digest", table, PUBLISHED, {**row(), "sha256": WRONG}),
-        Refusal("policy.unseen", table, {**PUBLISHED, "seen_sha256": WRONG}, row()),
-        Refusal("policy.unseen", table, {"state": "published"}, row()),
-        Refusal("policy.unseen", table, {"seen_sha256": DIGEST}, row()),
-    )  # fmt: skip
-
-
-def published(table: str, row: Any) -> tuple[Refusal, ...]:
-    """That, and what those with a name keep of what is in force."""
-    return (
-        *second_person(table, row),
-        Refusal("table.content", table, {**PUBLISHED, "name": "Another one."}, row()),
-        Refusal("published.content", table, {"name": "Another one."}, {**row(), **PUBLISHED}),
-        *(
-            Refusal("policy.in_force", table, {"state": "deprecated"}, beside, python=leaving)
-            for beside in (
-                {**row(), **PUBLISHED},
-                {**row(), **PUBLISHED, "unit_id": unit_below},
-                {**row(), **PUBLISHED, "version": 2, "key": beside_one(table, 1, "published")},
-                {**row(), **PUBLISHED, "version": 2, "key": beside_one(table, 3, "draft")},
-            )
-        ),
-    )  # fmt: skip
-
-
-def leaving(_: Scene) -> tuple[Blocker, ...]:
-    return leaving_blockers(2, [1, 2])
-
-
-def beside_one(table: str, version: int, state: str) -> Told:
-    """The key of another version, of the same unit."""
-
-    def find(scene: Scene) -> str:
-        key = fresh(scene)
-        scene.put(table, **OF_KIND[table], key=key, version=version, state=state)
-        return key
-
-    return find
-
-
-TABLES = (
-    Refusal(
-        "policy.taken", "decision_table", {**DRAFT, "key": fresh, "decision_id": ROUTE},
-        python=lambda _: naming_blockers("mine", ROUTE),
-    ),
-    Refusal("policy.unseen", "decision_table", {**DRAFT, "key": fresh, "seen_sha256": DIGEST}),
-    Refusal("table.version", "decision_table", {**DRAFT, "key": fresh, "version": 7}),
-    Refusal(
-        "policy.taken", "decision_table", {"decision_id": ROUTE}, {**DRAFT, "key": fresh},
-        python=lambda _: naming_blockers("mine", ROUTE),
-    ),
-    Refusal(
-        "reason.reworded", "decision_table", {"reason": "Another one."}, {**DRAFT, "key": fresh}
-    ),
-    Refusal(
-        "policy.switch", "decision_table", PUBLISHED,
-        {**a_table(EVIDENCE_OPENING), "dmn": FILE, "sha256": DIGEST},
-        python=lambda _: switch_blockers(EVIDENCE_OPENING, DIGEST),
-    ),
-    Refusal(
-        "published.content", "decision_table", {"reason": "Another one."},
-        {**DRAFT, **PUBLISHED, "key": fresh},
-    ),
-    *published("decision_table", lambda: {**DRAFT, "key": once("key", fresh)}),
-    Refusal("policy.unseen", "life_cycle_template", {**LIFE_CYCLE, "seen_sha256": DIGEST}),
-    *published("life_cycle_template", lambda: LIFE_CYCLE),
-)  # fmt: skip
-
-REFUSALS = (*MODELS, *BINDINGS, *TASKS, *ALERTS, *INBOX, *TABLES)
+REFUSALS = (*TASKS, *ALERTS, *INBOX)
