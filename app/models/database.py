@@ -232,7 +232,9 @@ class Database:
                 **secret,
                 "application_name": "modelward",
                 "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
-                f" -c statement_timeout={patience.STATEMENT_S}s {patience.PLANNING}",
+                f" -c statement_timeout={patience.STATEMENT_S}s {patience.PLANNING}"
+                # What a database or login says of it would have our questions ask something else.
+                " -c search_path=pg_catalog,pg_temp",
             },
         )
         event.listen(engine, "do_connect", patience.connect)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, Select, case, insert, select, text
 
 from app.config import VERSION
 from app.models.enforcement.above import OFF, Above, above_the_rules, workers_apart
 from app.models.enforcement.fingerprint import BESIDE, combine, fingerprint_parts
 from app.models.rules.instants import instant
+from app.models.tables.base import mw_now
 from app.models.tables.organisation import Person
 from app.models.tables.trail import SchemaSeal
 
@@ -153,12 +155,18 @@ def seal_schema(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE mw.schema_seal ENABLE TRIGGER USER"))
 
 
+def newest_seal(*columns: Any) -> Select[Any]:
+    """Those columns of the seal that counts. One that is dated ahead counts after all others."""
+    is_ahead = case((SchemaSeal.sealed_at > mw_now(), 1), else_=0)
+    return select(*columns).order_by(is_ahead, SchemaSeal.sealed_at.desc()).limit(1)
+
+
 def check_schema(connection: Connection) -> SchemaVerdict:
     """Compare what enforces with the newest seal; any login may."""
     seal = connection.execute(
-        select(SchemaSeal.parts, SchemaSeal.fingerprint, SchemaSeal.sealed_at, SchemaSeal.place)
-        .order_by(SchemaSeal.sealed_at.desc())
-        .limit(1)
+        newest_seal(
+            SchemaSeal.parts, SchemaSeal.fingerprint, SchemaSeal.sealed_at, SchemaSeal.place
+        )
     ).first()
     at_work, _ = workers_apart(connection)
     above = (*above_the_rules(connection), *(Above("duty", words) for words in at_work))

@@ -37,6 +37,7 @@ from app.models.queries.trail import (
 from app.models.rules.instants import instant
 from app.models.rules.keys import SEAL
 from app.models.rules.merkle import Frontier, leaf_hash
+from app.models.schema_seal import newest_seal
 from app.models.tables.base import mw_now
 from app.models.tables.organisation import SigningKey
 from app.models.tables.trail import AuditLeaf, SchemaSeal, TreeHead
@@ -214,9 +215,7 @@ def head_document(session: Session, log: UUID, tree: Frontier) -> str:
         "root": tree.root().hex(),
         "at": f"{at:%Y-%m-%dT%H:%M:%S.%fZ}",
     }
-    rules = session.scalars(
-        select(SchemaSeal.fingerprint).order_by(SchemaSeal.sealed_at.desc()).limit(1)
-    ).first()
+    rules = session.scalars(newest_seal(SchemaSeal.fingerprint)).first()
     return canonical({**document, "fingerprint": rules} if rules else document)
 
 

@@ -12,13 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.config import VERSION
 from app.errors import AppError, InputError, VerificationError
-from app.models.database import Database, take_your_time
-from app.models.enforcement import clearing, cluster
+from app.models.database import Database
 from app.models.enforcement.above import workers_apart
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, IS_DEMO, ROLES_BY_REQUEST
 from app.models.enforcement.bounds import bound_statements, open_databases, unbound_logins
-from app.models.enforcement.effects import giving
-from app.models.locks import Lock, wait_for_lock
+from app.models.enforcement.cluster import EVERYBODY, database_role
 from app.models.queries.held_rows import FIRST_ROWS, first_rows
 from app.models.queries.trail import has_sealing_key
 from app.models.rules.accounts import full_name_blockers, handle_blockers
@@ -59,12 +57,12 @@ from app.services.sealing import (
     secrets_here,
 )
 from app.services.secrets import Place, Secrets
+from app.services.server_preparing import Prepared, give_again, prepare_server, told_of_server
 from app.services.settings_file import load_settings
 from app.services.signing import kid
 from app.services.workspace_settings import is_demo
 
 SERVICE_HANDLE = "service"
-LEAST_SERVER = 16  # PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +125,12 @@ def create_workspace(
         AppError: there is a workspace already.
         RefusedError: somebody of the first people can't be called so.
     """
-    done = []
+    done: list[str] = []
     _require_people(new.people)
-    with database.session(writes=True) as session:
+    with told_of_server(database), database.session(writes=True) as session:
         connection = session.connection()
-        _prepare(database, connection)
+        if not database.is_sqlite:
+            done.extend(prepare_server(connection).done)
         if present_revision(connection):
             raise AppError(
                 f"{database.name} holds a workspace already.",
@@ -173,9 +172,9 @@ def _require_empty(database: Database, connection: Connection) -> None:
 
 def upgrade_workspace(database: Database) -> WorkspaceReport:
     """Bring tables and rules to this version. Safe to run twice, and by two people at once."""
-    with database.session(writes=True) as session:
+    with told_of_server(database), database.session(writes=True) as session:
         connection = session.connection()
-        _prepare(database, connection)
+        prepared = Prepared() if database.is_sqlite else prepare_server(connection)
         before = present_revision(connection)
         if not before:
             raise InputError(
@@ -207,13 +206,13 @@ def upgrade_workspace(database: Database) -> WorkspaceReport:
                 " Nothing was changed.",
                 hint="Who did that takes it back; or restore the database from its backup.",
             )
-        done = [f"tables {before} → {newest_revision()}"]
+        done = [*prepared.done, f"tables {before} → {newest_revision()}"]
         if before != newest_revision() and not has_sealing_key(connection):
             log = _seal_from_now_on(connection, database)
             done.append(f"the key that seals the trail, kept on this machine as {key_name(log)}")
         upgrade_rules(connection)
         if not database.is_sqlite:
-            connection.exec_driver_sql(f"SELECT {giving('true')}")
+            give_again(connection, prepared)
     return WorkspaceReport((*done, "rules replaced"))
 
 
@@ -264,82 +263,6 @@ def require_current(database: Database) -> None:
             hint="modelward workspace upgrade brings the database up to this version."
             if is_known(present)
             else "Open it with that newer version.",
-        )
-
-
-def _prepare(database: Database, connection: Connection) -> None:
-    """PostgreSQL: roles, the schema, one migration at a time, everything owned by the owner."""
-    if database.is_sqlite:
-        return
-    _require_server(connection)
-    _require_superuser(connection)
-    take_your_time(connection)
-    wait_for_lock(connection, Lock.MIGRATION)
-    _require_own_schema(connection)
-    for statement in (*cluster.role_statements(), *clearing.unjoined()):
-        connection.exec_driver_sql(statement.replace("%", "%%"))
-    name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
-    quoted, ours = _quoted(str(name)), ", ".join(cluster.ROLES)
-    for statement in (
-        f"GRANT {cluster.OWNER} TO CURRENT_USER",
-        f"REVOKE ALL ON DATABASE {quoted} FROM PUBLIC, {ours}",
-        f"GRANT CONNECT ON DATABASE {quoted} TO {cluster.EVERYBODY}, {cluster.OWNER}",
-        f"REVOKE ALL ON SCHEMA public FROM PUBLIC, {ours}",
-        f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {cluster.OWNER}",
-        *clearing.owned(),
-    ):
-        connection.exec_driver_sql(statement.replace("%", "%%"))
-    for statement in cluster.hardening_statements():
-        connection.execute(text(statement.replace(":", "\\:")))
-    connection.exec_driver_sql(f"SET LOCAL ROLE {cluster.OWNER}")
-    for statement in cluster.stamp_functions():
-        connection.exec_driver_sql(statement)
-
-
-def _require_server(connection: Connection) -> None:
-    """Before 16, whoever may create roles becomes anybody, and grants can't be split as ours are.
-
-    Raises:
-        InputError: the server is older.
-    """
-    version = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
-    if version < LEAST_SERVER:
-        raise InputError(
-            f"This server is PostgreSQL {version}; a workspace needs {LEAST_SERVER} or newer.",
-            hint="Upgrade the server, or use another.",
-        )
-
-
-def _require_superuser(connection: Connection) -> None:
-    """Whoever only creates roles becomes a member of those they create, above every rule.
-
-    Raises:
-        InputError: the login is none.
-    """
-    asked = "SELECT rolsuper, rolname FROM pg_roles WHERE rolname = current_user"
-    is_superuser, login = connection.exec_driver_sql(asked).one()
-    if not is_superuser:
-        raise InputError(
-            f"The login {login} is no superuser of this server, and only one makes or upgrades a"
-            " workspace.",
-            hint="Do this once with the address of a superuser; nobody works with that login.",
-        )
-
-
-def _require_own_schema(connection: Connection) -> None:
-    """A dump that is restored before its roles gives everything to whoever restores it.
-
-    Raises:
-        VerificationError: the schema belongs to somebody else than the owner.
-    """
-    asked = text("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'mw'")
-    owner = connection.execute(asked).scalar()
-    if owner not in (None, cluster.OWNER):
-        raise VerificationError(
-            f"The tables belong to {owner}, not to {cluster.OWNER}: they were restored before"
-            " the roles.",
-            hint="Drop this database and make it anew, run psql --file=roles.sql (by pg_dumpall"
-            " --roles-only on the old server), then pg_restore again.",
         )
 
 
@@ -548,9 +471,9 @@ def _write_event(
 def login_statement(login: str, roles: Iterable[Role]) -> str:
     """What the database's administrator runs for a person: Modelward never makes logins."""
     held = set(roles)
-    duties = ", ".join(sorted(cluster.database_role(role) for role in held))
+    duties = ", ".join(sorted(database_role(role) for role in held))
     quoted = _quoted(login)
-    duties = duties or cluster.EVERYBODY
+    duties = duties or EVERYBODY
     made = f"CREATE ROLE {quoted} LOGIN INHERIT CONNECTION LIMIT 20 IN ROLE {duties};"
     bounds = () if Role.WORKER in held else bound_statements(quoted)
     return " ".join((made, *bounds))

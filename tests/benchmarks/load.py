@@ -141,7 +141,6 @@ def _prepare(database: Database, connection: Connection) -> None:
     for statement in cluster.role_statements():
         connection.exec_driver_sql(statement)
     for statement in (
-        f"GRANT {cluster.OWNER} TO CURRENT_USER",
         f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {cluster.OWNER}",
         f"SET LOCAL ROLE {cluster.OWNER}",
         *cluster.stamp_functions(),

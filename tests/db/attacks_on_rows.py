@@ -312,7 +312,7 @@ ATTACKS: Attacks = {
         for told, handle, verdict in (
             ("nothing", "", "person.handle"), ("by a blank more", "author ", "person.handle"),
             ("as another by its case", "AUTHOR", "person.handle_taken"),
-            ("with a sign unseen", "author\u200b", HIDDEN), ("by a name", "dana", OK),
+            ("with a sign unseen", "author\u200b", "person.handle"), ("by a name", "dana", OK),
         )
     },
     "A25 close another administrator's account alone": (

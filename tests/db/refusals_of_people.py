@@ -173,7 +173,6 @@ NO_HANDLES = (
     "\U0001e030ana",  # what it is compatible with depends on the edition of Unicode
     "d\u0430na",  # a letter of another script that looks the same
     "dana\n",
-    "dana\0x",
     "da na",
     "-dana",
 )

@@ -82,7 +82,7 @@ def test_the_first_people_are_called_as_those_who_come_later(
 def test_a_server_that_is_too_old_is_named(
     postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.services.workspace.LEAST_SERVER", 99)
+    monkeypatch.setattr("app.services.server_preparing.LEAST_SERVER", 99)
     with closing(Database(postgres.new_database())) as database:
         new = NewWorkspace("old", "old", "Old", people=())
 

@@ -23,13 +23,13 @@ from app.models.tables.trail import AuditEvent
 from app.models.upgrade import alembic_config
 from app.services import secrets as secrets_module
 from app.services.sealing import Sealer, find_sealing_key, key_name
+from app.services.server_preparing import prepare_server
 from app.services.trail.holding import hold_rows
 from app.services.unit_of_work import Work
 from app.services.workspace import (
     SERVICE_HANDLE,
     FirstPerson,
     NewWorkspace,
-    _prepare,
     create_workspace,
     upgrade_workspace,
 )
@@ -43,7 +43,8 @@ def old_workspace(database: Database) -> None:
     unit, root, service, log = (uuid4() for _ in range(4))
     with database.session(writes=True) as session:
         connection = session.connection()
-        _prepare(database, connection)
+        if not database.is_sqlite:
+            prepare_server(connection)
         command.upgrade(alembic_config(connection), BEFORE_SEALS)
         stamp = {"recorded_by": root}
         for table, row in (

@@ -14,15 +14,16 @@ import pytest
 from sqlalchemy import select, text
 
 from app.errors import AppError, RefusedError
-from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.models.tables.governance import Decision, Finding, TransitionRequest, Waiver
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Person
 from app.services.commands.accounts import close_account
+from app.services.commands.findings import NewFinding, accept_finding, add_finding
 from app.services.commands.processes import submit
 from app.services.commands.requests import decide
 from app.services.watchdog import Watchdog, find_stuck
 from tests.postgres import PostgresServer
-from tests.stories import REASON, ask, register
+from tests.stories import REASON, ask, change_role, register
 from tests.workspaces import TestWorkspace
 
 LEFT = "Left the bank on the 1st."
@@ -102,6 +103,23 @@ def test_whatever_people_sign_is_asked_about_once_more(team: TestWorkspace) -> N
 
     # The service alone signs these.
     assert signed - found == {"tree_head", "schema_seal"}
+
+
+def test_a_signed_step_is_not_stored_after_the_role_for_it_has_ended(team: TestWorkspace) -> None:
+    made = register(team)
+    new = NewFinding(kind="finding", title="Owner unclear", severity="high", detail="Nobody said.")
+    finding = team.work("aisha").write(add_finding, made.version_id, new).id
+    with ExitStack() as stack:
+        work = stack.enter_context(team.work("jo").unit())
+        accept_finding(work, finding, reason=REASON, signer=team.signer("jo"))
+        work.flush()
+        change_role(team, "jo", "compliance", action="end")
+        with pytest.raises(RefusedError) as refused:
+            stack.close()
+
+    assert [one.code for one in refused.value.blockers] == ["transition.refused"]
+    with team.service.reading() as session:
+        assert session.get_one(Finding, finding).state == "open"
 
 
 def test_what_is_asked_of_the_service_is_not_stored_either(team: TestWorkspace) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from app.models.enforcement.cluster import EVERYBODY, OWNER, ROLES, database_role
 from app.models.enforcement.guard import quoted
-from app.models.rules.roles import PEOPLE
+from app.models.rules.roles import PEOPLE, Role
 
 _MW = "'mw'::regnamespace"
 _OWNER = f"'{OWNER}'::regrole"
@@ -35,8 +35,9 @@ _SIGHT = (
 _FUNCTIONS = (
     "SELECT format('DROP ROUTINE %s', p.oid::regprocedure) FROM pg_proc p"
     f" WHERE p.pronamespace = {_MW} AND NOT EXISTS (SELECT 1 FROM pg_depend d"
+    " JOIN pg_attrdef f ON f.oid = d.objid JOIN pg_class c ON c.oid = f.adrelid"
     " WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid"
-    " AND d.classid = 'pg_attrdef'::regclass)"
+    f" AND d.classid = 'pg_attrdef'::regclass AND c.relnamespace = {_MW})"
 )
 _RIGHTS = (
     f"SELECT format('REVOKE ALL ON %s FROM %s CASCADE', {_TABLE}, {_TO}) FROM pg_class c,"
@@ -62,26 +63,61 @@ _OWNED = (
     f" UNION ALL SELECT 'ALTER SCHEMA mw OWNER TO {OWNER}' FROM pg_namespace n"
     f" WHERE n.oid = {_MW} AND n.nspowner <> {_OWNER}"
 )
-# What the next table or function would be given by itself.
+# What the owner's next table or function, or anybody's in our schema, would be given by itself.
 _DEFAULTS = (
-    "SELECT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA mw REVOKE ALL ON %s FROM %s',"
-    " pg_get_userbyid(f.defaclrole), CASE f.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN"
-    f" 'SEQUENCES' WHEN 'f' THEN 'ROUTINES' ELSE 'TYPES' END, {_TO})"
-    f" FROM pg_default_acl f, aclexplode(f.defaclacl) a WHERE f.defaclnamespace = {_MW}"
+    "SELECT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I %s REVOKE ALL ON %s FROM %s',"
+    " pg_get_userbyid(f.defaclrole), CASE f.defaclnamespace WHEN 0 THEN '' ELSE 'IN SCHEMA mw' END,"
+    " CASE f.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN"
+    f" 'ROUTINES' WHEN 'n' THEN 'SCHEMAS' ELSE 'TYPES' END, {_TO})"
+    " FROM pg_default_acl f, aclexplode(f.defaclacl) a WHERE a.grantee <> f.defaclrole"
+    " AND NOT (f.defaclnamespace = 0 AND a.grantee = 0)"  # as PostgreSQL has it by itself
+    f" AND (f.defaclnamespace = {_MW} OR f.defaclnamespace = 0 AND f.defaclrole = {_OWNER})"
 )
-# Duties in duties, who may pass one on, who works as the owner: but for what is given to us.
+# Who holds a duty here needs nothing beside; other logins may, to make backups.
+_MEMBER = (
+    f"NOT r.rolsuper AND r.rolname NOT IN ({quoted(ROLES)})"
+    f" AND pg_has_role(r.oid, '{EVERYBODY}', 'MEMBER')"
+)
+_BESIDE = (
+    f"SELECT format('REVOKE ALL ON DATABASE %I FROM %I CASCADE', d.datname, r.rolname)"
+    " FROM pg_database d, aclexplode(d.datacl) a JOIN pg_roles r ON r.oid = a.grantee"
+    f" WHERE d.datname = current_database() AND d.datdba <> r.oid AND {_MEMBER}"
+    " UNION SELECT format('REVOKE ALL ON SCHEMA public FROM %I CASCADE', r.rolname)"
+    " FROM pg_namespace n, aclexplode(n.nspacl) a JOIN pg_roles r ON r.oid = a.grantee"
+    f" WHERE n.nspname = 'public' AND n.nspowner <> r.oid AND {_MEMBER}"
+)
+# Duties in duties, who may pass one on, who works as the owner, and what roles of PostgreSQL's own
+# ours are in: but for what `cluster` gives.
 _OURS = quoted(ROLES)
 _PASSED = quoted([database_role(role) for role in sorted(PEOPLE)])
 _GIVEN = (
-    f"g.rolname = '{EVERYBODY}' AND m.rolname IN ({_OURS})"
-    f" OR m.rolname = '{OWNER}' AND g.rolname IN ({_PASSED})"
+    f"(g.rolname = '{EVERYBODY}' AND m.rolname IN ({_OURS}) AND NOT a.admin_option"
+    f" OR m.rolname = '{OWNER}' AND g.rolname IN ({_PASSED}, 'pg_read_all_stats')"
+    f" OR m.rolname = '{database_role(Role.WORKER)}'"
+    " AND g.rolname IN ('pg_signal_backend', 'pg_read_all_stats'))"
 )
-_MEMBERSHIPS = (
-    f"SELECT format('REVOKE %s%I FROM %I GRANTED BY %I CASCADE', CASE WHEN m.rolname IN ({_OURS})"
-    f" OR g.rolname = '{OWNER}' THEN '' ELSE 'ADMIN OPTION FOR ' END, g.rolname, m.rolname,"
-    " pg_get_userbyid(a.grantor)) FROM pg_auth_members a JOIN pg_roles g ON g.oid = a.roleid"
-    f" JOIN pg_roles m ON m.oid = a.member WHERE g.rolname IN ({_OURS}) AND NOT m.rolsuper"
-    f" AND NOT ({_GIVEN}) AND (m.rolname IN ({_OURS}) OR g.rolname = '{OWNER}' OR a.admin_option)"
+_WHOLE = f"(g.rolname = '{OWNER}' OR m.rolname IN ({_OURS}) AND g.rolname <> '{EVERYBODY}')"
+_PASSES = f"g.rolname IN ({_OURS}) AND a.admin_option AND NOT m.rolsuper"
+MEMBERSHIPS = (
+    f"SELECT format('REVOKE %s%I FROM %I GRANTED BY %I CASCADE', CASE WHEN {_WHOLE} THEN ''"
+    " ELSE 'ADMIN OPTION FOR ' END, g.rolname, m.rolname, pg_get_userbyid(a.grantor))"
+    " FROM pg_auth_members a JOIN pg_roles g ON g.oid = a.roleid JOIN pg_roles m"
+    f" ON m.oid = a.member WHERE NOT {_GIVEN} AND ({_WHOLE} OR {_PASSES})"
+)
+# What somebody gave who may no more pass it on is theirs all the same who have it.
+HELD = (
+    "SELECT g.rolname, m.rolname, format('GRANT %I TO %I WITH ADMIN FALSE, INHERIT %s, SET %s',"
+    " g.rolname, m.rolname, bool_or(a.inherit_option)::text, bool_or(a.set_option)::text)"
+    " FROM pg_auth_members a JOIN pg_roles g ON g.oid = a.roleid"
+    " JOIN pg_roles m ON m.oid = a.member"
+    f" WHERE g.rolname IN ({_OURS}) AND g.rolname <> '{OWNER}' AND m.rolname NOT IN ({_OURS})"
+    " GROUP BY g.rolname, m.rolname"
+)
+# Whoever else was given something in the schema, to be told that it is gone.
+STRANGERS = (
+    "SELECT DISTINCT pg_get_userbyid(a.grantee) FROM pg_class c CROSS JOIN LATERAL"
+    " aclexplode(c.relacl) a WHERE c.relnamespace = to_regnamespace('mw') AND a.grantee <> 0"
+    f" AND pg_get_userbyid(a.grantee) NOT IN ({_OURS}) ORDER BY 1"
 )
 _KEPT_POWERS = "NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 
@@ -93,12 +129,11 @@ def cleared() -> Iterator[str]:
 
 def owned() -> Iterator[str]:
     """What somebody took or was promised goes back to the owner. A superuser's."""
-    yield _each(_OWNED, _DEFAULTS)
+    yield _each(_OWNED, _DEFAULTS, _BESIDE)
 
 
-def unjoined() -> Iterator[str]:
-    """The product's roles in this cluster can do nothing by themselves or by each other."""
-    yield _each(_MEMBERSHIPS)
+def powerless() -> Iterator[str]:
+    """The product's roles of the server can do nothing by themselves. A superuser's."""
     for role in ROLES:
         yield f"ALTER ROLE {role} {_KEPT_POWERS}"
 

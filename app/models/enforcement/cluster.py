@@ -67,7 +67,7 @@ def hardening_statements() -> Iterator[str]:
     yield f"GRANT pg_signal_backend, pg_read_all_stats TO {worker}"
     yield f"GRANT pg_read_all_stats TO {OWNER} WITH INHERIT TRUE"  # see `settling`
     yield "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC"
-    yield f"GRANT USAGE ON LANGUAGE plpgsql TO {OWNER}, CURRENT_USER"
+    yield f"GRANT USAGE ON LANGUAGE plpgsql TO {OWNER}"
 
 
 def stamp_functions() -> Iterator[str]:

@@ -36,7 +36,8 @@ def _acl(acl: str, owner: str, kind: str) -> str:
 _POSTGRESQL: Mapping[str, str] = {
     "functions": (
         "SELECT concat_ws('|', p.proname, pg_get_function_identity_arguments(p.oid), p.prosrc,"
-        " p.prosecdef, p.provolatile, p.proconfig::text, l.lanname,"
+        " p.prosecdef, p.provolatile, p.proisstrict, p.proleakproof, p.proconfig::text, l.lanname,"
+        " pg_get_function_result(p.oid),"
         f" pg_get_userbyid(p.proowner), {_acl('p.proacl', 'p.proowner', _FUNCTION)})"
         " FROM pg_proc p JOIN pg_language l"
         " ON l.oid = p.prolang WHERE p.pronamespace = 'mw'::regnamespace"
@@ -48,11 +49,12 @@ _POSTGRESQL: Mapping[str, str] = {
     "tables": (
         "SELECT concat_ws('|', c.relname, c.relkind, c.relpersistence, a.attname,"
         " format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,"
-        " l.collname, pg_get_expr(d.adbin, d.adrelid)) FROM pg_class c"
+        " l.collnamespace::regnamespace, l.collname, pg_get_expr(d.adbin, d.adrelid))"
+        " FROM pg_class c"
         " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
         " LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
         " LEFT JOIN pg_collation l ON l.oid = a.attcollation"
-        f" WHERE c.{_IN_MW} AND c.relkind IN ('r', 'v', 'm', 'p', 'f')"
+        f" WHERE c.{_IN_MW} AND c.relkind IN ('r', 'v', 'm', 'p', 'f', 'c')"
         # Rows of a table that inherits are read as those of its parent, and no guard saw them.
         " UNION ALL SELECT concat_ws('|', 'inherits', i.inhrelid::regclass, i.inhparent::regclass)"
         f" FROM pg_inherits i JOIN pg_class c ON c.oid IN (i.inhrelid, i.inhparent)"
@@ -60,13 +62,18 @@ _POSTGRESQL: Mapping[str, str] = {
         " UNION ALL SELECT concat_ws('|', c.relname, s.seqtypid::regtype, s.seqstart,"
         " s.seqincrement, s.seqmin, s.seqmax, s.seqcycle) FROM pg_sequence s"
         f" JOIN pg_class c ON c.oid = s.seqrelid WHERE c.{_IN_MW}"
+        " UNION ALL SELECT concat_ws('|', 'type', t.typname, t.typtype) FROM pg_type t"
+        " WHERE t.typnamespace = 'mw'::regnamespace AND t.typtype NOT IN ('b', 'c')"
+        " UNION ALL SELECT concat_ws('|', 'operator', o.oprname, o.oprcode) FROM pg_operator o"
+        " WHERE o.oprnamespace = 'mw'::regnamespace"
     ),
     "constraints": (
         "SELECT concat_ws('|', c.relname, n.conname, n.convalidated, pg_get_constraintdef(n.oid))"
         f" FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid WHERE c.{_IN_MW}"
         " AND n.contype <> 't'"  # these are triggers
         " UNION ALL SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c"
-        f" ON c.oid = i.indrelid WHERE c.{_IN_MW} AND i.indisunique"
+        f" ON c.oid = i.indrelid WHERE c.{_IN_MW}"
+        " AND (i.indisunique OR i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)"
     ),
     "row security": (
         "SELECT concat_ws('|', c.relname, c.relrowsecurity, c.relforcerowsecurity, p.polname,"
@@ -88,7 +95,7 @@ _POSTGRESQL: Mapping[str, str] = {
         # What the next table is given by itself.
         " UNION ALL SELECT concat_ws('|', 'next', f.defaclobjtype, pg_get_userbyid(f.defaclrole),"
         f" {_acl('f.defaclacl', 'f.defaclrole', 'f.defaclobjtype')}) FROM pg_default_acl f"
-        " WHERE f.defaclnamespace IN (0, 'mw'::regnamespace)"
+        " WHERE pg_get_userbyid(f.defaclrole) = 'mw_owner'"  # anybody may say so of their own
     ),
     BESIDE: (
         f"SELECT concat_ws('|', n.nspname, {_acl('n.nspacl', 'n.nspowner', _SCHEMA)})"
@@ -103,8 +110,8 @@ _POSTGRESQL: Mapping[str, str] = {
         " WHERE r.rolname LIKE 'mw\\_%'"
         " UNION ALL SELECT concat_ws('|', g.rolname, m.rolname, a.admin_option, a.inherit_option,"
         " a.set_option) FROM pg_auth_members a JOIN pg_roles g ON g.oid = a.roleid JOIN pg_roles m"
-        " ON m.oid = a.member WHERE g.rolname LIKE 'mw\\_%' AND (m.rolname LIKE 'mw\\_%'"
-        " OR g.rolname = 'mw_owner' OR a.admin_option)"
+        " ON m.oid = a.member WHERE m.rolname LIKE 'mw\\_%' OR g.rolname LIKE 'mw\\_%'"
+        " AND (g.rolname = 'mw_owner' OR a.admin_option)"
     ),
     "rules": (
         "SELECT concat_ws('|', thing, source, target, role) FROM mw.allowed_transition"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 from sqlalchemy import Connection, MetaData
 
@@ -17,10 +18,14 @@ from app.models.enforcement.fingerprint import lines_of
 from app.models.enforcement.postgresql import numbered
 
 PARTS = ("tables", "constraints")
-_BESIDE = "mw_fresh"
-_NOT_OURS = "alembic_version"  # it is the migrations' own
+_BESIDE = f"mw_fresh_{uuid4().hex[:8]}"  # nobody has one that is called so
+# The migrations' own: as Alembic makes it.
+_REVISION = (
+    f"CREATE TABLE {_BESIDE}.alembic_version (version_num varchar(32) NOT NULL,"
+    " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
 _DEFAULTS = (
-    "SELECT format('ALTER TABLE mw.%I ALTER COLUMN %I ', c.relname, a.attname) || coalesce("
+    "SELECT format('ALTER TABLE ONLY mw.%I ALTER COLUMN %I ', c.relname, a.attname) || coalesce("
     "'SET DEFAULT ' || pg_get_expr(n.adbin, n.adrelid), 'DROP DEFAULT') FROM pg_class c"
     " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
     " JOIN pg_class f ON f.relname = c.relname AND f.relnamespace = '{fresh}'::regnamespace"
@@ -34,16 +39,19 @@ _DEFAULTS = (
 
 
 def bring_tables(connection: Connection, metadata: MetaData) -> list[str]:
-    """Put defaults right; what else is there and should not be, or should. Run as the owner."""
+    """Put counters and defaults right; what else there should not be, or should. As the owner."""
     with _fresh(connection, metadata):
         asked = _DEFAULTS.format(fresh=_BESIDE).replace("%", "%%")
-        defaults = [
-            str(each).replace(f"{_BESIDE}.", "mw.").replace("%", "%%")
-            for each in connection.exec_driver_sql(asked).scalars()
+        brought = [
+            *numbered(columns_of(metadata), "mw"),
+            *(
+                str(each).replace(f"{_BESIDE}.", "mw.").replace("%", "%%")
+                for each in connection.exec_driver_sql(asked).scalars()
+            ),
         ]
-        _run(connection, defaults)
+        _run(connection, brought)
         found = [line for part in PARTS for line in _unlike(connection, part)]
-    _run(connection, defaults)  # the first time went with the fresh ones
+    _run(connection, brought)  # the first time went with the fresh ones
     return found
 
 
@@ -56,8 +64,7 @@ def _unlike(connection: Connection, part: str) -> Iterator[str]:
     there, fresh = (lines_of(connection, part, schema) for schema in ("mw", _BESIDE))
     for words, lines in (("there is", there - fresh), ("there is no", fresh - there)):
         for line in sorted(lines):
-            if _NOT_OURS not in line:
-                yield f"{words} {line.replace('|', ' ')}"
+            yield f"{words} {line.replace('|', ' ')}"
 
 
 @contextmanager
@@ -71,8 +78,7 @@ def _fresh(connection: Connection, metadata: MetaData) -> Iterator[None]:
         connection.execution_options(schema_translate_map={metadata.schema: _BESIDE})
         metadata.create_all(connection, checkfirst=False)
         connection.execution_options(schema_translate_map={})
-        for statement in numbered(columns_of(metadata), _BESIDE):
-            connection.exec_driver_sql(statement)
+        _run(connection, [_REVISION, *numbered(columns_of(metadata), _BESIDE)])
         yield
     finally:
         beside.rollback()

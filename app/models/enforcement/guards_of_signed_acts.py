@@ -25,13 +25,18 @@ def signed_act_guards(words: Words) -> Iterator[Guard]:
     if words.not_now:
         yield Guard("write.time", words.not_now.format(time="NEW.created_at"))
     yield Guard("act.subject", f"NOT ({' OR '.join(_subjects(words))})")
+    yield still_signs_guard(words)
+    yield Guard("act.unsigned", "NEW.signature = ''")
+    yield key_in_force_guard(words)
+
+
+def still_signs_guard(words: Words) -> Guard:
+    """As it is signed, and as it is stored: who signs holds a role that takes this step."""
     roles = (
         f"SELECT t.role FROM {words.schema}allowed_transition t WHERE t.thing = NEW.thing"
         " AND t.target = NEW.state"
     )
-    yield Guard("transition.refused", f"NOT {words.has_any_role(roles, 'NEW.unit_id')}")
-    yield Guard("act.unsigned", "NEW.signature = ''")
-    yield key_in_force_guard(words)
+    return Guard("transition.refused", f"NOT {words.has_any_role(roles, 'NEW.unit_id')}")
 
 
 def _subjects(words: Words) -> Iterator[str]:

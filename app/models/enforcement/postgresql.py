@@ -101,6 +101,8 @@ DECIDED = {
     *(one.table for one in guards_of_signed_acts.TABLE_OF.values()),
 }  # fmt: skip
 SIGNED = "key_id"  # the column that names the key
+# Where the role is asked for once more too, not the account alone.
+STILL = {"decision": "still_decides", "signed_act": "still_signs"}
 # Closing an account writes this row, and ending a role locks it: each waits until this is stored,
 # or is waited for. Whoever makes constraints immediate holds it from then on, and they wait longer.
 _LOCK_WRITER = "PERFORM 1 FROM mw.person p WHERE p.login = session_user FOR SHARE;"
@@ -122,7 +124,7 @@ def statements(metadata: MetaData) -> Iterator[str]:
         yield from refusing.postgresql_triggers(refused, PINNED)
     yield from guards_of_files.postgresql_triggers(PINNED)
     yield from the_workspace.postgresql_triggers(columns, PINNED)
-    yield from policies(columns, EVERYBODY, database_role(Role.WORKER))
+    yield from policies(columns, database_role(Role.WORKER))
     yield from _grants(columns)
 
 
@@ -131,7 +133,7 @@ def numbered(columns: Columns, schema: str) -> Iterator[str]:
     for rights in RIGHTS:
         if "number" in columns[rights.table]:
             yield f"CREATE SEQUENCE IF NOT EXISTS {schema}.{rights.table}_number"
-            yield f"ALTER TABLE {schema}.{rights.table} ALTER COLUMN number SET DEFAULT 0"
+            yield f"ALTER TABLE ONLY {schema}.{rights.table} ALTER COLUMN number SET DEFAULT 0"
 
 
 def _functions() -> Iterator[str]:
@@ -196,7 +198,7 @@ def _until_stored(rights: TableRights) -> Iterator[str]:
     """
     table = f"mw.{rights.table}"
     event = "INSERT OR UPDATE" if rights.update & PEOPLE else "INSERT"
-    function = "still_decides" if rights.table == "decision" else "still_here"
+    function = STILL.get(rights.table, "still_here")
     yield (
         f"CREATE CONSTRAINT TRIGGER still_held AFTER {event} ON {table}"
         f" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ({_IS_PERSON})"
@@ -205,11 +207,13 @@ def _until_stored(rights: TableRights) -> Iterator[str]:
 
 
 def _still_held() -> Iterator[str]:
-    """Whether the account is open; of a vote, whether the role that it was given in is held."""
+    """Whether the account is open; of a vote or signed step, whether its role is held."""
     here = Guard("write.refused", f"{POSTGRESQL.actor} IS NULL")
     yield from _function("mw.still_here", [_LOCK_WRITER, *_checks([here])])
     decides = guards_of_decisions.still_decides_guard(POSTGRESQL)
     yield from _function("mw.still_decides", [_LOCK_WRITER, *_checks([decides])])
+    signs = guards_of_signed_acts.still_signs_guard(POSTGRESQL)
+    yield from _function("mw.still_signs", [_LOCK_WRITER, *_checks([signs])])
 
 
 def _no_delete(table: str) -> Iterator[str]:

@@ -14,6 +14,9 @@ from app.models.enforcement.history import SUFFIX
 from app.models.rules.rights import RIGHTS
 from app.models.rules.sight import FOR_EVERYBODY, OWN, SHARED, SHARED_BELOW, THROUGH
 
+# Who is in a role may drop what was made for it, and with the policies everybody's sight. Grants
+# say who reads at all.
+_ALL = "PUBLIC"
 NO_UNIT = "'00000000-0000-0000-0000-000000000000'::uuid"
 # As sub-selects they run once a statement, not once a row.
 MINE = "((SELECT mw.my_units())::uuid[])"
@@ -44,7 +47,7 @@ def sight_functions() -> Iterator[str]:
         )
 
 
-def policies(columns: Columns, everybody: str, worker: str) -> Iterator[str]:
+def policies(columns: Columns, worker: str) -> Iterator[str]:
     """Row security of every table that tells of people or units. Run as the owner."""
     for table, names in sorted(columns.items()):
         if table.removesuffix(SUFFIX) in FOR_EVERYBODY:
@@ -52,11 +55,11 @@ def policies(columns: Columns, everybody: str, worker: str) -> Iterator[str]:
         seen = _seen(table, names)
         yield f"ALTER TABLE mw.{table} ENABLE ROW LEVEL SECURITY"
         for name, role, condition in (
-            ("sight", everybody, seen),
+            ("sight", _ALL, seen),
             ("sight_of_service", worker, KNOWN_HERE),
         ):
             if role == worker and seen.startswith(KNOWN_HERE):
-                continue  # the service is one of everybody
+                continue  # the service is one of all
             yield (
                 f"CREATE POLICY {name} ON mw.{table} FOR ALL TO {role}"
                 f" USING ({condition}) WITH CHECK ({KNOWN_HERE})"

@@ -88,14 +88,45 @@ _SUBSCRIPTIONS = (
     " SUBSCRIPTION ' || quote_ident(s.subname) || ')' FROM pg_subscription s WHERE s.subdbid ="
     " (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
 )
-# A superuser is one of all groups anyway, and `workspace upgrade` makes them so by name.
+# What runs at each login, or at each change of the rules, may undo them as it likes.
+EVENT_TRIGGERS = (
+    "SELECT 'off', 'the event trigger ' || e.evtname || ' runs at ' || e.evtevent || ' (ALTER EVENT"
+    " TRIGGER ' || quote_ident(e.evtname) || ' DISABLE)' FROM pg_event_trigger e"
+    " WHERE e.evtenabled <> 'D'"
+)
+# A function that the owner has elsewhere works above the rules for whoever may call it.
+_ELSEWHERE = (
+    f"SELECT 'off', '{OWNER} has the ' || o.type || ' ' || o.identity || ' (DROP ' || upper(o.type)"
+    " || ' ' || o.identity || ')' FROM pg_shdepend s CROSS JOIN LATERAL"
+    " pg_identify_object(s.classid, s.objid, s.objsubid) o JOIN pg_roles r ON r.oid = s.refobjid"
+    " WHERE s.deptype = 'o' AND s.refclassid = 'pg_authid'::regclass AND s.dbid ="
+    " (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
+    f" AND r.rolname = '{OWNER}' AND o.schema IS DISTINCT FROM 'mw'"
+    " AND NOT (o.type = 'schema' AND o.name = 'mw') AND o.type <> 'default acl'"
+)
+_FIRST = 16384  # of what was not made with the server
+# What is called `=` there is what every guard compares with, whatever it is pinned to.
+_CATALOGUE = " UNION ALL ".join(
+    f"SELECT 'off', 'the {kind} ' || o.oid::{named} || ' was added to pg_catalog (DROP"
+    f" {kind.upper()} ' || o.oid::{named} || ')' FROM {table} o WHERE o.oid >= {_FIRST}"
+    f" AND o.{place} = 'pg_catalog'::regnamespace AND NOT EXISTS (SELECT 1 FROM pg_depend d"
+    f" WHERE d.classid = '{table}'::regclass AND d.objid = o.oid AND d.deptype = 'e')"
+    for kind, named, table, place in (
+        ("routine", "regprocedure", "pg_proc", "pronamespace"),
+        ("operator", "regoperator", "pg_operator", "oprnamespace"),
+    )
+)
+# A superuser is one of all groups anyway.
 _OWNERS = (
     f"SELECT 'duty', m.rolname || ' is a member of {OWNER} (REVOKE {OWNER} FROM ' ||"
     " quote_ident(m.rolname) || ')' FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member"
     f" JOIN pg_roles g ON g.oid = a.roleid WHERE g.rolname = '{OWNER}' AND NOT m.rolsuper"
 )
 
-SWITCHED_OFF = (_SETTINGS, _PRESENT, _GIVEN, _RULES, _KEYS, _LOST, _UNSEEN, _SUBSCRIPTIONS, _OWNERS)
+SWITCHED_OFF = (
+    _SETTINGS, _PRESENT, _GIVEN, _RULES, _KEYS, _LOST, _UNSEEN, _SUBSCRIPTIONS, EVENT_TRIGGERS,
+    _ELSEWHERE, _CATALOGUE, _OWNERS,
+)  # fmt: skip
 
 # Logins that work as the service, and whether a person here has them. Another workspace of the same
 # server has a service of its own, which is nobody here.

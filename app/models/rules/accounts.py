@@ -12,7 +12,8 @@ from app.models.rules.folding import fold
 from app.models.rules.roles import Role
 from app.models.rules.tasks import REASON_MINIMUM
 
-# Everybody can type a handle, and none looks as another; a full name has all the letters there are.
+# Everybody can type a handle, and none has a letter of another script that looks the same; a full
+# name has all the letters there are.
 HANDLE_BEGINS = "A-Za-z0-9"
 HANDLE_GOES_ON = f"{HANDLE_BEGINS}._@+-"
 _HANDLE = re.compile(f"[{HANDLE_BEGINS}][{HANDLE_GOES_ON}]*")

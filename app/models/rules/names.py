@@ -65,7 +65,6 @@ _SIGN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in 
 NAMES = (
     "name",
     "full_name",
-    "handle",
     "key",
     "title",
     "campaign",

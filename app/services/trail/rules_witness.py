@@ -11,12 +11,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.config import VERSION
 from app.models.queries.trail import log_id
-from app.models.schema_seal import check_schema
+from app.models.schema_seal import check_schema, newest_seal
 from app.models.tables.trail import SchemaSeal
 from app.services.outside_json import read_outside
 from app.services.trail.witness import FOLDER, write_memory
@@ -89,8 +88,7 @@ def _differing(seen: SeenRules | None, present: SeenRules) -> list[str]:
 
 
 def _sealed(session: Session) -> SeenRules | None:
-    newest = select(SchemaSeal.parts).order_by(SchemaSeal.sealed_at.desc()).limit(1)
-    parts = session.scalars(newest).first()
+    parts = session.scalars(newest_seal(SchemaSeal.parts)).first()
     if parts is None:
         return None
     return SeenRules(
