@@ -23,7 +23,7 @@ from app.models.rules.blockers import Blocker
 from app.views.alive import is_alive
 from app.views.language import tr
 from app.views.long_task import LongTask
-from app.views.lost_reads import RETRY_MS, ErrorHandler, LostReads, Order, Then
+from app.views.lost_reads import RETRY_MS, ErrorHandler, LostReads, Order, ReadsOfInstant, Then
 from app.views.timings import READ, STORED, Timings
 from app.views.turns import Turns
 
@@ -129,6 +129,7 @@ class Backend(QObject):
         # One of its own: it tells that the server is gone while all readers wait for that server.
         self._asker = ThreadPoolExecutor(1, thread_name_prefix="backend-feed")
         self._latest: dict[Then, int] = {}
+        self._of_instant = ReadsOfInstant()
         self._lost = LostReads(self._ask_lost, self)
         self._lost.answered.connect(self.returned)
         self._lost.alone_changed.connect(self.alone_changed)
@@ -190,6 +191,11 @@ class Backend(QObject):
         return bool(self._latest)
 
     @property
+    def has_unread(self) -> bool:
+        """Since this instant is shown something could not be read that nobody else tells of."""
+        return self._of_instant.has_unread
+
+    @property
     def long_tasks(self) -> tuple[str, ...]:
         """The names of what `begin` started and has not ended."""
         return tuple(sorted(one.name for one in self._long))
@@ -227,6 +233,7 @@ class Backend(QObject):
         """
         if moment != self._moment and self._past_reader is not None:
             self._moment = moment
+            self._of_instant.begin()
             self._lost.forget()
             self.decider_changed.emit(self._decider)
             self.moment_changed.emit(moment)
@@ -251,8 +258,11 @@ class Backend(QObject):
 
         What a lost database left unanswered is asked again by itself when it is back.
         """
-        call = partial(self._reader_at(self._moment), query, args, kwargs)
-        self._ask(Order(then, on_error, again=call, name=_name(query)), call)
+        call, era = (
+            partial(self._reader_at(self._moment), query, args, kwargs),
+            self._of_instant.era,
+        )
+        self._ask(Order(then, on_error, again=call, name=_name(query), era=era), call)
 
     def read_once(
         self,
@@ -263,8 +273,11 @@ class Backend(QObject):
         **kwargs: Any,
     ) -> None:
         """As `read`, for what a person does now: minutes later nobody wants the dialog it opens."""
-        call = partial(self._reader_at(self._moment), query, args, kwargs)
-        self._ask(Order(then, on_error, name=_name(query)), call)
+        call, era = (
+            partial(self._reader_at(self._moment), query, args, kwargs),
+            self._of_instant.era,
+        )
+        self._ask(Order(then, on_error, name=_name(query), era=era), call)
 
     def read_at(
         self,
@@ -461,8 +474,10 @@ class Backend(QObject):
             is_stale = self._latest.get(order.then) != order.number
             if not is_stale:
                 del self._latest[order.then]
-            if is_stale or not is_alive(order.then):
+            if is_stale or self._of_instant.is_other(order) or not is_alive(order.then):
                 return
+            is_answered = answer.error is None or self.is_not_yet(answer.error)
+            self._of_instant.note(order, is_answered=is_answered)
         else:
             self._running -= 1
             self.busy_changed.emit(self._running)

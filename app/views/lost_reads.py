@@ -37,6 +37,7 @@ class Order:
     again: Callable[[], Any] | None = None  # to ask once more when the database is back
     name: str = ""  # of the query
     is_retry: bool = False  # whoever asks was told already that there is no answer
+    era: int = 0  # of which shown instant it was asked; 0: whatever is shown
 
 
 def is_same(one: Then, other: Then) -> bool:
@@ -48,6 +49,33 @@ def is_same(one: Then, other: Then) -> bool:
     given = [*one.args, *one.keywords.values()]
     others = [*other.args, *(other.keywords[name] for name in one.keywords)]
     return len(given) == len(others) and all(map(operator.is_, given, others))
+
+
+class ReadsOfInstant:
+    """Which answers are of the instant that is shown now, and which of its reads failed."""
+
+    def __init__(self) -> None:
+        self.era = 1
+        self._unread: dict[str, Then] = {}  # by query: the last one for it that failed
+
+    def begin(self) -> None:
+        """Another instant is shown: what is under way is of the one before."""
+        self.era += 1
+        self._unread.clear()
+
+    def is_other(self, order: Order) -> bool:
+        return order.era not in (0, self.era)
+
+    def note(self, order: Order, *, is_answered: bool) -> None:
+        """Whoever takes failures too shows by itself that there is no answer."""
+        if is_answered:
+            self._unread.pop(order.name, None)
+        elif order.on_error is None and order.era:
+            self._unread[order.name] = order.then
+
+    @property
+    def has_unread(self) -> bool:
+        return any(map(is_alive, self._unread.values()))
 
 
 class LostReads(QObject):

@@ -71,15 +71,18 @@ from app.views.cells import Status
 from app.views.deeds import Deed
 from app.views.drafts import DraftStore
 from app.views.filters import parse
-from app.views.language import tr
+from app.views.language import N_, tr
 from app.views.places import SCREEN, ObjectRef
 from app.views.preferences import PreferenceStore
 from app.views.theme import ThemeSwitch
 from app.views.undo import Offered
 from app.views.widgets.banner import Banner
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.instant_cover import InstantCover
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
+
+BEING_READ = N_("It is being read; try again in a moment.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,8 @@ class Screen(QWidget):
         self.setAccessibleName(tr(self.card.title))
         self._reader = getattr(shell.backend.decider, "id", None)
         self._is_new, self._is_held = True, False
+        self._cover = InstantCover(self, shell.backend, self._focus_first)
+        shell.backend.moment_changed.connect(self._on_instant_changed)
         shell.backend.failed.connect(self.end_outlines)
         shell.backend.decider_changed.connect(self._on_reader_changed)
 
@@ -196,6 +201,16 @@ class Screen(QWidget):
         if self.isVisible():
             for one in self.findChildren(SkeletonRows):
                 one.fail()
+
+    @Slot()
+    def _on_instant_changed(self) -> None:
+        """What it shows is of another instant; before its first look that is nothing."""
+        if not self._is_new:
+            self.forget_shown()
+            self._cover.put_up()
+
+    def forget_shown(self) -> None:
+        """Another instant is being read: what may not have been there then goes at once."""
 
     @Slot(object)
     def _on_reader_changed(self, decider: object) -> None:
@@ -256,7 +271,7 @@ class Screen(QWidget):
             return ""
         if not self.backend.is_reading:  # it failed, as a banner says, or is about to be
             return tr("It is not read yet; F5 reads it.")
-        return tr("It is being read; try again in a moment.")
+        return tr(BEING_READ)
 
     @property
     def filter_bar(self) -> FilterBar | None:
@@ -325,6 +340,10 @@ class Screen(QWidget):
             seen = (one for one in panes if one.isVisible())
             (next(seen, None) or self).setFocus()
 
+    def _focus_first(self) -> None:
+        self.focus_list()
+        self.focus_seen()
+
     def toggle_detail(self) -> None:
         """F4."""
 
@@ -347,6 +366,8 @@ class Screen(QWidget):
         """
 
         def why_not() -> str:
+            if self._cover.is_up:
+                return tr(BEING_READ)
             return (self.why_unread() if waits else "") or (blocked() if blocked else "")
 
         return self.shell.actions_registry.add(spec, callback, blocked=why_not, owner=owner or self)

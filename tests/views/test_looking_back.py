@@ -495,6 +495,7 @@ def test_lineage_has_no_second_way_back_inside_the_past(
 
     jo.backend.look_back(before)
     qtbot.waitUntil(lambda: not link.isVisible())
+    calm(jo)
     assert "strip above" in jo.window.actions_registry.reason("lineage.now")
     qtbot.keyClick(lineage, Qt.Key.Key_Escape)
     assert jo.backend.moment == before

@@ -93,6 +93,13 @@ class LineageView(Pane):
             counts[min(COLUMNS - 1, max(0, int(share * COLUMNS)))] += mark.count
         self.overview.set_data(first, last, counts)
 
+    def forget_shown(self) -> None:
+        """It is of another instant than what is being read."""
+        start, end = self.timeline.seen
+        self.timeline.set_data((), (), (), now=end)
+        self.overview.set_data(start, end, ())
+        self.show_reviews(())
+
     def show_reviews(self, rows: Sequence[LineageReviewRow]) -> None:
         self.timeline.set_reviewed(lineage_data.reviews(rows))
 

@@ -268,6 +268,16 @@ class LineageScreen(Screen):
         self._read_graph()
         self._read_events()
 
+    @override
+    def forget_shown(self) -> None:
+        self.view.forget_shown()
+        self.graph.show_graph(None)
+        self.head.serving.hide()
+        shown, moment = self.event_pane.detail, self.backend.moment
+        if shown is not None and moment is not None and shown.row.at > moment:
+            self._wanted_event = None
+            self.event_pane.clear()
+
     def _read_events(self) -> None:
         """Under one's eyes nothing moves; where nobody looks there is nothing to hold in place."""
         if self.table.isVisible():

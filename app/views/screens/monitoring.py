@@ -268,6 +268,12 @@ class MonitoringScreen(Screen):
         self._read_list()
         self._read()
 
+    @override
+    def forget_shown(self) -> None:
+        self._page = None
+        self._model.set_rows(())
+        self.stack.setCurrentWidget(self._loading)
+
     @Slot(object)
     def _read_list(self, _query: object = None) -> None:
         me = self.backend.decider.id

@@ -88,10 +88,10 @@ class RuntimesScreen(Screen):
             tr("Runtime…"), icon="plus", name=tr("Add a runtime"), changes=True
         )
         self.add_button.setObjectName("runtimes.add")
-        head = wrapping_row(
-            screen_title(tr("Runtimes")), self.view, caption(tr("Find place for")), self.version,
-            caption("→"), self.stage, None, self.add_button,
-        )  # fmt: skip
+        finder = row(
+            caption(tr("Find place for")), self.version, caption("→"), self.stage, stretch_at=-1
+        )  # as one: an arrow that stands alone points nowhere
+        head = wrapping_row(screen_title(tr("Runtimes")), self.view, finder, None, self.add_button)
         head.setContentsMargins(16, 12, 16, 12)
         self.matrix = RuntimeMatrix()
         self.notices = BannerArea()
@@ -143,15 +143,18 @@ class RuntimesScreen(Screen):
         layout.addWidget(self.detail)
         self.places = PlacesPane()
         self.places.setObjectName("runtimes.places")
-        self.places.show_hint(
-            tr("No version is chosen"),
-            tr("Choose a version and a stage: every runtime is held against the rules."),
-        )
+        self._say_how_to_find()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         names = (tr("Runtimes"), tr("Places"))
         self.split = Panes(left, self.places, names=names, sizes=(0, 392))
         outer.addWidget(self.split)
+
+    def _say_how_to_find(self) -> None:
+        self.places.show_hint(
+            tr("No version is chosen"),
+            tr("Choose a version and a stage: every runtime is held against the rules."),
+        )
 
     def untagged_row(self) -> QWidget:
         """Runtimes that no stage knows: they take nothing until somebody tags them."""
@@ -210,6 +213,16 @@ class RuntimesScreen(Screen):
         self._model.refresh()
         self.backend.read(self._show_findable, list_findable)
         self.backend.read(self._show_units, list_editable_units, self.backend.decider.id)
+
+    @override
+    def forget_shown(self) -> None:
+        self.runtime_map = self._findable = self._sought = None
+        self._offered = ()
+        self._model.start_over()
+        self._untagged.hide()
+        self.detail.show_nothing()
+        self._say_how_to_find()
+        self.stack.setCurrentWidget(self._outlines)
 
     def _show_map(self, found: RuntimeMap) -> None:
         self.runtime_map = found

@@ -61,7 +61,8 @@ class SkeletonRows(QWidget):
         painter.fillRect(self.rect(), QColor(t.base))
         if self.has_failed:
             font, middle = theme.font(FontRole.CAPTION), theme.px(28) / 2
-            painting.draw_text(painter, 8, middle, tr("not read"), font, t.secondary)
+            left = self._places()[0][0]
+            painting.draw_text(painter, left, middle, tr("not read"), font, t.secondary)
             painter.end()
             return
         painter.setPen(Qt.PenStyle.NoPen)
