@@ -78,11 +78,11 @@ from app.views.widgets.scrim import open_sheet
 
 PEOPLE: list[Column[PersonCase]] = [
     Column(N_("Name"), lambda c: Text(c.person.full_name, c.person.handle, is_strong=True),
-           key="name", width=210),
+           key="name", width=160),
     Column(N_("Roles"), lambda c: roles_of(c.person), key="roles", stretches=True),
     Column(N_("Units"), lambda c: units_of(c.person), key="units", width=140, drop_below=760),
     Column(N_("Key"), key_words, key="key", width=116, drop_below=640),
-    Column(N_("State"), person_state, key="state", width=140),
+    Column(N_("State"), person_state, key="state", width=108),
 ]  # fmt: skip
 REQUESTS: list[Column[RequestCase]] = [
     Column("#", lambda r: Number(r.number), key="number", width=44, is_number=True),

@@ -36,7 +36,8 @@ RANGES: tuple[tuple[str, Span], ...] = (
     (N_("1 year"), Span(366)),
 )
 SIX_MONTHS = 183
-_WORDS_FROM = 760  # of the mock-ups' pixels: below, what is told elsewhere too gives way
+_TITLE_FROM = 760  # of the mock-ups' pixels: below, what is told elsewhere too gives way
+_BETWEEN = 10  # px, of the buttons
 TIMELINE, GRAPH, TABLE, STORY = range(4)  # how it is shown; the story of one decision
 
 
@@ -124,14 +125,14 @@ class LineageHead(QWidget):
             self.export_button, self.sign_off_button, self.views, self.room_button,
             self.proof_button,
         )  # fmt: skip
-        second = wrapping_row(self._count.keep_to_words(), None, *shown, spacing=10)
+        self._second = wrapping_row(self._count.keep_to_words(), None, *shown, spacing=_BETWEEN)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 10)
         layout.setSpacing(9)
         layout.addWidget(first)
         layout.addWidget(self.seal)
         layout.addWidget(self.notices)
-        layout.addWidget(second)
+        layout.addWidget(self._second)
         layout.addWidget(self.serving)
 
     @override
@@ -141,11 +142,23 @@ class LineageHead(QWidget):
         So do the number of events and the words of three buttons: the history needs the lines.
         """
         super().resizeEvent(event)
-        self._is_narrow = self.width() < theme.px(_WORDS_FROM)
+        self._is_narrow = self.width() < theme.px(_TITLE_FROM)
         self._title.setVisible(not self._is_narrow)
         self._count.setVisible(self._is_for_events and not self._is_narrow)
-        for one in (self.export_button, self.sign_off_button, self.room_button):
-            one.set_folded(self._is_narrow)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Words of three buttons, where all that may stand in their line has no room with them."""
+        folding = (self.export_button, self.sign_off_button, self.room_button)
+        for one in folding:
+            one.set_folded(False)
+        beside = (self._count, *folding, self.views, self.proof_button)
+        needed = sum(one.sizeHint().width() + _BETWEEN for one in beside) - _BETWEEN
+        layout = self.layout()
+        margins = layout.contentsMargins() if layout is not None else self.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        for one in folding:
+            one.set_folded(needed > room)
 
     def leave_only_reading(self, sealed_until: datetime) -> None:
         """In a review room nothing is exported, and the room says by itself that it holds.
@@ -211,6 +224,7 @@ class LineageHead(QWidget):
                 events=said, range=words, day=long_day(at)
             )
         self._count.setText(said)
+        self._fold()
 
     def set_as_of(self, at: datetime | None) -> None:
         """Go to this instant; None is now, in a review room its seal."""

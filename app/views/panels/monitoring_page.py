@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -53,8 +54,9 @@ from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.search_box import SearchBox
 from app.views.widgets.tabs import Hung, Tab, Tabs
 from app.views.widgets.time_range import TimeRange
-from app.views.widgets.wrap import kept_whole, wrapping_row
+from app.views.widgets.wrap import WrapLayout, kept_whole, wrapping_row
 
+_BESIDE_FROM = 640  # of the mock-ups' pixels: name and buttons stand in one line
 _HEAT_LEAST = 330  # px: a dozen features and the dates below them
 _TITLE_LEAST = 260  # px
 _SEARCHED_FROM = 10  # features; fewer are seen at one look
@@ -142,6 +144,7 @@ class MonitorView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page: MonitorPage | None = None
+        self._is_narrow = False
         self._at: datetime | None = None  # the run the distribution is of
         self._build_head()
         self._build_charts()
@@ -217,19 +220,16 @@ class MonitorView(QWidget):
         head_layout = QVBoxLayout(head)
         head_layout.setContentsMargins(20, 12, 16, 4)
         head_layout.setSpacing(4)
-        head_layout.addWidget(
-            wrapping_row(
-                self.title,
-                self.stage,
-                self.chip,
-                self.paused,
-                None,
-                self.range,
-                self.pause_button,
-                self.run_button,
-            )
-        )
-        below = QHBoxLayout()
+        self._above = WrapLayout()
+        for named in (self.title, self.stage, self.chip, self.paused):
+            self._above.addWidget(named)
+        self._above.add_stretch()
+        for acts in (self.range, self.pause_button, self.run_button):
+            self._above.addWidget(acts)
+        holder = QWidget()
+        holder.setLayout(self._above)
+        head_layout.addWidget(holder)
+        below = self._below = QHBoxLayout()
         below.addWidget(kept_whole(self.about), 1)
         below.addWidget(self.measured)
         below.addWidget(self.judge_button)
@@ -257,6 +257,18 @@ class MonitorView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(head)
         layout.addWidget(inside, 1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the buttons have a line of their own, all of them stand in it."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < theme.px(_BESIDE_FROM)
+        if is_narrow is not self._is_narrow:
+            self._is_narrow = is_narrow
+            place = self._above if is_narrow else self._below
+            for one in (self.runbook_button, self.test):
+                (self._below if is_narrow else self._above).removeWidget(one)
+                place.addWidget(one)
 
     def _heat_page(self) -> QWidget:
         page = QWidget()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -38,9 +39,11 @@ from app.views.widgets.basics import (
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.tag_row import TagRow
-from app.views.widgets.wrap import wrapping_row
+from app.views.widgets.wrap import whole_up_to, wrapping_row
 
 _WINDOWS_SHOWN = 2
+_KEYS_FROM = 560  # of the mock-ups' pixels: below, the pointer tells the keys of the buttons
+_LEAST_TAGS, _LEAST_NAMED = 2, 300  # px of the name with its tags, beside the buttons
 _LEAST_NAME = 96  # px of a name that ends in "…"
 
 
@@ -78,6 +81,12 @@ class RuntimeDetail(Pane):
         self.show_nothing()
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for one in self._buttons():
+            one.set_terse(self.width() < theme.px(_KEYS_FROM))
+
+    @override
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint().expandedTo(QSize(0, theme.px(112)))
 
@@ -105,7 +114,7 @@ class RuntimeDetail(Pane):
             StageChip(Stage.on(path, tag, is_protected=tag in protected)) for tag in one.stage_tags
         ]
         if one.service_tags:
-            chips.append(TagRow(one.service_tags))
+            chips.append(TagRow(one.service_tags, least=_LEAST_TAGS))
         if one.has_unreadable_tags:
             chips.append(caption(tr("Its tags can't be read. Change them.")))
         elif not one.stage_tags:
@@ -114,14 +123,10 @@ class RuntimeDetail(Pane):
         self.pause_button.setText(turn_words(is_paused=one.is_paused))
         for button in self._buttons():
             button.show()
-        head = wrapping_row(
-            pane_title(one.name),
-            StateChip(health_state(one, now, is_chip=True)),
-            *chips,
-            None,
-            *self._buttons(),
-            spacing=6,
-        )
+        state = StateChip(health_state(one, now, is_chip=True))
+        named = wrapping_row(pane_title(one.name), state, *chips, spacing=6)
+        whole_up_to(named, _LEAST_NAMED)
+        head = wrapping_row(named, None, *self._buttons(), spacing=6)
         parts: list[QWidget] = [head]
         if one.reason and one.health != "ok":
             said = "\n".join(map(told, one.reason.splitlines()))

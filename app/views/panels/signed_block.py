@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.signed_blocks import SignedBlock
 from app.texts import told
+from app.views import theme
 from app.views.cells import State, Status
 from app.views.language import N_, tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
-    ElidedLabel,
     FactList,
     StateChip,
     StyledLabel,
     caption,
     row,
 )
-from app.views.widgets.wrap import wrapping_row
+from app.views.widgets.wrap import WrapLayout
 from app.views.zones import zone
 
+_LEAST_WORDS = 150  # px beside a name; with less they go on below it
 # What a signature means, as the signed documents say it.
 MEANINGS = (
     N_("Approved"), N_("Rejected"), N_("Granted"), N_("Accepted"), N_("Attested"), N_("Closed"),
@@ -86,16 +87,17 @@ class SignedLines(QWidget):
 
 
 def _line(block: SignedBlock) -> QWidget:
-    """One signature in one line, or two where it is narrow; the whole of it on the pointer."""
+    """One signature in one line, or more where it is narrow; the whole digests on the pointer."""
     words = tr("{signed}, hash {hash} …, key {kid} …").format(
         signed=signed_words(block), hash=block.document_sha256[:8], kid=block.kid[:8]
     )
-    line = wrapping_row(
-        StateChip(_state(block)),
-        StyledLabel(block.person, FontRole.STRONG),
-        ElidedLabel(words, FontRole.BODY).keep_to_words(),
-        spacing=6,
-    )
+    said = StyledLabel(words, is_secondary=True, wraps=True)
+    said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    theme.keep_sized(said, lambda: said.setMinimumWidth(theme.px(_LEAST_WORDS)))
+    line = QWidget()
+    layout = WrapLayout(line, spacing=6)
+    for part in (StateChip(_state(block)), StyledLabel(block.person, FontRole.STRONG), said):
+        layout.addWidget(part)
     line.setToolTip(
         "\n".join(
             (

@@ -62,6 +62,8 @@ _HINT = N_('stage:, risk:, owner:me, debt:any, "free text"')
 
 
 FACETS_FROM = 700  # of the mock-ups' pixels: the width of the screen
+_WORDS_FROM, _NAMES_FROM = 900, 1200  # the same: for words on *Export*, for names of what is hidden
+_LEAST_FILTER = 220  # px
 
 
 @SCREENS.register("inventory")
@@ -147,13 +149,13 @@ class InventoryScreen(Screen):
             wrapping_row(
                 title,
                 self.saved_views.button,
-                None,
+                self.filter,
                 self.dropped,
                 self.export_button,
                 self.register_button,
             )
         )
-        head.addWidget(self.filter)
+        theme.keep_sized(self, lambda: self.filter.setMinimumWidth(theme.px(_LEAST_FILTER)))
         self.list = QWidget()
         self._listed = listing = QVBoxLayout(self.list)
         listing.setContentsMargins(0, 0, 0, 0)
@@ -235,9 +237,10 @@ class InventoryScreen(Screen):
             self.dropped.set_words("", "")
             return
         said = tr("Hidden for lack of room: {names}").format(names=names)
-        is_narrow = self.width() < theme.px(FACETS_FROM)
-        fewer = f"+{count}" if is_narrow else tr("%n hidden", "", count)
-        self.dropped.set_words(fewer if is_narrow else said, fewer)
+        fewer = tr("%n hidden", "", count)
+        if self.width() < theme.px(FACETS_FROM):
+            fewer = f"+{count}"
+        self.dropped.set_words(said if self.width() >= theme.px(_NAMES_FROM) else fewer, fewer)
         self.dropped.setToolTip(safe_text.tooltip(said))
 
     def let_in(self, key: str) -> None:
@@ -261,6 +264,7 @@ class InventoryScreen(Screen):
             return
         for part in (self.facets, self._facet_line):
             part.setVisible(self.width() >= theme.px(FACETS_FROM))
+        self.export_button.set_folded(self.width() < theme.px(_WORDS_FROM))
         self._say_dropped()
 
     def _on_table_opened(self) -> None:

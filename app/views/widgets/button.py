@@ -66,7 +66,7 @@ class Button(QPushButton):
         self._blocked = ""  # why not, for a reason of its own
         self._reason = ""  # why not, as it is shown
         self.setAccessibleName(safe_text.one_line(name or text))
-        self._is_folded = False
+        self._is_folded = self._is_terse = False
         self._name = safe_text.one_line(name) if not text else ""  # of one without words
         self.setToolTip(self._own_tip())
         across = QSizePolicy.Policy.Maximum if elides else QSizePolicy.Policy.Fixed
@@ -88,8 +88,15 @@ class Button(QPushButton):
             self._show_reason(self._reason)
             self.updateGeometry()
 
+    def set_terse(self, is_terse: bool) -> None:
+        """Without its key, which the pointer tells then."""
+        if self._keys and is_terse != self._is_terse:
+            self._is_terse = is_terse
+            self._show_reason(self._reason)
+            self.updateGeometry()
+
     def _own_tip(self) -> str:
-        name = self.text() if self._is_folded else self._name
+        name = self.text() if self._is_folded or self._is_terse else self._name
         return safe_text.tooltip(name + (f" ({self._keys})" if self._keys else "")) if name else ""
 
     def set_blocked(self, reason: str) -> None:
@@ -151,7 +158,7 @@ class Button(QPushButton):
         has_words = bool(self.text()) and not self._is_folded
         if has_words:
             parts.append((painting.text_width(self.text(), theme.font(self._font_role())), "text"))
-        if self._keys and has_words:
+        if self._keys and has_words and not self._is_terse:
             parts.append((painting.keycap_width(self._keys), "keys"))
         if self._has_menu:
             parts.append((float(theme.px(12)), "chevron"))

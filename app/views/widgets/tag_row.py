@@ -14,14 +14,18 @@ from app.views.language import tr
 from app.views.widgets.basics import TagChip, caption
 
 _GAP = 6  # px between two tags
-_MOST = 3  # tags that are shown however much room there is
+_MOST = 6  # tags that are shown however much room there is
 
 
 class TagRow(QWidget):
     """Gives way to what stands beside it: the tags that are left out are in the tooltip."""
 
-    def __init__(self, tags: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tags: Sequence[str], parent: QWidget | None = None, *, least: int = 0
+    ) -> None:
+        """`least`: so many keep their room, and what stands beside goes on below instead."""
         super().__init__(parent)
+        self._least = least
         self._tags = tuple(tags)
         self._chips = [TagChip(one, self) for one in self._tags[:_MOST]]
         self._more = caption()
@@ -39,7 +43,7 @@ class TagRow(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._needed(0), theme.px(20))
+        return QSize(self._needed(min(self._least, len(self._chips))), theme.px(20))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
