@@ -53,6 +53,7 @@ class HeatMap(Chart):
         self._rows: tuple[HeatRow, ...] = ()
         self._days: tuple[str, ...] = ()
         self._limit: Limit | None = None
+        self._is_tight = False
         self._cell: tuple[int, int] | None = None
 
     def set_data(
@@ -97,7 +98,14 @@ class HeatMap(Chart):
         return ChartTable((tr("Feature"), *self._days), rows)
 
     def _row_height(self) -> int:
-        return theme.px(24)
+        return theme.px(20 if self._is_tight else 24)
+
+    def set_tight(self, is_tight: bool) -> None:
+        """Lower rows, where what stands below needs the height."""
+        if is_tight is not self._is_tight:
+            self._is_tight = is_tight
+            self.updateGeometry()
+            self.update()
 
     @override
     def sizeHint(self) -> QSize:

@@ -60,6 +60,8 @@ _BESIDE_FROM = 640  # of the mock-ups' pixels: name and buttons stand in one lin
 _HEAT_LEAST = 330  # px: a dozen features and the dates below them
 _TITLE_LEAST = 260  # px
 _SEARCHED_FROM = 10  # features; fewer are seen at one look
+_CHARTS_LEAST = 208  # px: a curve that can be read, with the words around it
+_HIGH_FROM = 720  # of the mock-ups' pixels: the height from which rows are not pressed
 _HEAT_MARGIN = 12  # px: of the panel around it
 HEAT, TREND, DISTRIBUTION, CHALLENGE, RUNS = range(5)
 
@@ -262,9 +264,12 @@ class MonitorView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the buttons have a line of their own, all of them stand in it."""
         super().resizeEvent(event)
+        self.heat.set_tight(self.height() < theme.px(_HIGH_FROM))
+        self._fit_heat()
         is_narrow = self.width() < theme.px(_BESIDE_FROM)
         if is_narrow is not self._is_narrow:
             self._is_narrow = is_narrow
+            self.run_button.set_terse(is_narrow)
             place = self._above if is_narrow else self._below
             for one in (self.runbook_button, self.test):
                 (self._below if is_narrow else self._above).removeWidget(one)
@@ -282,7 +287,7 @@ class MonitorView(QWidget):
         layout.addWidget(self._heat_area)
         layout.addWidget(Divider())
         below = _Yielding()
-        below.setMinimumHeight(theme.px(168))
+        below.setMinimumHeight(theme.px(_CHARTS_LEAST))
         lower = QHBoxLayout(below)
         lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(16)
