@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu
 from sqlalchemy import select
 
 from app.models.queries.frameworks import ControlRow, load_framework
@@ -240,3 +240,28 @@ def in_force_anew(bank: TestWorkspace, name: str) -> None:
         import_template, unit=unit, key=old.key, name=old.name, process_id=old.process_id, bpmn=bpmn
     )
     bank.work("jo").write(publish, LifeCycleTemplate, made.id, seen=digest_bytes(bpmn))
+
+
+def test_many_acts_are_one_button_a_comment_and_a_menu_of_the_others(
+    qtbot: Any, aisha: Any, kept: Kept
+) -> None:
+    pane = show(qtbot, aisha, "framework").pane
+    pressed: list[str] = []
+    pane.acted.disconnect()  # no sheet opens
+    pane.acted.connect(pressed.append)
+    seen = [key for key, one in pane.buttons.items() if one.isVisible()]
+    assert seen == ["attach", "comment"]
+
+    pane.more.click()
+    (menu,) = (one for one in pane.findChildren(QMenu) if one.isVisible())
+    offered = {one.text().split("\t")[0]: one for one in menu.actions()}
+
+    hidden = [one for key, one in pane.buttons.items() if key not in seen]
+    assert [*offered] == [one.text() for one in hidden]
+    assert [one.isEnabled() for one in offered.values()] == [one.isEnabled() for one in hidden]
+    assert "No control of it has ended." in offered["Take one up again…"].toolTip()
+    offered["Change one…"].trigger()
+    assert pressed == ["change"]
+    menu.close()
+    show(qtbot, aisha, "raci")
+    assert pane.more is None

@@ -9,14 +9,14 @@ from itertools import groupby
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.models.queries.case_parts import Act, Fact, Link, Part
 from app.models.queries.governance_case import CaseFile
 from app.models.queries.policy_change import RuleText
 from app.services.signed_blocks import SignedBlock
 from app.texts import blocker, person_name, told
-from app.views import theme
+from app.views import safe_text, theme
 from app.views.language import N_, tr
 from app.views.panels import governance_words as words
 from app.views.panels.event_words import event_words
@@ -47,6 +47,7 @@ MOST_LINKS = 12
 WHOLE_LINK = 240  # px of a name, and of what is said of it
 MOST_EVENTS = 14
 MOST_PARTS = 60
+MOST_ACTS = 6  # buttons beside each other
 GAPS = frozenset({"purpose", "retention_days", "access"})  # of a source: that nobody said it counts
 NOT_SAID = N_("nobody has said")
 # Of each kind what may be done: (act, words on the button, its key).
@@ -105,6 +106,7 @@ class CasePane(Pane):
         super().__init__()
         self.shown: CaseFile | None = None
         self.buttons: dict[str, Button] = {}
+        self.more: Button | None = None
         self.area = ScrollColumn(tr("Case file"), margins=(16, 12, 12, 12))
         self.area.setObjectName("governance.case")
         self._nothing = EmptyState(
@@ -269,7 +271,10 @@ class CasePane(Pane):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        self.buttons = {}
+        for hidden in self.buttons.values():
+            if hidden.parent() is self:
+                hidden.deleteLater()
+        self.buttons, self.more = {}, None
         first = True
         for key, text, keys in (*ACTS[case.row.kind], COMMENT):
             act = case.act(key)
@@ -284,16 +289,46 @@ class CasePane(Pane):
             button.setObjectName(f"governance.{key}")
             button.set_blocked(why_not(act))
             button.clicked.connect(partial(self._press, key))
-            self._acts.addWidget(button)
             self.buttons[key] = button
             first = False
+        self._place_acts()
         for part in (self._line, self._foot):
             part.setVisible(bool(self.buttons))
         self.say_why()
 
+    def _place_acts(self) -> None:
+        """The first one and the comment; what is more than one line of them is under *More*."""
+        is_long = len(self.buttons) > MOST_ACTS
+        seen = {*[*self.buttons][:1], COMMENT[0]} if is_long else {*self.buttons}
+        for key, button in self.buttons.items():
+            if key in seen:
+                self._acts.addWidget(button)
+            else:
+                button.setParent(self)
+                button.hide()
+        if is_long:
+            self.more = Button(kind=Kind.QUIET, icon="ellipsis", name=tr("More actions"))
+            self.more.setObjectName("governance.more")
+            self.more.clicked.connect(self._open_more)
+            self._acts.addWidget(self.more)
+
+    def _open_more(self, _checked: object = None) -> None:
+        assert self.more is not None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        for key, button in self.buttons.items():
+            if button.isHidden():
+                action = menu.addAction(f"{button.text()}\t{button.keys}")
+                action.setEnabled(button.isEnabled())
+                action.setToolTip(safe_text.tooltip(button.reason))
+                action.triggered.connect(partial(self._press, key))
+        menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()))
+
     def say_why(self) -> None:
         """Each reason once, under the buttons that are off for it, as long as those are seen."""
-        said = [line for one in self.buttons.values() for line in one.reason.split("\n")]
+        seen = [one for one in self.buttons.values() if one.parent() is not self]
+        said = [line for one in seen for line in one.reason.split("\n")]
         reasons = dict.fromkeys(filter(None, said))
         self.why.setText("\n".join(reasons))
         self.why.setVisible(bool(reasons) and self.shown is not None)

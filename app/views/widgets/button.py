@@ -78,6 +78,10 @@ class Button(QPushButton):
         return self._kind
 
     @property
+    def keys(self) -> str:
+        return self._keys
+
+    @property
     def reason(self) -> str:
         return self._reason
 
@@ -87,6 +91,14 @@ class Button(QPushButton):
             self._is_folded = is_folded
             self._show_reason(self._reason)
             self.updateGeometry()
+
+    @property
+    def width_with_words(self) -> int:
+        """What it asks for (px) when it is not folded."""
+        was, self._is_folded = self._is_folded, False
+        width = self.sizeHint().width()
+        self._is_folded = was
+        return width
 
     def set_terse(self, is_terse: bool) -> None:
         """Without its key, which the pointer tells then."""
