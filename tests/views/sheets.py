@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -116,6 +118,39 @@ def register(desktop: Desktop) -> QWidget:
     return _sheet(desktop, "inventory.register")
 
 
+def register_new(desktop: Desktop, *, is_placed: bool) -> QWidget:
+    """A folder with a schema and a program, of a model that nobody has registered."""
+    screen = go(desktop, "inventory")
+    place = desktop.seat.settings.home / "claims-triage"
+    place.mkdir(exist_ok=True)
+    fields = [
+        {"name": one, "role": "predictor", "data_class": "numerical"} for one in ("age", "income")
+    ]
+    (place / "schema.json").write_text(json.dumps({"fields": fields}))
+    (place / "train.py").write_text("print(1)\n")
+    screen.actions_.take_drop(place)
+    calm(desktop)
+    sheet: Any = shown_sheet(desktop)
+    while sheet._look is None:
+        calm(desktop)
+    if is_placed:
+        sheet.go_on()
+    return sheet
+
+
+def question(desktop: Desktop) -> QWidget:
+    go(desktop, "approvals")
+    return _sheet(desktop, "approvals.note")
+
+
+def close_finding(desktop: Desktop) -> QWidget:
+    go(desktop, "governance").shelves.table.select_key("finding")
+    calm(desktop)
+    desktop.window.current_screen.pane.buttons["close"].click()  # type: ignore[union-attr]
+    calm(desktop)
+    return shown_sheet(desktop)
+
+
 def waiver(desktop: Desktop) -> QWidget:
     go(desktop, "governance").shelves.table.select_key("waiver")
     calm(desktop)
@@ -214,6 +249,10 @@ SCENES: dict[str, Scene] = {
     "emergency": Scene("tom", emergency),
     "choose life cycle": Scene("sanne", life_cycle),
     "register": Scene("sanne", register),
+    "register, checked": Scene("sanne", partial(register_new, is_placed=False)),
+    "register, placed": Scene("sanne", partial(register_new, is_placed=True)),
+    "question": Scene("jo", question),
+    "close a finding": Scene("aisha", close_finding),
     "waiver": Scene("sanne", waiver),
     "hand over": Scene("aisha", hand_over),
     "close account": Scene("ada", close_account),
