@@ -371,13 +371,13 @@ class AlertList(Pane):
             return Text(tr("you") if mine else one.owner or "–", is_quiet=not one.owner)
 
         return [
-            Column(tr("State"), state_of, key="state", width=104, tooltip=severity_words,
+            Column(tr("State"), state_of, key="state", width=88, tooltip=severity_words,
                    filter_key="state"),
             Column(tr("Alert"), title, key="title", stretches=True),
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", key="model",
                    is_name=True, width=96, drop_below=560,
                    filter_key="model", filter_value=lambda one: one.model_name),
-            Column(tr("Stage"), stage_of, key="stage", width=80, drop_below=420,
+            Column(tr("Stage"), stage_of, key="stage", width=80, drop_below=510,
                    filter_key="stage",
                    filter_value=lambda one: one.stage.name if one.stage else ""),
             Column(tr("Age"), age,

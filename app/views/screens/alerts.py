@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -23,6 +23,7 @@ from app.models.queries.alerts import (
 from app.models.queries.needs import count_alerts_for
 from app.models.queries.status import load_status
 from app.models.rules.transitions import LIVE_ALERTS
+from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.backend import Connection
 from app.views.cards import CARDS
@@ -44,6 +45,7 @@ from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 from app.views.zones import zone
 
+_BESIDE, _BESIDE_NARROW, _WIDE_FROM = 336, 280, 1000  # of the mock-ups' pixels
 REFRESH_MS = 15_000
 LOOKING = ("lineage", "new", "group", "fold")  # acts that change nothing
 OF_DETAIL = ("assign", "escalate", "run", "group")  # that need more of an alert than its row says
@@ -88,7 +90,7 @@ class AlertsScreen(Screen):
         )
         self.acts.stored, self.acts.left = self._on_acts_stored, self._on_acts_left
         self.split = Panes(
-            self.list, self.detail, names=(tr("Alerts"), tr("The alert")), sizes=(0, 336)
+            self.list, self.detail, names=(tr("Alerts"), tr("The alert")), sizes=(0, _BESIDE)
         )
         self.split.turn_by(self.list.table.opened, 1)
         layout = QHBoxLayout(self)
@@ -99,6 +101,13 @@ class AlertsScreen(Screen):
         self._clock.timeout.connect(self.refresh)
         self._connect_signals()
         self._add_actions()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, titles are read whole before the alert beside is wide."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < theme.px(_WIDE_FROM)
+        self.split.suggest(0, _BESIDE_NARROW if is_narrow else _BESIDE)
 
     def _connect_signals(self) -> None:
         table = self.list.table

@@ -87,6 +87,10 @@ class Panes(QWidget):
         if self._slots[place].is_wanted:
             self.switch.choose(place)
 
+    def suggest(self, *sizes: int) -> None:
+        """As the splitter's: until the reader moves them."""
+        self._split.suggest(sizes)
+
     def turn_by(self, opened: SignalInstance, place: int) -> None:
         """Turn to this pane when something of another one is opened."""
         opened.connect(lambda *_what: self.turn(place))

@@ -69,6 +69,13 @@ class Splitter(QSplitter):
             self._is_moved = True
             self._apply(sizes)
 
+    def suggest(self, sizes: tuple[int, ...]) -> None:
+        """Other first sizes, for other room; what the reader has moved stays."""
+        if sizes != self._first:
+            self._first = tuple(sizes)
+            if not self._is_moved:
+                self._apply(self._first)
+
     def reset(self) -> None:
         """As after the first start."""
         self._is_moved = False
