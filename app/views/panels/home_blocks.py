@@ -105,7 +105,7 @@ def work_columns(title: str, now: Callable[[], datetime]) -> list[Column[WorkRow
     # At the right edge, under the heading's end: chips of different widths would stand ragged.
     return [
         Column(title, what, stretches=True),
-        Column(tr("State"), state, width=148, is_number=True),
+        Column(tr("State"), state, width=112, is_number=True),
     ]
 
 

@@ -66,7 +66,8 @@ ROLE_VIEWS = {
     "executive": N_("Executive"),
     "administrator": N_("Administrator"),
 }
-_BESIDE_FROM = 640  # of the mock-ups' pixels: two blocks beside each other
+_BESIDE_FROM = 840  # of the mock-ups' pixels: two blocks beside each other
+_HALVES_FROM = 1400  # the same: an empty one keeps its half, so that blocks stand in columns
 FIRST_LOOK_BACK = timedelta(days=7)
 LAST_VISIT = "modelward.last_visit"  # a property of the application, set by the desktop
 REFRESH_MS = 15_000
@@ -461,11 +462,16 @@ class HomeScreen(Screen):
         super().resizeEvent(event)
         for line, _blocks in self._lines:
             line.setDirection(self._direction())
+        if self._home is not None:
+            self._share_width()
 
     def _share_width(self) -> None:
         """Beside a list, a block without rows takes no more than its line of words."""
+        has_halves = self.width() >= theme.px(_HALVES_FROM)
         for line, blocks in self._lines:
-            are_filled = [isinstance(one, Block) and not one.is_empty for one in blocks]
+            are_filled = [
+                has_halves or (isinstance(one, Block) and not one.is_empty) for one in blocks
+            ]
             for place, is_filled in enumerate(are_filled):
                 line.setStretch(place, int(is_filled or not any(are_filled)))
 
