@@ -37,7 +37,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.panes import Panes, bring_out, is_reachable
 from app.views.widgets.room import Room
 from app.views.widgets.tabs import Tab, TabBar
-from app.views.widgets.wrap import WrapLayout, wrapping_row
+from app.views.widgets.wrap import WrapLayout, fold_where_short, wrapping_row
 from tests.views.demo_desk import SCREENS, calm, demo_desk, faces, go
 
 TRIES = 8  # what was laid out anew settles within as many rounds
@@ -509,3 +509,94 @@ def test_a_screen_is_scrolled_rather_than_squeezed(qtbot) -> None:
 
     qtbot.waitUntil(lambda: inside.size() == room.viewport().size())
     assert room.horizontalScrollBar().maximum() == room.verticalScrollBar().maximum() == 0
+
+
+def test_a_button_is_its_icon_alone_where_its_row_would_else_go_on_below(qtbot) -> None:
+    names, act = [Button(text) for text in ("First", "Second")], Button("Export", icon="download")
+    row = wrapping_row(*names, None, act)
+    fold_where_short(row, act)
+    qtbot.addWidget(row)
+    one_line = row.sizeHint().width()
+    row.resize(one_line, row.heightForWidth(one_line))
+    row.show()
+    whole = act.width_with_words
+    assert act.width() == whole
+
+    row.resize(one_line - 1, row.heightForWidth(one_line - 1))
+    qtbot.waitUntil(lambda: act.width() < whole)
+
+    assert act.y() == names[0].y()
+    assert act.toolTip() == "Export"
+    row.resize(one_line, row.height())
+    qtbot.waitUntil(lambda: act.width() == whole)
+
+
+def test_buttons_that_leave_their_key_out_tell_it_under_the_pointer(qtbot) -> None:
+    act = Button("Endpoint", keys="E")
+    qtbot.addWidget(act)
+    whole = act.sizeHint().width()
+
+    act.set_terse(True)
+
+    assert act.sizeHint().width() < whole
+    assert act.toolTip() == "Endpoint (E)"
+
+
+@pytest.mark.parametrize("key", ["inventory", "lineage", "runtimes"])
+def test_a_head_has_no_button_alone_on_a_line(demo: Path, tmp_path: Path, key: str) -> None:
+    theme.apply(dark=False, zoom_factor=1.25)
+    with demo_desk(demo, "tom", tmp_path) as desktop:
+        desktop.window.resize(1280, 800)
+        screen = go(desktop, key)
+
+        for row in screen.findChildren(QWidget):
+            if not row.isVisible() or not isinstance(row.layout(), WrapLayout):
+                continue
+            parts = managed(row, row.layout())
+            lines = {one.geometry().center().y() // theme.px(16) for one in parts}
+            last = max(lines)
+            alone = [one for one in parts if one.geometry().center().y() // theme.px(16) == last]
+            assert len(lines) == 1 or len(alone) > 1 or not isinstance(alone[0], Button), name(row)
+
+
+def test_every_user_is_whole_on_a_zoomed_laptop(demo: Path, tmp_path: Path) -> None:
+    theme.apply(dark=False, zoom_factor=1.25)
+    with demo_desk(demo, "ada", tmp_path) as desktop:
+        desktop.window.resize(1280, 800)
+        table = go(desktop, "administration").people.table
+        calm(desktop)
+
+        assert table.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.25, 1.5])
+@pytest.mark.parametrize("code", ["en", "nl"])
+def test_the_longest_alert_is_read_whole(
+    demo: Path, tmp_path: Path, code: str, zoom: float
+) -> None:
+    language.use(code)
+    theme.apply(dark=False, zoom_factor=zoom)
+    with demo_desk(demo, "tom", tmp_path) as desktop:
+        desktop.window.resize(1280, 800)
+        table = go(desktop, "alerts").list.table
+        calm(desktop)
+
+        model = table.rows_model
+        column = next(n for n, one in enumerate(model.columns) if one.key == "title")
+        for row in range(model.rowCount()):
+            assert not cut_words(model.index(row, column), table.columnWidth(column))
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800), (960, 1080)])
+def test_blocks_of_home_stand_in_columns_or_below_each_other(
+    demo: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    with demo_desk(demo, "jo", tmp_path) as desktop:
+        desktop.window.resize(*size)
+        screen = go(desktop, "home")
+        calm(desktop)
+
+        for _line, blocks in screen._lines:
+            widths = [one.width() for one in blocks if one.isVisible()]
+            if size != (1280, 800):  # there what is full has the room of what is empty
+                assert max(widths) - min(widths) <= LEAST

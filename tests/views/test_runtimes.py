@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
@@ -119,7 +119,8 @@ def test_what_is_chosen_above_the_map_stands_on_one_line(qtbot, bank, tmp_path: 
         window.resize(1280, 800)
         screen = shown(qtbot, window)
 
-        wait(qtbot, lambda: screen.add_button.y() == screen.view.y() == screen.version.y())
+        parts = screen.add_button, screen.view, screen.version
+        wait(qtbot, lambda: len({one.mapTo(screen, QPoint()).y() for one in parts}) == 1)
 
 
 def test_a_place_that_fits_after_one_fix_offers_that_fix(qtbot, bank, tmp_path: Path):

@@ -150,10 +150,9 @@ class LineageHead(QWidget):
     def _fold(self) -> None:
         """Words of three buttons, where all that may stand in their line has no room with them."""
         folding = (self.export_button, self.sign_off_button, self.room_button)
-        for one in folding:
-            one.set_folded(False)
-        beside = (self._count, *folding, self.views, self.proof_button)
-        needed = sum(one.sizeHint().width() + _BETWEEN for one in beside) - _BETWEEN
+        beside = (self._count, self.views, self.proof_button)
+        needed = sum(one.sizeHint().width() + _BETWEEN for one in beside)
+        needed += sum(one.width_with_words + _BETWEEN for one in folding) - _BETWEEN
         layout = self.layout()
         margins = layout.contentsMargins() if layout is not None else self.contentsMargins()
         room = self.width() - margins.left() - margins.right()

@@ -54,7 +54,7 @@ from app.views.widgets.facets import FacetPanel
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.wrap import wrapping_row
+from app.views.widgets.wrap import WrapLayout, fold_where_short
 
 NOBODY = UUID(int=0)
 _DETAIL_DELAY_MS = 60  # while the cursor runs down the list, only where it stops is read
@@ -62,7 +62,7 @@ _HINT = N_('stage:, risk:, owner:me, debt:any, "free text"')
 
 
 FACETS_FROM = 700  # of the mock-ups' pixels: the width of the screen
-_WORDS_FROM, _NAMES_FROM = 900, 1200  # the same: for words on *Export*, for names of what is hidden
+_NAMES_FROM = 1200  # the same: what is hidden is named
 _LEAST_FILTER = 220  # px
 
 
@@ -145,17 +145,7 @@ class InventoryScreen(Screen):
         self.dropped.setObjectName("inventory.dropped")
         title = screen_title(tr(self.card.title))
         self.saved_views = SavedViews(self.shell, self._listing(), self)
-        head.addWidget(
-            wrapping_row(
-                title,
-                self.saved_views.button,
-                self.filter,
-                self.dropped,
-                self.export_button,
-                self.register_button,
-            )
-        )
-        theme.keep_sized(self, lambda: self.filter.setMinimumWidth(theme.px(_LEAST_FILTER)))
+        head.addWidget(self._first_line(title))
         self.list = QWidget()
         self._listed = listing = QVBoxLayout(self.list)
         listing.setContentsMargins(0, 0, 0, 0)
@@ -183,11 +173,23 @@ class InventoryScreen(Screen):
         layout.setSpacing(0)
         layout.addWidget(self._head)
         layout.addWidget(self.notices)
-        line = Divider()
-        layout.addWidget(line)
+        divider = Divider()
+        layout.addWidget(divider)
         layout.addLayout(body, 1)
-        for part in (self._head, line, self.facets, self._facet_line, self.list):
-            part.setVisible(not self._is_alone)
+        for one in (self._head, divider, self.facets, self._facet_line, self.list):
+            one.setVisible(not self._is_alone)
+
+    def _first_line(self, title: QWidget) -> QWidget:
+        """What is free in it belongs to the filter."""
+        holder = QWidget()
+        line = WrapLayout(holder)
+        line.addWidget(title)
+        line.addWidget(self.saved_views.button)
+        for part in (self.filter, self.dropped, self.export_button, self.register_button):
+            line.addWidget(part)
+        fold_where_short(holder, self.export_button)
+        theme.keep_sized(self, lambda: self.filter.setMinimumWidth(theme.px(_LEAST_FILTER)))
+        return holder
 
     def _listing(self) -> Listing:
         views = tuple(BuiltIn(tr(title), text) for title, text in inventory_list.VIEWS)
@@ -264,7 +266,6 @@ class InventoryScreen(Screen):
             return
         for part in (self.facets, self._facet_line):
             part.setVisible(self.width() >= theme.px(FACETS_FROM))
-        self.export_button.set_folded(self.width() < theme.px(_WORDS_FROM))
         self._say_dropped()
 
     def _on_table_opened(self) -> None:

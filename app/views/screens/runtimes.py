@@ -52,7 +52,7 @@ from app.views.widgets.fields import Choice
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import OUTLINES_MS, EmptyState, SkeletonRows
 from app.views.widgets.segments import Segments
-from app.views.widgets.wrap import wrapping_row
+from app.views.widgets.wrap import fold_where_short, wrapping_row
 
 MATRIX, TABLE = range(2)
 NO_SNAPSHOT = N_("Places are found for a snapshot. Take one of a model in Inventory, with N.")
@@ -92,6 +92,7 @@ class RuntimesScreen(Screen):
             caption(tr("Find place for")), self.version, caption("→"), self.stage, stretch_at=-1
         )  # as one: an arrow that stands alone points nowhere
         head = wrapping_row(screen_title(tr("Runtimes")), self.view, finder, None, self.add_button)
+        fold_where_short(head, self.add_button)
         head.setContentsMargins(16, 12, 16, 12)
         self.matrix = RuntimeMatrix()
         self.notices = BannerArea()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QStyle, QWidget
 from typing_extensions import override
 
 from app.views import theme
+from app.views.widgets.button import Button
 
 
 class WrapLayout(QLayout):
@@ -105,6 +106,15 @@ class WrapLayout(QLayout):
             y += self.spacing() if n else 0
             y += self._place_line(line, QRect(inner.left(), y, inner.width(), 0), is_trial)
         return y - inner.top() + margins.top() + margins.bottom()
+
+    @property
+    def least_of_one_line(self) -> int:
+        """The width (px) below which it goes on below."""
+        shown = self._shown()
+        gaps = self.spacing() * max(0, len(shown) - 1)
+        margins = self.contentsMargins()
+        least = sum(one.minimumSize().width() for one in shown)
+        return least + gaps + margins.left() + margins.right()
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
         shown = self._shown()
@@ -216,6 +226,33 @@ def whole_up_to(widget: QWidget, width: int) -> None:
     theme.keep_sized(
         widget, lambda: widget.setMinimumWidth(min(widget.sizeHint().width(), theme.px(width)))
     )
+
+
+class _Folding(QObject):
+    def __init__(self, row: QWidget, buttons: Sequence[Button]) -> None:
+        super().__init__(row)
+        self._row, self._buttons = row, tuple(buttons)
+        row.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fold()
+        return False
+
+    def _fold(self) -> None:
+        layout = self._row.layout()
+        assert isinstance(layout, WrapLayout)
+        shown = [one for one in self._buttons if not one.isHidden()]
+        words = sum(one.width_with_words - one.sizeHint().width() for one in shown)
+        is_short = layout.least_of_one_line + words > self._row.width()
+        for one in self._buttons:
+            one.set_folded(is_short)
+
+
+def fold_where_short(row: QWidget, *buttons: Button) -> None:
+    """These are their icons alone where the row would else go on below."""
+    _Folding(row, buttons)
 
 
 def kept_whole(words: QWidget) -> QWidget:
