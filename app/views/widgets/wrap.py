@@ -245,7 +245,7 @@ class _Folding(QObject):
         assert isinstance(layout, WrapLayout)
         shown = [one for one in self._buttons if not one.isHidden()]
         words = sum(one.width_with_words - one.sizeHint().width() for one in shown)
-        is_short = layout.least_of_one_line + words > self._row.width()
+        is_short = layout.least_of_one_line + words > self._row.contentsRect().width()
         for one in self._buttons:
             one.set_folded(is_short)
 
