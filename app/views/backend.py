@@ -191,9 +191,9 @@ class Backend(QObject):
         return bool(self._latest)
 
     @property
-    def has_unread(self) -> bool:
-        """Since this instant is shown something could not be read that nobody else tells of."""
-        return self._of_instant.has_unread
+    def unread(self) -> tuple[Then, ...]:
+        """Who waits for what could not be read since this instant is shown, and tell nobody."""
+        return self._of_instant.unread
 
     @property
     def long_tasks(self) -> tuple[str, ...]:

@@ -74,8 +74,8 @@ class ReadsOfInstant:
             self._unread[order.name] = order.then
 
     @property
-    def has_unread(self) -> bool:
-        return any(map(is_alive, self._unread.values()))
+    def unread(self) -> tuple[Then, ...]:
+        return tuple(filter(is_alive, self._unread.values()))
 
 
 class LostReads(QObject):

@@ -55,16 +55,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction, QPalette, QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.registry import Registry
 from app.views.actions import ActionRegistry, ActionSpec, Blocked
+from app.views.alive import content_of
 from app.views.backend import Backend
 from app.views.cards import Card
 from app.views.cells import Status
@@ -169,7 +171,7 @@ class Screen(QWidget):
         self.setAccessibleName(tr(self.card.title))
         self._reader = getattr(shell.backend.decider, "id", None)
         self._is_new, self._is_held = True, False
-        self._cover = InstantCover(self, shell.backend, self._focus_first)
+        self._cover = InstantCover(self, shell.backend, self._focus_first, self._is_unread)
         shell.backend.moment_changed.connect(self._on_instant_changed)
         shell.backend.failed.connect(self.end_outlines)
         shell.backend.decider_changed.connect(self._on_reader_changed)
@@ -340,6 +342,10 @@ class Screen(QWidget):
             seen = (one for one in panes if one.isVisible())
             (next(seen, None) or self).setFocus()
 
+    def _is_unread(self) -> bool:
+        """Something of it could not be read of the instant that is shown."""
+        return any(screen_of(one) is self for one in self.backend.unread)
+
     def _focus_first(self) -> None:
         self.focus_list()
         self.focus_seen()
@@ -371,6 +377,26 @@ class Screen(QWidget):
             return (self.why_unread() if waits else "") or (blocked() if blocked else "")
 
         return self.shell.actions_registry.add(spec, callback, blocked=why_not, owner=owner or self)
+
+
+def screen_of(then: Callable[[Any], object]) -> Screen | None:
+    """The screen on which an answer is awaited; None: it is awaited in the window's frame."""
+    while isinstance(then, partial):
+        then = then.func
+    cells = getattr(then, "__closure__", None) or ()  # of one that was made on the spot
+    waiting = [getattr(then, "__self__", None), *map(content_of, cells)]
+    screens = (one for one in map(_screen_around, waiting) if one is not None)
+    return next(screens, None)
+
+
+def _screen_around(waiting: object) -> Screen | None:
+    """A part of a screen stands in it; what only acts for one holds on to it."""
+    if not isinstance(waiting, QObject):
+        kept = getattr(waiting, "__dict__", {}).values()
+        waiting = next((one for one in kept if isinstance(one, Screen)), None)
+    while isinstance(waiting, QObject) and not isinstance(waiting, Screen):
+        waiting = waiting.parent()
+    return waiting if isinstance(waiting, Screen) else None
 
 
 SCREENS: Registry[Screen] = Registry("screen", "app.views.screens")

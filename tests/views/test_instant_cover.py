@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +145,20 @@ def test_an_answer_of_now_that_comes_late_is_not_taken_for_one_of_then(
     assert taken == ["then"]
 
 
+def test_before_a_model_was_registered_its_lineage_is_empty_and_that_is_no_error(
+    tom: Desktop, before: datetime
+) -> None:
+    screen = goes(tom, "lineage")
+    assert screen.timeline._events
+
+    tom.backend.look_back(before - timedelta(days=3_000))
+    calm(tom)
+
+    assert not screen.timeline._events
+    assert screen.head.serving.answer == "nothing"
+    assert "error" not in tom.window.banners.keys
+
+
 def test_what_is_only_of_now_goes_at_once(tom: Desktop, before: datetime) -> None:
     runtimes = goes(tom, "runtimes")
     tom.backend.look_back(before)
@@ -153,3 +167,15 @@ def test_what_is_only_of_now_goes_at_once(tom: Desktop, before: datetime) -> Non
     assert runtimes.chosen_row() is None
     calm(tom)
     assert runtimes.runtime_map is not None
+
+
+def test_what_is_not_read_elsewhere_leaves_no_screen_covered(
+    tom: Desktop, before: datetime
+) -> None:
+    screen = goes(tom, "runtimes")
+
+    tom.backend.look_back(before)
+    tom.backend.read(tom.window.status.message.setText, lambda _session: broken())
+    calm(tom)
+
+    assert not cover_of(screen).isVisible()

@@ -91,12 +91,17 @@ class LineageReader(QObject):
 
     def read_life(self) -> None:
         if self.model_id is not None:
-            self._backend.read(self._on_life, load_life, self.model_id)
+            self._backend.read(self._on_life, load_life, self.model_id, on_error=self._on_no_life)
 
     def _on_life(self, life: ModelLife) -> None:
         if life.model_id == self.model_id:
             self.life = life
             self.life_read.emit(life)
+
+    def _on_no_life(self, error: BaseException) -> None:
+        """Before its registration it had none: that nothing happened and served says so."""
+        if not self._backend.is_not_yet(error):
+            self._backend.failed.emit(error)
 
     def read_lineage(self, start: datetime, end: datetime) -> None:
         """Marks and bars of this stretch and as much again on both sides."""

@@ -25,14 +25,21 @@ class InstantCover(SkeletonRows):
     """
 
     def __init__(
-        self, screen: QWidget, backend: Backend, focus_first: Callable[[], object]
+        self,
+        screen: QWidget,
+        backend: Backend,
+        focus_first: Callable[[], object],
+        is_unread: Callable[[], bool],
     ) -> None:
-        """`focus_first`: gives the keys to what has them when one comes to the screen."""
+        """`focus_first`: gives the keys to what has them when one comes to the screen.
+
+        `is_unread`: whether something of the screen could not be read.
+        """
         super().__init__(screen)
         self.hide()
         self._screen = screen
         self._backend = backend
-        self._focus_first = focus_first
+        self._focus_first, self._is_unread = focus_first, is_unread
         self._has_come = False  # somebody came to the screen while it was covered
         self._held: list[QWidget] = []
         self._focused: QWidget | None = None
@@ -87,7 +94,7 @@ class InstantCover(SkeletonRows):
     def _look(self) -> None:
         if not self.isVisible() or self._backend.is_reading:
             return
-        if self._backend.has_unread:
+        if self._is_unread():
             self.fail()
         else:
             self._take_down()
@@ -110,6 +117,7 @@ class InstantCover(SkeletonRows):
 
     def _fit(self) -> None:
         self.setGeometry(self._screen.rect())
+        self.top = theme.px(_EDGE // 2)
         edge, room = theme.px(_EDGE), self._screen.width()
         self.columns = [(edge, max(0, room - 2 * edge) // 2)]
 

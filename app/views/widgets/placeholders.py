@@ -38,6 +38,7 @@ class SkeletonRows(QWidget):
     def __init__(self, parent: QWidget | None = None, *, rows: int = 8) -> None:
         super().__init__(parent)
         self._rows = rows
+        self.top = 0  # px above the first
         self.columns: Sequence[tuple[int, int]] = ()  # left and width (px) of each; () where none
         self.has_failed = False
         self.setAccessibleName(tr("Loading"))
@@ -60,7 +61,7 @@ class SkeletonRows(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QColor(t.base))
         if self.has_failed:
-            font, middle = theme.font(FontRole.CAPTION), theme.px(28) / 2
+            font, middle = theme.font(FontRole.CAPTION), self.top + theme.px(28) / 2
             left = self._places()[0][0]
             painting.draw_text(painter, left, middle, tr("not read"), font, t.secondary)
             painter.end()
@@ -69,7 +70,7 @@ class SkeletonRows(QWidget):
         height = theme.px(28)
         for n in range(self._rows):
             painter.setBrush(QColor(mix(t.text, t.base, 0.09 - 0.008 * n)))
-            middle = n * height + height / 2
+            middle = self.top + n * height + height / 2
             for column, (left, room) in enumerate(self._places()):
                 width = room * (0.55 + 0.25 * ((n * 7 + column * 3) % 5) / 4)
                 painter.drawRoundedRect(QRectF(left, middle - 5, width, 10), 3, 3)
