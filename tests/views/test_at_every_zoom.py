@@ -22,11 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.models.queries.home_figures import Tile
 from app.views import language, theme
 from app.views.cells import State, Status
 from app.views.delegates.cell_delegate import cut_words
 from app.views.desktop import Desktop
 from app.views.item_models.columns import Role
+from app.views.panels.home_parts import GapTile, TileGrid
 from app.views.panels.inventory_source import SourceFields
 from app.views.places import ObjectRef
 from app.views.start import StartWindow
@@ -600,3 +602,13 @@ def test_blocks_of_home_stand_in_columns_or_below_each_other(
             widths = [one.width() for one in blocks if one.isVisible()]
             if size != (1280, 800):  # there what is full has the room of what is empty
                 assert max(widths) - min(widths) <= LEAST
+
+
+def test_no_figure_stands_alone_on_the_last_line(qtbot) -> None:
+    grid = TileGrid()
+    qtbot.addWidget(grid)
+    grid.set_tiles([GapTile(Tile("stale", n, "")) for n in range(5)])
+    grid.resize(theme.px(4 * 200), 400)
+    grid.show()
+
+    qtbot.waitUntil(lambda: grid._columns == 3)  # four would fit, and leave one

@@ -252,7 +252,9 @@ class TileGrid(QWidget):
 
     def _place(self) -> None:
         least = theme.px(180) + self._grid.spacing()
-        columns = max(1, min(len(self._tiles), (self.width() + self._grid.spacing()) // least))
+        most = max(1, min(len(self._tiles), (self.width() + self._grid.spacing()) // least))
+        lines = -(-len(self._tiles) // most)
+        columns = -(-len(self._tiles) // max(1, lines))  # as many on each: none stands alone
         if columns == self._columns:
             return
         self._columns = columns

@@ -27,7 +27,7 @@ from app.services.commands.life_cycles import put_up, take_back
 from app.services.placed_file import write_placed
 from app.services.process_files import import_file, publish_file
 from app.services.publishable import check_stored_file
-from app.views import cells, notices
+from app.views import cells, notices, theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Number, State, Status, Text
@@ -62,8 +62,9 @@ from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.tabs import Hung, Tab, Tabs
 from app.views.widgets.tall_rows import TallRows
-from app.views.widgets.wrap import kept_whole, wrapping_row
+from app.views.widgets.wrap import fold_where_short, kept_whole, wrapping_row
 
+_LEAST_NAME = 200  # px, before the buttons beside it go on below
 LARGEST_BYTES = 16 << 20
 PUT_UP = N_("Put up for publishing")
 TAKE_BACK = N_("Take back to draft")
@@ -192,16 +193,10 @@ class LifeCyclesScreen(Screen):
         self.put_up_button = Button(tr(PUT_UP), keys="A", changes=True)
         self.put_up_button.setObjectName("life_cycles.put_up")
         self.put_up_button.clicked.connect(self._put_up)
-        right.addWidget(
-            wrapping_row(
-                self.name,
-                self.chip,
-                None,
-                self.export_button,
-                self.put_up_button,
-                self.publish_button,
-            )
-        )
+        acts = self.export_button, self.put_up_button, self.publish_button
+        head = wrapping_row(self.name, self.chip, None, *acts)
+        fold_where_short(head, self.export_button, self.put_up_button, self.publish_button)
+        right.addWidget(head)
         right.addWidget(kept_whole(self.facts))
         self.tabs = Tabs(tr("Parts of the life cycle"))
         self.tabs.add(Tab(tr("Content")), self._build_content())
@@ -286,6 +281,7 @@ class LifeCyclesScreen(Screen):
         one = file.row
         self._right.setCurrentIndex(1)
         self.name.setText(f"{texts.told(one.name)} v{one.version}")
+        self.name.setMinimumWidth(min(self.name.sizeHint().width(), theme.px(_LEAST_NAME)))
         self.chip.set_state(state_of(one.state, is_chip=True))
         stored = tr("stored {when} by {by}").format(
             when=cells.moment(one.at), by=one.by or tr("the service")

@@ -94,11 +94,18 @@ class Button(QPushButton):
 
     @property
     def width_with_words(self) -> int:
-        """What it asks for (px) when it is not folded."""
-        was, self._is_folded = self._is_folded, False
+        """What it asks for (px) when it is neither folded nor terse."""
+        was = self._is_folded, self._is_terse
+        self._is_folded = self._is_terse = False
         width = self.sizeHint().width()
-        self._is_folded = was
+        self._is_folded, self._is_terse = was
         return width
+
+    def set_short(self, is_short: bool) -> None:
+        """Its icon alone, or without an icon its words alone."""
+        self.set_folded(is_short)
+        if not self._icon_name:
+            self.set_terse(is_short)
 
     def set_terse(self, is_terse: bool) -> None:
         """Without its key, which the pointer tells then."""

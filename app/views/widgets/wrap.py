@@ -247,11 +247,11 @@ class _Folding(QObject):
         words = sum(one.width_with_words - one.sizeHint().width() for one in shown)
         is_short = layout.least_of_one_line + words > self._row.contentsRect().width()
         for one in self._buttons:
-            one.set_folded(is_short)
+            one.set_short(is_short)
 
 
 def fold_where_short(row: QWidget, *buttons: Button) -> None:
-    """These are their icons alone where the row would else go on below."""
+    """These are their icons, or their words, alone where the row would else go on below."""
     _Folding(row, buttons)
 
 
