@@ -242,7 +242,7 @@ def in_force_anew(bank: TestWorkspace, name: str) -> None:
     bank.work("jo").write(publish, LifeCycleTemplate, made.id, seen=digest_bytes(bpmn))
 
 
-def test_many_acts_are_one_button_a_comment_and_a_menu_of_the_others(
+def test_many_acts_are_one_button_and_a_menu_of_the_others(
     qtbot: Any, aisha: Any, kept: Kept
 ) -> None:
     pane = show(qtbot, aisha, "framework").pane
@@ -250,7 +250,8 @@ def test_many_acts_are_one_button_a_comment_and_a_menu_of_the_others(
     pane.acted.disconnect()  # no sheet opens
     pane.acted.connect(pressed.append)
     seen = [key for key, one in pane.buttons.items() if one.isVisible()]
-    assert seen == ["attach", "comment"]
+    assert seen == ["attach"]
+    assert pane.more.y() == pane.buttons["attach"].y()
 
     pane.more.click()
     (menu,) = (one for one in pane.findChildren(QMenu) if one.isVisible())

@@ -297,9 +297,9 @@ class CasePane(Pane):
         self.say_why()
 
     def _place_acts(self) -> None:
-        """The first one and the comment; what is more than one line of them is under *More*."""
+        """Many of them are the first one, and a menu of the others beside it."""
         is_long = len(self.buttons) > MOST_ACTS
-        seen = {*[*self.buttons][:1], COMMENT[0]} if is_long else {*self.buttons}
+        seen = [*self.buttons][: 1 if is_long else None]
         for key, button in self.buttons.items():
             if key in seen:
                 self._acts.addWidget(button)
