@@ -258,10 +258,8 @@ class Backend(QObject):
 
         What a lost database left unanswered is asked again by itself when it is back.
         """
-        call, era = (
-            partial(self._reader_at(self._moment), query, args, kwargs),
-            self._of_instant.era,
-        )
+        call = partial(self._reader_at(self._moment), query, args, kwargs)
+        era = self._of_instant.era
         self._ask(Order(then, on_error, again=call, name=_name(query), era=era), call)
 
     def read_once(
@@ -273,10 +271,8 @@ class Backend(QObject):
         **kwargs: Any,
     ) -> None:
         """As `read`, for what a person does now: minutes later nobody wants the dialog it opens."""
-        call, era = (
-            partial(self._reader_at(self._moment), query, args, kwargs),
-            self._of_instant.era,
-        )
+        call = partial(self._reader_at(self._moment), query, args, kwargs)
+        era = self._of_instant.era
         self._ask(Order(then, on_error, name=_name(query), era=era), call)
 
     def read_at(
