@@ -38,7 +38,7 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
     _require_same_service(request, service)
     found: dict[str, Any] = {
         **_guarded(work, request),
-        **facts_of_use(work.session, registered),
+        **facts_of_use(work.session, registered.id),
         "model_id": str(registered.id),
         "model": registered.name,
         "version_id": str(version.id),
@@ -59,8 +59,8 @@ def present_facts(work: UnitOfWork, version_id: UUID) -> dict[str, Any]:
 
     What a life cycle is bound to do for the model is not among them: it counts for the next start.
     """
-    version = work.get(ModelVersion, version_id)
-    return facts_of_use(work.session, work.get(RegisteredModel, version.model_id))
+    model = select(ModelVersion.model_id).where(ModelVersion.id == version_id)
+    return facts_of_use(work.session, model.scalar_subquery())
 
 
 def _require_founded_tier(work: UnitOfWork, registered: RegisteredModel) -> None:

@@ -1,17 +1,22 @@
-"""What a run was told of its model at its start is told anew at each step that comes later."""
+"""What a run was told of its model at its start is told anew where a later step asks for it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
-from app.models.bpmn.graph import NodeKind, ProcessDefinition
+from app.models.bpmn.graph import Node, NodeKind, ProcessDefinition
+from app.models.rules.asking import DEFAULT_TEMPLATE
 from app.services.engine.starting import StartRequest
+from app.services.start_facts import present_facts
 from app.services.unit_of_work import UnitOfWork
-from tests.processes import Stage, flow, node, process
+from tests.governance_kit import use_case
+from tests.processes import Stage, flow, line, node, process, publish_table
 from tests.services.engine_tasks import TASKS
 from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
@@ -41,12 +46,16 @@ def stage(workspace: TestWorkspace, model: Model) -> Stage:
     return Stage(workspace, TASKS, present_facts=model)
 
 
+def look(**values: Any) -> Node:
+    return node("look", NodeKind.USER, roles=("tester",), **values)
+
+
 def by_gateway() -> ProcessDefinition:
     """A person's step, then a way by the tier: a gateway chooses it."""
     return process(
         "by-gateway",
         [
-            node("start", NodeKind.START), node("look", NodeKind.USER, roles=("tester",)),
+            node("start", NodeKind.START), look(),
             node("which", NodeKind.EXCLUSIVE, default_flow="easy"), *_ends(),
         ],
         [flow("start", "look"), flow("look", "which"), *_ways("which")],
@@ -55,10 +64,9 @@ def by_gateway() -> ProcessDefinition:
 
 def by_step() -> ProcessDefinition:
     """The same without one: the conditions are those of the step itself."""
-    look = node("look", NodeKind.USER, roles=("tester",), default_flow="easy")
     return process(
         "by-step",
-        [node("start", NodeKind.START), look, *_ends()],
+        [node("start", NodeKind.START), look(default_flow="easy"), *_ends()],
         [flow("start", "look"), *_ways("look")],
     )
 
@@ -78,7 +86,7 @@ def start(stage: Stage, of: ProcessDefinition, made: Registered | None, **told: 
     request = StartRequest(
         stage.library.publish(of),
         stage.workspace.unit_id,
-        start_key="facts",
+        start_key=of.id,
         model_id=made.model_id if made else None,
         version_id=made.version_id if made else None,
         variables=told,
@@ -129,3 +137,59 @@ def test_a_run_of_no_version_keeps_what_its_start_says(stage: Stage, model: Mode
 
     assert (places, stage.variables(run)["risk_tier"]) == (["light"], "medium")
     assert model.asked == []
+
+
+def test_only_the_step_that_asks_for_the_facts_reads_them(stage: Stage, model: Model) -> None:
+    made = register(stage.workspace)
+    give = node("give", NodeKind.SERVICE, task_type="give", inputs={"value": "${version_id}"})
+    hand = node("hand", NodeKind.SERVICE, task_type="give", inputs={"value": "${risk_tier}"})
+
+    start(stage, line("asks-nothing", give, look()), made, risk_tier="low")
+    stage.drain()
+    before = list(model.asked)
+    start(stage, line("asks", give, hand, look()), made, risk_tier="low")
+    stage.drain()
+
+    assert (before, model.asked) == ([], [made.version_id])
+
+
+def test_a_decision_table_is_asked_with_the_facts_of_now(stage: Stage, model: Model) -> None:
+    asked: list[Any] = []
+    engine = Stage(stage.workspace, TASKS, present_facts=model, decide=noting(asked))
+    publish_table(engine, 1)
+    rule = node("rule", NodeKind.BUSINESS_RULE, decision="tier-table", result_variable="told")
+    run = start(engine, line("by-table", look(), rule), register(stage.workspace),
+                risk_tier="low")  # fmt: skip
+    model.facts["risk_tier"] = "high"
+
+    go_on(engine, run)
+
+    assert asked == ["high"]
+
+
+def noting(asked: list[Any]) -> Any:
+    def decide(_dmn: bytes, _name: str, variables: Mapping[str, Any], _mapping: str) -> Any:
+        asked.append(variables["risk_tier"])
+        return "said"
+
+    return decide
+
+
+def test_the_facts_of_a_model_are_one_statement(workspace: TestWorkspace) -> None:
+    made = register(workspace)
+    use_case(workspace, made.model_id)
+    statements: list[str] = []
+
+    with workspace.service.unit() as work:
+        engine = work.session.get_bind()
+        note = partial(_note, statements)
+        event.listen(engine, "before_cursor_execute", note)
+        facts = present_facts(work, made.version_id)
+        event.remove(engine, "before_cursor_execute", note)
+
+    assert facts == {"risk_tier": "medium", "is_regulated": True, "life_cycle": DEFAULT_TEMPLATE}
+    assert len(statements) == 1
+
+
+def _note(statements: list[str], *execution: Any) -> None:
+    statements.append(execution[2])

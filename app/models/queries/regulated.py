@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,15 +26,16 @@ def is_regulated(session: Session, model_id: UUID, service_tag: str = "") -> boo
     model = session.get_one(RegisteredModel, model_id)
     tags = [service_tag] if service_tag else list(model.service_tags)
     statement = (
-        select(UseCase.id)
-        .join(UseCaseModel, UseCaseModel.use_case_id == UseCase.id)
-        .where(
-            UseCaseModel.model_id == model_id,
-            UseCase.is_regulated,
-            UseCaseModel.service_tag.is_(None) | UseCaseModel.service_tag.in_(tags),
-        )
+        select(UseCaseModel.service_tag)
+        .join(UseCase, UseCase.id == UseCaseModel.use_case_id)
+        .where(UseCaseModel.model_id == model_id, UseCase.is_regulated)
     )
-    return session.scalars(statement).first() is not None
+    return any(is_asked(tag, tags) for tag in session.scalars(statement))
+
+
+def is_asked(tag: str | None, tags: Collection[str]) -> bool:
+    """Whether a use that asks the service `tag`, or all of them, asks one of `tags`."""
+    return tag is None or tag in tags
 
 
 def used_tags(session: Session, model_id: UUID) -> frozenset[str]:

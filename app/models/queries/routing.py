@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
@@ -15,14 +15,33 @@ from app.models.dmn.evaluate import evaluate, map_result
 from app.models.dmn.xml_io import parse
 from app.models.queries.in_force import table_in_force
 from app.models.queries.lookups import load_units
-from app.models.queries.regulated import is_regulated
+from app.models.queries.regulated import is_asked
 from app.models.rules.asking import DEFAULT_TEMPLATE
 from app.models.rules.emergency import EmergencyRoute, emergency_from
 from app.models.rules.four_eyes import Slot, slots_from
 from app.models.rules.policies import EMERGENCY_ROUTE, ROUTE
-from app.models.tables.inventory import RegisteredModel
+from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleBinding
 from app.models.tables.organisation import UnitAncestor
+
+_regulated_use = (
+    select(UseCaseModel.model_id, UseCaseModel.use_case_id, UseCaseModel.service_tag)
+    .join(UseCase, UseCase.id == UseCaseModel.use_case_id)
+    .where(UseCase.is_regulated)
+    .subquery()
+)
+_used = (
+    select(
+        RegisteredModel.risk_tier,
+        RegisteredModel.service_tags,
+        LifeCycleBinding.template_key,
+        _regulated_use.c.use_case_id,
+        _regulated_use.c.service_tag,
+    )
+    .select_from(RegisteredModel)
+    .outerjoin(LifeCycleBinding, LifeCycleBinding.model_id == RegisteredModel.id)
+    .outerjoin(_regulated_use, _regulated_use.c.model_id == RegisteredModel.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +138,20 @@ def route_by(session: Session, table_id: UUID, registered: RegisteredModel, stag
     return Route(table_id, f"{table.name} v{table.version}", slots_from(rows))
 
 
-def facts_of_use(session: Session, registered: RegisteredModel) -> dict[str, Any]:
-    """What the policy asks of a model that may become otherwise while a life cycle runs."""
+def facts_of_use(session: Session, model_id: UUID | ScalarSelect[UUID]) -> dict[str, Any]:
+    """What the policy asks of a model that may become otherwise while a life cycle runs.
+
+    One statement, a row for each regulated use: a run asks it at many of its steps.
+    """
+    rows = session.execute(_used.where(RegisteredModel.id == model_id)).all()
+    known = rows[0]
     return {
-        "risk_tier": registered.risk_tier,
-        "is_regulated": is_regulated(session, registered.id),
-        "life_cycle": life_cycle_of(session, registered.id),
+        "risk_tier": known.risk_tier,
+        "is_regulated": any(
+            one.use_case_id is not None and is_asked(one.service_tag, known.service_tags)
+            for one in rows
+        ),
+        "life_cycle": known.template_key or DEFAULT_TEMPLATE,
     }
 
 
@@ -133,7 +160,7 @@ def _rows(
 ) -> tuple[DecisionTable, list[dict[str, Any]]]:
     table = session.get_one(DecisionTable, table_id)
     facts = {
-        **facts_of_use(session, registered),
+        **facts_of_use(session, registered.id),
         "kind": registered.kind,
         "unit": load_units(session)[registered.unit_id].key,
         "stage": stage,

@@ -14,6 +14,9 @@ from app.models.rules.triage import ALERT_VARIABLE
 
 LISTED = "given_at_start"  # the parameter that lists the names
 OF_OURS = ("wanted_runtime", ALERT_VARIABLE, "monitor", "monitor_verdict")  # by our own sheets
+# What may become otherwise of a model while a life cycle runs: the service says it anew then.
+FACTS_OF_USE = ("risk_tier", "is_regulated", "life_cycle")
+TOLD_FACTS = "told_facts"  # the variable with those of them that a run was told, as it was told
 # Of a start on a version: the service says them anew, whatever the start says.
 SAID_ANEW = frozenset(
     {
@@ -27,6 +30,7 @@ SAID_ANEW = frozenset(
 WORKED_OUT = SAID_ANEW | {
     *GUARDED_PARAMETERS, "slots", "snapshot_id", "threshold_table", "decision_tables", "verdict",
     "failed", "findings", "instance_id", "business_key", "runtime_id", "deployment_id",
+    TOLD_FACTS,
 }  # fmt: skip
 
 

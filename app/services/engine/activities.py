@@ -28,7 +28,7 @@ def service(walk: Walk, token: LiveToken, node: Node) -> None:
             f"“{node.called}” does not say which task type does it.",
             hint="Choose one in the designer and publish the life cycle again.",
         )
-    inputs = mapped(node.inputs, walk.books.values(token)) if node.inputs else {}
+    inputs = mapped(node.inputs, walk.values(token)) if node.inputs else {}
     walk.books.add_job(
         token,
         "task",
@@ -46,7 +46,7 @@ def set_results(walk: Walk, token: LiveToken, node: Node, outputs: Mapping[str, 
     scope = books.scope_of(token)
     if node.result_variable:
         books.set(scope, node.result_variable, dict(outputs))
-    results = mapped(node.outputs, books.values(token) | dict(outputs)) if node.outputs else {}
+    results = mapped(node.outputs, walk.values(token) | dict(outputs)) if node.outputs else {}
     books.set_all(scope, outputs)
     books.set_all(scope, results)
 
@@ -54,7 +54,7 @@ def set_results(walk: Walk, token: LiveToken, node: Node, outputs: Mapping[str, 
 def decide(walk: Walk, token: LiveToken, node: Node) -> None:
     """Ask the decision table in the version that was newest when the instance started."""
     books = walk.books
-    variables = books.values(token)
+    variables = walk.values(token)
     if not node.decision:
         raise InputError(f"“{node.called}” does not name a decision table.")
     name = text_value(node.decision, variables)
@@ -71,7 +71,7 @@ def decide(walk: Walk, token: LiveToken, node: Node) -> None:
         books.set(scope, node.result_variable, result)
     elif isinstance(result, dict):
         books.set_all(scope, result)
-    books.set_all(scope, mapped(node.outputs, books.values(token) | {"result": result}))
+    books.set_all(scope, mapped(node.outputs, walk.values(token) | {"result": result}))
     leave(walk, token)
 
 

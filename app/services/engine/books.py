@@ -145,6 +145,12 @@ class Books:
         for name, value in values.items():
             self.set(token, name, value)
 
+    def replace(self, name: str, was: Any, value: Any) -> None:
+        """Set the variable in every scope that has it as it was; another value is kept."""
+        for scope, known in self._stored().items():
+            if name in known and known[name] == was:
+                self._write(scope, name, value)
+
     def _write(self, scope: str, name: str, value: Any) -> None:
         value = to_json(value)
         self._stored().setdefault(scope, {})[name] = value

@@ -19,7 +19,7 @@ OWN_NAMES = frozenset({"instance_id", "business_key", PINNED_TABLES})  # are not
 def call(walk: Walk, token: LiveToken, node: Node) -> None:
     """Begin the called process; `token` waits for it."""
     books = walk.books
-    variables = books.values(token)
+    variables = walk.values(token)
     name = text_value(node.called_element, variables)
     if not name:
         raise InputError(f"“{node.called}” does not say which life cycle it calls.")

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 from app.errors import InputError
 from app.models.bpmn import xml_io
 from app.models.bpmn.graph import ProcessDefinition
+from app.models.bpmn.naming import steps_naming
 from app.models.queries.in_force import (
     TEMPLATE,
     Published,
@@ -20,6 +21,7 @@ from app.models.queries.in_force import (
     template_in_force,
     templates_in_force,
 )
+from app.models.rules.free_variables import FACTS_OF_USE
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class Template:
     process_id: str
     parameters: Mapping[str, Any]
     definition: ProcessDefinition
+    asking: frozenset[str]  # ids of the steps that may ask how the model is used and rated
 
 
 def parse_bpmn(data: bytes) -> Mapping[str, ProcessDefinition]:
@@ -132,6 +135,7 @@ class Definitions:
             row.process_id,
             row.parameters,
             definition,
+            steps_naming(definition, FACTS_OF_USE),
         )
 
 

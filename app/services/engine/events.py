@@ -38,7 +38,7 @@ def arm(walk: Walk, token: LiveToken, node: Node, *, is_retry: bool) -> None:
 
 
 def _wait(walk: Walk, token: LiveToken, node: Node, event: EventDefinition) -> None:
-    variables = walk.books.values(token)
+    variables = walk.values(token)
     if event.kind is EventKind.TIMER:
         if event.timer is None:
             raise InputError(f"The timer “{node.called}” has no time.")
@@ -140,7 +140,7 @@ def message_arrived(walk: Walk, token: LiveToken, node: Node, variables: Mapping
         return
     books.clear_waits(token)
     try:
-        books.set_all(books.scope_of(token), mapped(node.outputs, books.values(token)))
+        books.set_all(books.scope_of(token), mapped(node.outputs, walk.values(token)))
         leave(walk, token)
     except AppError as error:
         wait_to_leave(walk, token, error)
@@ -160,7 +160,7 @@ def send(walk: Walk, token: LiveToken, node: Node) -> None:
     if not event.message:
         raise InputError(f"“{node.called}” does not say which message it sends.")
     books = walk.books
-    variables = books.values(token)
+    variables = walk.values(token)
     payload = {
         "name": text_value(event.message, variables),
         "key": text_value(event.correlation_key, variables) or books.facts.business_key,

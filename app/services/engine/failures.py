@@ -121,7 +121,7 @@ def end(walk: Walk, token: LiveToken, node: Node) -> None:
 def _error_end(walk: Walk, token: LiveToken, node: Node) -> None:
     books = walk.books
     assert node.event is not None
-    code = text_value(node.event.error_code, books.values(token))
+    code = text_value(node.event.error_code, walk.values(token))
     if raise_error(walk, token, code, node.name):
         return
     if books.facts.parent_token_id is None and token.scope_id is None:

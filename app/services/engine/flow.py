@@ -49,8 +49,7 @@ def _chosen(walk: Walk, token: LiveToken, node: Node) -> tuple[Flow, ...]:
     flows = walk.books.definition.outgoing(node)
     if not any(flow.condition for flow in flows):
         return flows
-    walk.renew_facts()
-    variables = walk.books.values(token)
+    variables = walk.values(token)
     found = tuple(
         flow
         for flow in flows
@@ -80,7 +79,7 @@ def exclusive(walk: Walk, token: LiveToken, node: Node) -> None:
 
 
 def _first_true(walk: Walk, token: LiveToken, node: Node, flows: tuple[Flow, ...]) -> Flow:
-    variables = walk.books.values(token)
+    variables = walk.values(token)
     default = None
     for flow in flows:
         if flow.id == node.default_flow:
@@ -157,7 +156,7 @@ def sub_process(walk: Walk, token: LiveToken, node: Node) -> None:
     ]
     if not starts:
         raise InputError(f"The sub-process “{node.called}” has no start event.")
-    for name, value in mapped(node.inputs, books.values(token)).items():
+    for name, value in mapped(node.inputs, walk.values(token)).items():
         books.set_local(token, name, value)
     books.set_token_state(token, SCOPE)
     walk.todo.append(books.add_token(starts[0].id, token.id))
@@ -167,7 +166,7 @@ def _close_scope(walk: Walk, scope: LiveToken) -> None:
     books = walk.books
     node = books.node(scope)
     try:
-        results = mapped(node.outputs, books.values(scope)) if node.outputs else {}
+        results = mapped(node.outputs, walk.values(scope)) if node.outputs else {}
         if scope.multi_index is None:
             _chosen(walk, scope, node)
     except AppError as error:
@@ -184,7 +183,7 @@ def _close_scope(walk: Walk, scope: LiveToken) -> None:
 def begin_many(walk: Walk, token: LiveToken, node: Node, many: MultiInstance) -> None:
     """One child token per element (or as many as the cardinality says), all at once."""
     books = walk.books
-    variables = books.values(token)
+    variables = walk.values(token)
     elements = _elements(node, many, variables)
     if not elements:
         leave(walk, token)
@@ -230,7 +229,7 @@ def _leave_one_of_many(walk: Walk, token: LiveToken, node: Node, outcome: str) -
     books.set_local(outer, "nrOfCompletedInstances", completed)
     is_complete = False
     if node.multi_instance and node.multi_instance.completion_condition:
-        variables = books.values(token) | {
+        variables = walk.values(token) | {
             "nrOfInstances": total,
             "nrOfCompletedInstances": completed,
             "nrOfActiveInstances": len(books.in_scope(outer.id)) - 1,
@@ -278,7 +277,7 @@ def leave_at_last(walk: Walk, token: LiveToken) -> bool:
     elif node.kind is NodeKind.SUB_PROCESS:
         _close_scope(walk, token)
     else:
-        results = mapped(node.outputs, books.values(token))
+        results = mapped(node.outputs, walk.values(token))
         _chosen(walk, token, node)
         books.drop_locals(token)
         books.set_all(books.scope_of(token), results)

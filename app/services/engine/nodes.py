@@ -55,7 +55,6 @@ def enter(walk: Walk, token: LiveToken) -> None:
     try:
         if node.kind not in BEHAVIOURS:
             raise InputError(f"“{node.called}” is of a kind that is never run.")
-        walk.renew_facts()
         is_retry = token is walk.retried
         if is_retry:
             walk.retried = None

@@ -34,7 +34,7 @@ REQUEST_OUTCOMES = ("accepted", "rejected", "withdrawn", "expired", "superseded"
 def open_task(walk: Walk, token: LiveToken, node: Node) -> None:
     """Give the step to people: one row, which is their inbox entry."""
     books = walk.books
-    variables = books.values(token)
+    variables = walk.values(token)
     named = _assignee(books.work, node, variables)
     task = UserTask(
         unit_id=books.facts.unit_id,
@@ -169,7 +169,7 @@ def finish_task(walk: Walk, token: LiveToken, task: UserTask) -> None:
     node = books.node(token)
     scope = books.scope_of(token)
     answers = {**(task.answers or {}), "outcome": task.outcome}
-    results = mapped(node.outputs, books.values(token) | answers)
+    results = mapped(node.outputs, walk.values(token) | answers)
     books.set(scope, f"{node.id}_outcome", task.outcome)
     books.set(scope, "outcome", task.outcome)
     if task.reason:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from app.errors import InputError
 from app.models.bpmn.graph import EventKind, Node, NodeKind, ProcessDefinition
 from app.models.language.juel import is_expression
+from app.models.rules.free_variables import FACTS_OF_USE, TOLD_FACTS
 from app.models.stored_json import Unreadable
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.services.engine import statements as sql
@@ -235,6 +236,9 @@ def _variables(
     if request.version_id is not None:
         variables["version_id"] = str(request.version_id)
     variables |= request.variables
+    told = {name: variables[name] for name in FACTS_OF_USE if name in variables}
+    if told and request.version_id is not None:
+        variables.setdefault(TOLD_FACTS, told)
     pinned = _pinned_tables(connection, template.definition, request.unit_id)
     if pinned:
         variables[PINNED_TABLES] = pinned

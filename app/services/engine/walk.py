@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.models.bpmn.graph import Node, VariableMapping
 from app.models.language.juel import evaluate_template
+from app.models.rules.free_variables import FACTS_OF_USE, TOLD_FACTS
 from app.models.tables.life_cycle import UserTask
 from app.services.engine.books import Books, LiveToken
 from app.services.engine.definitions import Definitions
@@ -67,21 +68,36 @@ class Walk:
         self.todo: deque[LiveToken] = deque()  # tokens that have just come to their node
         self.retried: LiveToken | None = None  # it comes to its node for the second time
         self._present: Mapping[str, Any] | None = None
+        self._is_told = False
 
-    def renew_facts(self) -> None:
-        """Tell the run how its model is used and rated now, where it was told otherwise.
+    def values(self, token: LiveToken) -> dict[str, Any]:
+        """The variables that `token` sees; what its step may ask of the model is of now.
 
-        What it asks a table, hands to a task or chooses its way by is of now, never of its start:
-        it may have waited for weeks in between.
+        It may have waited for weeks since its start told it.
         """
+        if token.node_id in self.books.template.asking and not self._is_told:
+            self._is_told = True
+            self._tell_anew()
+        return self.books.values(token)
+
+    def present_facts(self) -> Mapping[str, Any]:
+        """How the model of this run is used and rated now, read once a step."""
         if self._present is None:
             version = self.books.facts.version_id
             read = self.parts.present_facts
             self._present = {} if version is None else read(self.books.work, version)
-        for name, value in self._present.items():
-            told = self.books.values(None)
-            if name in told and told[name] != value:
-                self.books.set(None, name, value)
+        return self._present
+
+    def _tell_anew(self) -> None:
+        root = self.books.values(None)
+        # A run that began before this was kept has what it was told in its own variables.
+        told = root.get(TOLD_FACTS) or {name: root[name] for name in FACTS_OF_USE if name in root}
+        now = self.present_facts()
+        changed = {name: now[name] for name in told if name in now and now[name] != told[name]}
+        for name, value in changed.items():
+            self.books.replace(name, told[name], value)
+        if changed:
+            self.books.set(None, TOLD_FACTS, told | changed)
 
     def context(self, node: Node) -> ProcessContext:
         facts = self.books.facts
