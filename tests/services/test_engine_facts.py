@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event, select
 
-from app.models.bpmn.graph import Node, NodeKind, ProcessDefinition
+from app.errors import AppError
+from app.models.bpmn.graph import Node, NodeKind, ProcessDefinition, RetryCycle
 from app.models.rules.asking import DEFAULT_TEMPLATE
+from app.models.tables.engine import Incident, Job, Variable
+from app.registry import Registry
 from app.services.engine.starting import StartRequest
 from app.services.start_facts import present_facts
+from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 from tests.governance_kit import use_case
 from tests.processes import Stage, flow, line, node, process, publish_table
@@ -21,6 +26,7 @@ from tests.services.engine_tasks import TASKS
 from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
 
+TOLD: Registry[TaskHandler] = Registry("test task", "app.services.commands")
 HIGH = "${risk_tier == 'high'}"
 
 
@@ -193,3 +199,79 @@ def test_the_facts_of_a_model_are_one_statement(workspace: TestWorkspace) -> Non
 
 def _note(statements: list[str], *execution: Any) -> None:
     statements.append(execution[2])
+
+
+# Tried again
+
+
+@TOLD.register("told")
+class Told(TaskHandler):
+    """Fails while the model is one of no regulated use."""
+
+    label = "Told"
+
+    @dataclass(frozen=True, slots=True)
+    class Inputs:
+        tier: str
+        is_regulated: bool
+
+    def run(self, inputs: Any, context: TaskContext) -> Outcome:
+        if not inputs.is_regulated:
+            raise AppError("The runtime did not answer.")
+        return Done({})
+
+
+def failed(workspace: TestWorkspace, model: Model) -> tuple[Stage, UUID]:
+    """A run whose task, told how the model is rated and used, has come to an incident."""
+    stage = Stage(workspace, TOLD, present_facts=model)
+    inputs = {"tier": "${risk_tier}", "is_regulated": "${is_regulated}"}
+    step = node("step", NodeKind.SERVICE, task_type="told", retries=RetryCycle(1), inputs=inputs)
+    told = {"risk_tier": "low", "is_regulated": False}
+    run = start(stage, line("told", step, look()), register(workspace), **told)
+    stage.drain()
+    return stage, run
+
+
+def handed(stage: Stage) -> list[tuple[str, dict[str, Any]]]:
+    with stage.work.reading() as session:
+        return [(job.state, job.inputs) for job in session.scalars(select(Job))]
+
+
+def retry(stage: Stage) -> str:
+    with stage.work.reading() as session:
+        incident = session.scalars(select(Incident.id)).one()
+    with stage.work.unit() as work:
+        said = stage.engine.retry(work, incident)
+    stage.drain()
+    return said
+
+
+def test_a_task_that_is_tried_again_is_handed_the_facts_of_now(
+    workspace: TestWorkspace, model: Model
+) -> None:
+    stage, run = failed(workspace, model)
+    before = handed(stage)
+    model.facts |= {"risk_tier": "high", "is_regulated": True}
+
+    said = retry(stage)
+
+    assert (said, stage.places(run)) == ("", ["look"])
+    assert before == [("failed", {"tier": "low", "is_regulated": False})]
+    assert handed(stage) == [("succeeded", {"tier": "high", "is_regulated": True})]
+    assert stage.variables(run)["risk_tier"] == "high"
+
+
+def test_what_can_not_be_handed_any_more_stays_an_incident_in_words(
+    workspace: TestWorkspace, model: Model
+) -> None:
+    stage, run = failed(workspace, model)
+    with workspace.service.unit() as work:
+        work.session.execute(
+            delete(Variable).where(Variable.instance_id == run, Variable.name == "is_regulated")
+        )
+
+    said = retry(stage)
+
+    assert "is_regulated" in said
+    assert stage.instance(run).state == "incident"
+    assert [state for state, _ in handed(stage)] == ["failed"]

@@ -28,14 +28,18 @@ def service(walk: Walk, token: LiveToken, node: Node) -> None:
             f"“{node.called}” does not say which task type does it.",
             hint="Choose one in the designer and publish the life cycle again.",
         )
-    inputs = mapped(node.inputs, walk.values(token)) if node.inputs else {}
     walk.books.add_job(
         token,
         "task",
         task_type=node.task_type,
-        inputs=inputs,
+        inputs=handed(walk, token, node),
         attempts_left=max(1, node.retries.attempts),
     )
+
+
+def handed(walk: Walk, token: LiveToken, node: Node) -> dict[str, Any]:
+    """What the automatic work of `node` is told, as it is now."""
+    return mapped(node.inputs, walk.values(token)) if node.inputs else {}
 
 
 def set_results(walk: Walk, token: LiveToken, node: Node, outputs: Mapping[str, Any]) -> None:

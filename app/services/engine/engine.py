@@ -39,6 +39,7 @@ _requeue = (
     .where(sql.JOB.c.id == bindparam("job"), sql.JOB.c.state == "failed")
     .values(
         state=bindparam("to_state"),
+        inputs=bindparam("handed"),
         attempt=0,
         attempts_left=bindparam("left"),
         due_at=bindparam("at", type_=UtcDateTime()),
@@ -50,12 +51,18 @@ _hold = (
     .where(sql.JOB.c.instance_id == bindparam("instance"), sql.JOB.c.state == bindparam("was"))
     .values(state=bindparam("becomes"))
 )
-_open_incident = select(
-    sql.INCIDENT.c.instance_id,
-    sql.INCIDENT.c.token_id,
-    sql.INCIDENT.c.job_id,
-    sql.INCIDENT.c.state,
-).where(sql.INCIDENT.c.id == bindparam("incident"))
+_open_incident = (
+    select(
+        sql.INCIDENT.c.instance_id,
+        sql.INCIDENT.c.token_id,
+        sql.INCIDENT.c.job_id,
+        sql.INCIDENT.c.state,
+        sql.JOB.c.kind.label("job_kind"),
+        sql.JOB.c.inputs,
+    )
+    .outerjoin(sql.JOB, sql.JOB.c.id == sql.INCIDENT.c.job_id)
+    .where(sql.INCIDENT.c.id == bindparam("incident"))
+)
 _refused_starts = (
     select(sql.INCIDENT.c.id)
     .join(sql.INSTANCE, sql.INSTANCE.c.id == sql.INCIDENT.c.instance_id)
@@ -275,7 +282,7 @@ class Engine:
             books.close()
 
     def retry(self, work: UnitOfWork, incident_id: UUID) -> str:
-        """Try the step of an incident again, with all its attempts."""
+        """Try the step of an incident again, with all its attempts, by what holds now."""
         connection = work.session.connection()
         row = connection.execute(_open_incident, {"incident": incident_id}).first()
         if row is None:
@@ -284,16 +291,20 @@ class Engine:
         token = books.tokens.get(row.token_id)
         if row.state != "open" or token is None or token.state != INCIDENT:
             return "The incident is resolved already."
+        walk = Walk(books, self.parts)
+        inputs = row.inputs
         try:
             complete_start(books)
+            if row.job_kind == "task":
+                inputs = activities.handed(walk, token, books.node(token))
         except AppError as error:
             return " ".join(filter(None, [error.message, error.hint]))
         books.resolve_incident(token)
-        walk = Walk(books, self.parts)
         if row.job_id is not None:
             values = {
                 "job": row.job_id,
                 "to_state": _queue_state(books),
+                "handed": inputs,
                 "left": max(1, books.node(token).retries.attempts),
                 "at": self.clock(),
             }
