@@ -1,4 +1,4 @@
-"""The steps that may ask for a variable are found by what stands in the file."""
+"""The steps that may ask for a variable, or set it, are found by what stands in the file."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.models.bpmn.graph import MultiInstance, NodeKind, ProcessDefinition, TimerKind
-from app.models.bpmn.naming import steps_naming
-from tests.processes import flow, node, process, timer
+from app.models.bpmn.graph import MultiInstance, Node, NodeKind, ProcessDefinition, TimerKind
+from app.models.bpmn.naming import names_set, steps_naming
+from tests.processes import error, flow, node, process, timer
 
 ASKS = "${risk_tier == 'high'}"
 
@@ -70,3 +70,33 @@ def test_a_step_that_names_none_of_them_asks_nothing() -> None:
     definition = with_step(inputs={"version": "${version_id}"})
 
     assert steps_naming(definition, ["risk_tier", "is_regulated"]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        node("s", NodeKind.SERVICE, outputs={"risk_tier": "high"}),
+        node("s", NodeKind.SERVICE, result_variable="risk_tier"),
+        node("s", NodeKind.SUB_PROCESS, inputs={"risk_tier": "high"}),
+        node("s", NodeKind.CALL, inputs={"risk_tier": "${of_the_group}"}),
+        node("s", NodeKind.BOUNDARY, event=error("bad", error_code_variable="risk_tier")),
+        node("s", NodeKind.USER,
+             multi_instance=MultiInstance("all", element_variable="risk_tier")),
+    ],
+    ids=["output", "result", "sub-process", "call", "error", "element"],
+)  # fmt: skip
+def test_a_step_sets_a_variable_that_it_gives_another_value(step: Node) -> None:
+    assert names_set(step, ["risk_tier"]) == {"risk_tier"}
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        node("s", NodeKind.SUB_PROCESS, inputs={"risk_tier": "${risk_tier}"}),
+        node("s", NodeKind.CALL, outputs={"risk_tier": " =risk_tier"}),
+        node("s", NodeKind.SERVICE, inputs={"risk_tier": "high"}),
+    ],
+    ids=["handed on", "handed back", "told to a task"],
+)
+def test_to_hand_a_variable_on_as_it_is_sets_nothing(step: Node) -> None:
+    assert names_set(step, ["risk_tier"]) == frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,9 @@ from sqlalchemy import delete, event, select
 from app.errors import AppError
 from app.models.bpmn.graph import Node, NodeKind, ProcessDefinition, RetryCycle
 from app.models.rules.asking import DEFAULT_TEMPLATE
+from app.models.rules.free_variables import TOLD_FACTS
 from app.models.tables.engine import Incident, Job, Variable
+from app.models.tables.life_cycle import UserTask
 from app.registry import Registry
 from app.services.engine.starting import StartRequest
 from app.services.start_facts import present_facts
@@ -275,3 +277,124 @@ def test_what_can_not_be_handed_any_more_stays_an_incident_in_words(
     assert "is_regulated" in said
     assert stage.instance(run).state == "incident"
     assert [state for state, _ in handed(stage)] == ["failed"]
+
+
+# What the life cycle sets itself, and what it hands on
+
+
+def inside(*nodes: Node, flows: list[Any], **handed: str) -> ProcessDefinition:
+    """A sub-process that is handed `handed`, begins with a person's step, and holds `nodes`."""
+    inner = [node("in", NodeKind.START), look(), *nodes]
+    return process(
+        "inside",
+        [
+            node("start", NodeKind.START),
+            node("sub", NodeKind.SUB_PROCESS, inputs=handed),
+            *(replace(each, scope="sub") for each in inner),
+        ],
+        [flow("start", "sub"), flow("in", "look"), *flows],
+    )
+
+
+def which() -> Node:
+    return node("which", NodeKind.EXCLUSIVE, default_flow="easy")
+
+
+@pytest.mark.parametrize(
+    ("handed", "place"), [("${risk_tier}", "strict"), ("medium", "light")], ids=["told", "own"]
+)
+def test_what_a_sub_process_was_handed_is_of_now_where_it_is_what_the_run_was_told(
+    stage: Stage, model: Model, handed: str, place: str
+) -> None:
+    of = inside(which(), *_ends(), flows=[flow("look", "which"), *_ways("which")],
+                risk_tier=handed)  # fmt: skip
+    run = start(stage, of, register(stage.workspace), risk_tier="low")
+    model.facts["risk_tier"] = "high"
+
+    assert go_on(stage, run) == [place]
+
+
+def stricter() -> ProcessDefinition:
+    """A step says that the run is to be as strict as for a model of high risk."""
+    set_high = node("set", NodeKind.SERVICE, task_type="give", outputs={"risk_tier": "high"})
+    return process(
+        "stricter",
+        [node("start", NodeKind.START), set_high, look(), which(), *_ends()],
+        [flow("start", "set"), flow("set", "look"), flow("look", "which"), *_ways("which")],
+    )
+
+
+@pytest.mark.parametrize("tier", ["low", "medium"], ids=["as at the start", "changed since"])
+def test_a_life_cycle_that_is_stricter_than_the_model_asks_stays_so(
+    stage: Stage, model: Model, tier: str
+) -> None:
+    run = start(stage, stricter(), register(stage.workspace), risk_tier="low")
+    stage.drain()
+    model.facts["risk_tier"] = tier
+
+    places = go_on(stage, run)
+
+    assert (places, stage.variables(run)["risk_tier"]) == (["strict"], "high")
+
+
+def calling(child: str, **call: Any) -> ProcessDefinition:
+    """It calls `child`; then a way by the tier."""
+    call_it = node("call", NodeKind.CALL, called_element=child, **call)
+    return process(
+        "calling",
+        [node("start", NodeKind.START), call_it, which(), *_ends()],
+        [flow("start", "call"), flow("call", "which"), *_ways("which")],
+    )
+
+
+HANDS_ALL = {"passes_all_in": True, "passes_all_out": True}
+HANDS_ONE = {"inputs": {"risk_tier": "${risk_tier}"}, "outputs": {"risk_tier": "${risk_tier}"}}
+
+
+@pytest.mark.parametrize("call", [HANDS_ALL, HANDS_ONE], ids=["all", "one"])
+def test_a_called_life_cycle_hands_back_no_fact_of_before(
+    stage: Stage, model: Model, call: dict[str, Any]
+) -> None:
+    stage.library.publish(line("child", look()))
+    run = start(stage, calling("child", **call), register(stage.workspace), risk_tier="low")
+    stage.drain()
+    model.facts["risk_tier"] = "high"
+
+    finish_called(stage)
+
+    assert stage.places(run) == ["strict"]
+
+
+def finish_called(stage: Stage) -> None:
+    with stage.work.reading() as session:
+        task = session.scalars(select(UserTask.id)).one()
+    stage.complete("piet", task)
+    stage.drain()
+
+
+def test_what_the_caller_set_itself_stays_so_in_what_it_calls(stage: Stage, model: Model) -> None:
+    child = process(
+        "child",
+        [node("start", NodeKind.START), look(), which(), *_ends()],
+        [flow("start", "look"), flow("look", "which"), *_ways("which")],
+    )
+    stage.library.publish(child)
+    of = calling("child", inputs={"risk_tier": "high"})
+    start(stage, of, register(stage.workspace), risk_tier="low")
+    stage.drain()
+    model.facts["risk_tier"] = "medium"
+
+    finish_called(stage)
+
+    with stage.work.reading() as session:
+        opened = set(session.scalars(select(UserTask.node_id)))
+    assert opened == {"look", "strict"}
+
+
+def test_a_run_of_before_this_was_kept_goes_by_the_facts_of_now(stage: Stage, model: Model) -> None:
+    run = start(stage, by_gateway(), register(stage.workspace), risk_tier="low")
+    with stage.work.unit() as work:
+        work.session.execute(delete(Variable).where(Variable.name == TOLD_FACTS))
+    model.facts["risk_tier"] = "high"
+
+    assert go_on(stage, run) == ["strict"]

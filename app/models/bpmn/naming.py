@@ -1,4 +1,4 @@
-"""Which steps of a process name certain variables, found in their texts without evaluating any."""
+"""Which steps of a process name or set certain variables, found without evaluating any text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
 from app.models.bpmn.graph import Node, NodeKind, ProcessDefinition
+
+# Their inputs are variables inside, not what a handler or a person is told.
+OF_SCOPES = (NodeKind.SUB_PROCESS, NodeKind.CALL)
 
 
 def steps_naming(definition: ProcessDefinition, names: Iterable[str]) -> frozenset[str]:
@@ -22,6 +25,26 @@ def steps_naming(definition: ProcessDefinition, names: Iterable[str]) -> frozens
         or node.passes_all_in
         or any(name in text for text in _texts(definition, node) for name in wanted)
     )
+
+
+def names_set(node: Node, names: Iterable[str]) -> frozenset[str]:
+    """Those of the variables `names` that the step sets otherwise than they are.
+
+    To hand one on as it is sets nothing. What a task or a decision table gives under such a name
+    is not in the file.
+    """
+    scoped = node.inputs if node.kind in OF_SCOPES else ()
+    given = {
+        one.target
+        for one in (*node.outputs, *scoped)
+        if one.source.strip() not in (f"${{{one.target}}}", f"#{{{one.target}}}", f"={one.target}")
+    }
+    given.add(node.result_variable)
+    if node.event is not None:
+        given |= {node.event.error_code_variable, node.event.error_message_variable}
+    if node.multi_instance is not None:
+        given.add(node.multi_instance.element_variable)
+    return frozenset(names) & given
 
 
 def _texts(definition: ProcessDefinition, node: Node) -> Iterator[str]:

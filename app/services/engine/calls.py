@@ -7,13 +7,15 @@ from uuid import UUID, uuid4
 
 from app.errors import InputError
 from app.models.bpmn.graph import Node
+from app.models.rules.free_variables import TOLD_FACTS
 from app.services.engine import statements as sql
 from app.services.engine.books import Books, LiveToken
 from app.services.engine.starting import PINNED_TABLES, StartRequest, new_instance
 from app.services.engine.walk import Walk, mapped, text_value
 
 MAX_CALL_DEPTH = 20
-OWN_NAMES = frozenset({"instance_id", "business_key", PINNED_TABLES})  # are not handed over
+# Are not handed over; what was told goes along with whatever is handed.
+OWN_NAMES = frozenset({"instance_id", "business_key", PINNED_TABLES, TOLD_FACTS})
 
 
 def call(walk: Walk, token: LiveToken, node: Node) -> None:
@@ -30,6 +32,7 @@ def call(walk: Walk, token: LiveToken, node: Node) -> None:
         )
     found = walk.parts.definitions.find(books.connection, name, books.facts.unit_id)
     handed = {key: variables[key] for key in variables if key not in OWN_NAMES}
+    told = {TOLD_FACTS: variables[TOLD_FACTS]} if TOLD_FACTS in variables else {}
     child = new_instance(
         books.work,
         walk.parts,
@@ -40,7 +43,9 @@ def call(walk: Walk, token: LiveToken, node: Node) -> None:
             model_id=books.facts.model_id,
             version_id=books.facts.version_id,
             business_key=books.facts.business_key if node.is_business_key_inherited else "",
-            variables=(handed if node.passes_all_in else {}) | mapped(node.inputs, variables),
+            variables=(handed if node.passes_all_in else {})
+            | mapped(node.inputs, variables)
+            | told,
             started_by=books.facts.started_by,
         ),
         books.now,
@@ -70,13 +75,25 @@ def return_to_parent(books: Books, error: str = "", message: str = "") -> None:
     )
 
 
-def results(books: Books, node: Node, child: UUID) -> dict[str, Any]:
-    """What the called process hands back: its variables, mapped or all."""
+def results(walk: Walk, token: LiveToken, node: Node, child: UUID) -> dict[str, Any]:
+    """What the called process hands back: its variables, mapped or all.
+
+    What it was told of the model, and did not set itself, is no result of it: of now where it is
+    asked for, else left out.
+    """
+    books = walk.books
     rows = books.connection.execute(sql.top_variables, {"instance": child})
     variables: dict[str, Any] = {row.name: row.value for row in rows}
+    as_told: dict[str, Any] = variables.get(TOLD_FACTS) or {}
+    told = {name for name, value in as_told.items() if variables.get(name) == value}
+    if told and token.node_id in books.template.asking:
+        walk.renew_facts(token)
+        now = walk.present_facts()
+        variables |= {name: now[name] for name in told if name in now}
     found = mapped(node.outputs, variables)
     if node.passes_all_out:
-        found = {k: v for k, v in variables.items() if k not in OWN_NAMES} | found
+        own = variables.keys() - OWN_NAMES - told
+        found = {name: variables[name] for name in own} | found
     return found
 
 

@@ -428,7 +428,7 @@ class Engine:
             if not failures.raise_error(walk, token, memory["error"], memory["message"]):
                 raise failures.uncaught(memory["error"], memory["message"])
             return
-        found = calls.results(walk.books, node, UUID(memory["child"]))
+        found = calls.results(walk, token, node, UUID(memory["child"]))
         walk.books.set_all(walk.books.scope_of(token), found)
         flow.leave(walk, token)
 

@@ -71,14 +71,19 @@ class Walk:
         self._is_told = False
 
     def values(self, token: LiveToken) -> dict[str, Any]:
-        """The variables that `token` sees; what its step may ask of the model is of now.
+        """The variables that `token` sees; what its step may ask of the model is of now."""
+        self.renew_facts(token)
+        return self.books.values(token)
 
-        It may have waited for weeks since its start told it.
+    def renew_facts(self, token: LiveToken) -> None:
+        """Tell the run how its model is used and rated now, where the step of `token` may ask.
+
+        It may have waited for weeks since it was told. What the life cycle has set otherwise than
+        it was told is its own, and stays.
         """
         if token.node_id in self.books.template.asking and not self._is_told:
             self._is_told = True
             self._tell_anew()
-        return self.books.values(token)
 
     def present_facts(self) -> Mapping[str, Any]:
         """How the model of this run is used and rated now, read once a step."""
