@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -127,6 +128,19 @@ def test_a_file_that_can_not_be_used_or_has_no_role_is_refused(
     assert [one.code for one in (broken, role, again)] == [2, 2, 2]
     assert "released for #m, and only to runtimes with that tag" in made.err
     assert "No service tag" not in tagged.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no name of a file there has a colon")
+def test_a_sample_lies_in_a_folder_with_colons_in_its_name(
+    modelward_file: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Named from where one stands: Arrow takes such a path for an address of a server."""
+    monkeypatch.chdir(tmp_path)
+
+    made = modelward_file("model", "sample", "a:b:c:d")
+
+    assert made.code == 0
+    assert (tmp_path / "a:b:c:d" / "train.parquet").read_bytes().startswith(b"PAR1")
 
 
 def test_a_served_model_answers_at_the_shown_address_and_is_not_retired_by_mistake(

@@ -138,7 +138,8 @@ def schema_fields(card: Scorecard) -> list[dict[str, Any]]:
 
 def write_parquet(table: pa.Table, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    pa_parquet.write_table(table, path)
+    with path.open("wb") as file:  # a path with a colon in it Arrow takes for an address
+        pa_parquet.write_table(table, file)
     return path
 
 

@@ -63,7 +63,8 @@ def write_parquet(frame: pd.DataFrame, path: Path, task: str, label: str) -> Non
             columns[name] = pa.array(column.to_numpy(dtype="float64"), from_pandas=True)
         else:
             columns[name] = pa.array(column.tolist(), pa.string(), from_pandas=True)
-    pa_parquet.write_table(pa.table(columns), path, compression="zstd")
+    with path.open("wb") as file:  # a path with a colon in it Arrow takes for an address
+        pa_parquet.write_table(pa.table(columns), file, compression="zstd")
 
 
 def reference_positions(
