@@ -27,6 +27,7 @@ from app.models.home_folders import whole_path
 from app.models.reaching import server_trouble, transport_of, why_unreachable
 from app.models.rules.folding import casefolded, fold
 from app.models.rules.names import cleaned, hides
+from app.models.rules.public_keys import key_name
 from app.models.stored_json import read_json
 from app.models.tables.base import SCHEMA
 
@@ -207,6 +208,7 @@ class Database:
         raw.create_function("mw_fold", 1, _fold, deterministic=True)
         raw.create_function("mw_fold_name", 1, _fold_name, deterministic=True)
         raw.create_function("mw_cleaned", 1, _cleaned, deterministic=True)
+        raw.create_function("mw_key_name", 1, _key_name, deterministic=True)
         raw.create_function("mw_sha256", 1, _sha256, deterministic=True)
         raw.create_aggregate("mw_sha256_of", 1, _Sha256)
         raw.create_function("mw_hides", 1, _hides, deterministic=True)
@@ -397,6 +399,10 @@ def _fold_name(text: str | None) -> str | None:
 
 def _cleaned(text: str | None) -> str | None:
     return None if text is None else cleaned(text)
+
+
+def _key_name(public_key: object) -> str | None:
+    return (key_name(public_key) or None) if isinstance(public_key, str) else None
 
 
 def _sha256(data: bytes | None) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,6 +11,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.errors import AppError
+from app.models.rules.blockers import Blocker, require
+from app.models.rules.public_keys import KEY_BYTES, WEAK, key_bytes, key_name
 
 # What a signature is for stands before the text that is signed, so that a signature of one kind
 # never passes for another kind's. Each ends with a zero byte, which no text of ours begins with.
@@ -26,9 +27,7 @@ SCHEMA = b"modelward/schema/v1\0"
 PROOF = b"modelward/proof/v1\0"
 ROOM = b"modelward/room/v1\0"
 
-KEY_BYTES = 32
 SIGNATURE_BYTES = 64
-KID_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +90,11 @@ class Signer:
 def verify(public_key: str, domain: bytes, document: str, signature: str) -> bool:
     """Whether `signature` was made with that key, for that purpose, over exactly that text.
 
-    Garbage of any kind is a signature that does not hold, never an error.
+    Garbage of any kind is a signature that does not hold, never an error. So is one by a key of
+    small order, which nobody has to own: see `rules/public_keys.py`.
     """
-    key, signed = _decoded(public_key, KEY_BYTES), _decoded(signature, SIGNATURE_BYTES)
-    if key is None or signed is None:
+    key, signed = key_bytes(public_key), _decoded(signature, SIGNATURE_BYTES)
+    if key is None or signed is None or public_key in WEAK:
         return False
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signed, _message(domain, document))
@@ -107,15 +107,16 @@ def kid(public_key: str) -> str:
     """The short name of a public key: the first 16 hex digits of the SHA-256 of its bytes.
 
     Raises:
-        AppError: that is no Ed25519 public key.
+        AppError: that is no Ed25519 public key, or one by which anybody signs.
     """
-    raw = _decoded(public_key, KEY_BYTES)
-    if raw is None:
+    name = key_name(public_key)
+    if not name:
         raise AppError(
             "That is no public key.",
             hint="It is the base64 of 32 bytes, as modelward key new prints.",
         )
-    return hashlib.sha256(raw).hexdigest()[:KID_DIGITS]
+    require([Blocker("key.weak")] if public_key in WEAK else [])
+    return name
 
 
 def _message(domain: bytes, document: str) -> bytes:

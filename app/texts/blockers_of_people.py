@@ -28,6 +28,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("Only a key of your own that is in force signs for you."),
         N_("modelward key list shows your keys, and which confirmations they still need."),
     ),
+    "key.name": (
+        N_("This is not the key that its name says."),
+        N_("Refuse it, and ask its owner for a new one: modelward key new."),
+    ),
     "key.none": (
         N_("You have no signing key in force, and decisions here are signed."),
         N_("Your account or modelward key new makes one; two administrators confirm it."),
@@ -62,6 +66,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
             "If others may have it, export a proof now (modelward audit export) and begin a new"
             " workspace."
         ),
+    ),
+    "key.weak": (
+        N_("By this key anybody could sign: it proves nothing."),
+        N_("modelward key new makes another."),
     ),
     "membership.by_request": (
         N_("Where a team works, roles change by request only."),

@@ -25,6 +25,18 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 INTACT, BAD_INPUT, BROKEN = 0, 2, 4
+# Keys of small order: by these anybody signs, without any private half. The 8 points in each of
+# their encodings: Chalkias, Garillot and Nikolaenko, Taming the many EdDSAs (2020), table 1.
+SMALL_ORDER = frozenset(
+    bytes([*y[:-1], y[-1] | sign])
+    for y in map(bytes.fromhex, (
+        "00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ed" + "ff" * 30 + "7f", "ee" + "ff" * 30 + "7f",
+    ))
+    for sign in (0, 0x80)
+)  # fmt: skip
 KIND = "modelward audit proof"
 FORM = 1  # of a manifest: what it says, and which members there are
 HEAD = b"modelward/sth/v1\0"
@@ -459,7 +471,7 @@ def root_by_path(leaf: bytes, position: int, size: int, path: list[bytes]) -> st
 
 def is_signature(public_key: str, message: bytes, signature: str) -> bool:
     key, signed = _decoded(public_key, 32), _decoded(signature, 64)
-    if key is None or signed is None:
+    if key is None or signed is None or key in SMALL_ORDER:
         return False
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signed, message)

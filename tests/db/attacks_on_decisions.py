@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.models.rules.public_keys import WEAK, key_name
+from app.services.signing import KeyPair
 from tests.db.attack_kit import (
     ADMIN,
     ASK,
@@ -21,6 +23,13 @@ from tests.db.attack_kit import (
 )
 from tests.db.enforcement_kit import BOTH_HATS, OK
 
+# {{…}}: what the kit fills in.
+PROPOSED_KEY = (
+    "INSERT INTO mw.signing_key (id, unit_id, person_id, purpose, kid, public_key, state, reason,"
+    " row_version) VALUES ('{{new}}', '{{unit}}', '{{me}}', 'decision', '{kid}', '{public_key}',"
+    " 'proposed', '', 1)"
+)
+A_KEY = KeyPair.generate()
 PASSED = "state = 'completed', outcome = 'passed'"
 ATTACKS: Attacks = {
     # A1 forged actors and times
@@ -238,6 +247,18 @@ ATTACKS: Attacks = {
         " '', 1)",
         "key.purpose",
     ),
+    "A7 garbage for a key, under a name of one's own": (
+        SCIENTIST, PROPOSED_KEY.format(kid="b" * 16, public_key="garbage"), "key.name"
+    ),
+    "A7 a key whose name is a handle": (
+        SCIENTIST, PROPOSED_KEY.format(kid=ADMIN, public_key=A_KEY.public_key), "key.name"
+    ),
+    **{
+        f"A7 the key {key} by which anybody signs": (
+            SCIENTIST, PROPOSED_KEY.format(kid=key_name(key), public_key=key), "key.weak"
+        )
+        for key in WEAK
+    },
     "A7 the public half of a key changed": (
         ADMIN, "UPDATE mw.signing_key SET public_key = 'x' WHERE id = '{endorsed_key}'", NO
     ),

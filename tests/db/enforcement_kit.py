@@ -46,6 +46,7 @@ from app.models.tables.base import UtcDateTime
 from app.models.tables.everything import METADATA
 from app.services.digests import canonical, digest
 from app.services.secrets import Secrets
+from app.services.signing import KeyPair
 from app.services.workspace import (
     SERVICE_HANDLE,
     FirstPerson,
@@ -314,6 +315,9 @@ class Bench:
                 found[column.name] = self.seeds[parent]
             elif not column.nullable:
                 found[column.name] = some_value(column.type, column.name)
+        if table == "signing_key" and not given.keys() & {"kid", "public_key"}:
+            pair = KeyPair.generate()
+            found |= {"kid": pair.kid, "public_key": pair.public_key}
         return {**self._found_by(found), **given} if table == "registered_model" else found
 
     def _found_by(self, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -47,6 +47,7 @@ from app.models.rules.policies import (
     publish_blockers,
     switch_blockers,
 )
+from app.models.rules.public_keys import key_blockers
 from app.models.rules.registrations import (
     answering_registration_blockers,
     asking_registration_blockers,
@@ -87,6 +88,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     waiver_blockers,
     confirmation_blockers,
     revocation_blockers,
+    key_blockers,
     signature_blockers,
     step_blockers,
     completion_blockers,

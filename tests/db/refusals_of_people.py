@@ -16,8 +16,10 @@ from app.models.rules.accounts import (
     handle_blockers,
 )
 from app.models.rules.keys import SEAL, KeyFacts, revocation_blockers
+from app.models.rules.public_keys import WEAK, key_blockers, key_name
 from app.models.rules.role_requests import RoleChange, asking_role_blockers
 from app.models.rules.roles import Role
+from app.services.signing import KeyPair
 from tests.db.enforcement_cases import NOW
 from tests.db.enforcement_kit import BELOW, BY_HAND, EVERY_HAT, handle_of
 from tests.db.enforcement_refusals import (
@@ -265,7 +267,43 @@ def as_sealed(scene: Scene) -> int:
     return scene.bench.sealed_size
 
 
+def unsound(
+    code: str, kid: str, public_key: str, says: Values | None = None, **row: Any
+) -> Refusal:
+    """A key that is proposed under this name, or, where it stood already, taken one step on."""
+    key = {"purpose": "decision", "kid": kid, "public_key": public_key}
+    new_key = {**key, "person_id": me, "state": "proposed"}
+    return Refusal(
+        code, "signing_key", says or new_key, {**key, "person_id": somebody("author"), **row}
+        if says else None, python=lambda _: key_blockers(kid, public_key),
+    )  # fmt: skip
+
+
+SOUND = KeyPair.generate().public_key
+OTHER_WAYS = {  # to write such a key
+    "garbage": "b" * 16,
+    SOUND: "aisha",
+    f"{SOUND}\n": key_name(SOUND),
+    SOUND.rstrip("="): key_name(SOUND),
+    f"{SOUND[:-2]}{chr(ord(SOUND[-2]) + 1)}=": key_name(SOUND),  # the same bytes
+    SOUND + SOUND: key_name(SOUND),
+    "é" * 44: key_name(SOUND),
+    "": "",
+}
+ENDORSED = {"state": "endorsed", "endorsed_by": me}
+CONFIRMED = {"state": "active", "confirmed_by": me}
+BEFORE = {"state": "endorsed", "endorsed_by": somebody()}
+UNSOUND = (
+    *(unsound("key.name", kid, key) for key, kid in OTHER_WAYS.items()),
+    unsound("key.name", key_name(SOUND).upper(), SOUND),
+    unsound("key.name", "a" * 16, SOUND, ENDORSED, state="proposed"),
+    unsound("key.name", "c" * 16, "garbage", CONFIRMED, **BEFORE),
+    *(unsound("key.weak", key_name(key), key) for key in WEAK),
+    unsound("key.weak", key_name(WEAK[0]), WEAK[0], ENDORSED, state="proposed"),
+    unsound("key.weak", key_name(WEAK[1]), WEAK[1], CONFIRMED, **BEFORE),
+)
 KEYS = (
+    *UNSOUND,
     Refusal(
         "write.refused", "signing_key", {"reason": "Another one."},
         {**KEY, "unit_id": another_unit}, python=powerless("signing_key", "update"),

@@ -149,11 +149,7 @@ REFUSALS = (
     _long("registered_model", "description", over=True),
     _long("runtime", "url", name=fresh),
     _long("use_case", "description", name=fresh),
-    Refusal(
-        "text.size", "signing_key",
-        {"person_id": me, "kid": fresh, "public_key": "A" * 1_001, "state": "proposed"},
-        python=lambda _: size_blockers({"public_key": "A" * 1_001}),
-    ),
+    _long("signing_key", "reason", person_id=me, state="proposed"),
     _deep("engine_inbox", "payload", kind="task_outcome"),
     _deep("life_cycle_template", "parameters", over=True),
     _deep("user_task", "answers", over=True),

@@ -5,13 +5,18 @@ from __future__ import annotations
 import base64
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import AppError
+from app.errors import AppError, RefusedError
+from app.models.rules.public_keys import SMALL_ORDER, WEAK
 from app.services.digests import canonical
 from app.services.signing import DECISION, HEAD, KeyPair, kid, verify
+from app.verifier import __main__ as verifier
 
+IDENTITY = base64.b64encode(b"\1" + bytes(31)).decode()
+ANOTHER_IDENTITY = base64.b64encode(b"\xee" + b"\xff" * 30 + b"\x7f").decode()
 PAIR = KeyPair.generate()
 DOCUMENT = canonical({"v": 1, "verdict": "accept", "request": "r-1", "reason": "naïve ☂"})
 
@@ -71,3 +76,57 @@ def test_a_key_is_named_by_sixteen_digits_of_its_bytes() -> None:
 def test_what_is_no_seed_is_refused() -> None:
     with pytest.raises(AppError, match="no signing key"):
         KeyPair.of_seed("nonsense")
+
+
+P = 2**255 - 19
+D = -121665 * pow(121666, -1, P) % P
+ROOT = pow(2, (P - 1) // 4, P)  # of -1
+
+
+def point_of(raw: bytes) -> tuple[int, int]:
+    """The point that is encoded so, also where RFC 8032 (5.1.3) forbids to encode it so."""
+    number = int.from_bytes(raw, "little")
+    y, sign = number % 2**255 % P, number >> 255
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    x = x if x * x % P == square else x * ROOT % P
+    assert x * x % P == square
+    return (-x % P if x % 2 != sign else x), y
+
+
+def doubled(point: tuple[int, int]) -> tuple[int, int]:
+    x, y = point
+    product = D * x * x * y * y
+    return (
+        2 * x * y * pow(1 + product, -1, P) % P,
+        (y * y + x * x) * pow(1 - product, -1, P) % P,
+    )
+
+
+def test_the_points_of_small_order_are_all_that_there_are() -> None:
+    points = [point_of(one) for one in SMALL_ORDER]
+
+    assert {doubled(doubled(doubled(one))) for one in points} == {(0, 1)}
+    assert len(set(points)) == 8  # as many as the cofactor: there is no other
+    ys = {y for _, y in points} | {y + P for _, y in points if y + P < 2**255}
+    encoded = {(y | sign << 255).to_bytes(32, "little") for y in ys for sign in (0, 1)}
+    assert set(SMALL_ORDER) == encoded  # each of the eight, in whatever way
+    assert set(verifier.SMALL_ORDER) == encoded
+
+
+def test_a_key_by_which_anybody_signs_proves_nothing() -> None:
+    """One signature for all that anybody ever says, and no private half."""
+    weak = [base64.b64decode(one) for one in (IDENTITY, ANOTHER_IDENTITY)]
+    signature = weak[0] + bytes(32)
+    for one in weak:
+        Ed25519PublicKey.from_public_bytes(one).verify(
+            signature, b"whatever"
+        )  # as the library has it
+
+    for key in WEAK:
+        said = base64.b64encode(signature).decode()
+        assert not verify(key, DECISION, DOCUMENT, said)
+        assert not verifier.is_signature(key, DECISION + DOCUMENT.encode(), said)
+        with pytest.raises(RefusedError) as refused:
+            kid(key)
+        assert [one.code for one in refused.value.blockers] == ["key.weak"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.models.rules.accounts import HANDLE_BEGINS, HANDLE_GOES_ON
 from app.models.rules.blank import UNSEEN, WHITE
 from app.models.rules.folding import BEFORE_TAGS
+from app.models.rules.public_keys import KID_DIGITS, WRITTEN
 from app.models.rules.runtime_addresses import APART, NO_HOST, PRINTED, SCHEMES
 
 
@@ -48,6 +49,7 @@ class Words:
     bare: str  # the same without any sign around it that nobody can see: `rules/blank.py`
     no_address: str  # whether the text {0} is no address of a runtime: `rules/runtime_addresses.py`
     no_id: str  # whether the text {0} is no id as we write one
+    key_name: str  # what the public key {0} is called; NULL where it is none
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def is_blank(self, text: str) -> str:
@@ -124,6 +126,11 @@ _SQLITE_NO_ADDRESS = " OR ".join(
 )
 _ID = "-".join("[0-9a-f]" * size for size in (8, 4, 4, 4, 12))
 _ID_LENGTH = 36  # bytes: to the rest a text ends at its first NUL
+# In this order: what is no base64 is never decoded. In brackets: an IF would end at this THEN.
+_PG_KEY_NAME = (
+    f"(CASE WHEN {{0}} COLLATE \"C\" ~ '^{WRITTEN.replace('{', '{{').replace('}', '}}')}$'"
+    f" THEN left(encode(sha256(decode({{0}}, 'base64')), 'hex'), {KID_DIGITS}) END)"
+)
 _SQLITE_BARE = f"trim({{0}}, char({', '.join(map(str, (*WHITE, *UNSEEN)))}))"
 
 
@@ -176,6 +183,7 @@ POSTGRESQL = Words(
     of_request="(r.id IS NOT NULL AND {condition})",  # a variable: it is locked and read once
     no_address=_PG_NO_ADDRESS,
     no_id=f"{{0}} !~ '^{_ID}$'",
+    key_name=_PG_KEY_NAME,
     # Of the named text only what writes an id as we do is one: so the index finds it.
     named_id=(
         f"{{id}} = CASE WHEN {{column}} ->> '{{name}}' ~ '^{_ID}$'"
@@ -236,5 +244,6 @@ SQLITE = Words(
     ),
     no_address=_SQLITE_NO_ADDRESS,
     no_id=f"({{0}} NOT GLOB '{_ID}' OR length(CAST({{0}} AS BLOB)) <> {_ID_LENGTH})",
+    key_name="mw_key_name({0})",
     named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard
+from app.models.enforcement.guard import Guard, quoted
 from app.models.rules.keys import DECISION, SEAL
+from app.models.rules.public_keys import WEAK
 from app.models.rules.roles import Role
 
 SIGNED_COLUMNS = ("document", "signature", "key_id")
@@ -45,6 +46,14 @@ def key_insert_guards(words: Words) -> Iterator[Guard]:
     """Everybody proposes their own key, for decisions; the service its own, for seals."""
     yield Guard("actor.forged", f"NEW.person_id {words.differs} {words.actor}")
     yield Guard("key.purpose", f"NEW.purpose <> '{DECISION}'")
+    yield from _sound_guards(words)
+
+
+def _sound_guards(words: Words, when: str = "") -> Iterator[Guard]:
+    """Who compares the name of a key compares the key, and by that key not everybody signs."""
+    name = words.key_name.format("NEW.public_key")
+    yield Guard("key.name", f"NEW.kid {words.differs} {name}", when=when)
+    yield Guard("key.weak", f"NEW.public_key IN ({quoted(WEAK)})", when=when)
 
 
 def key_guards(words: Words) -> Iterator[Guard]:
@@ -61,6 +70,8 @@ def key_guards(words: Words) -> Iterator[Guard]:
         yield Guard("key.own", own, when=becomes(state))
         yield Guard("actor.forged", forged, when=f"{changed} OR ({becomes(state)})")
         yield Guard("key.closed", f"NOT ({becomes(state)})", when=changed)
+    # One that was proposed before the databases asked for it can be ended, and no more.
+    yield from _sound_guards(words, when=f"{becomes('endorsed')} OR {becomes('active')}")
     same = f"OLD.endorsed_by {words.differs} {words.actor}"
     yield Guard("key.same_administrator", f"NOT ({same})", when=becomes("active"))
     administrator = words.has_role(f"'{Role.ADMINISTRATOR}'", "OLD.unit_id")

@@ -29,6 +29,7 @@ from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.keys import KeyFacts, confirmation_blockers, end_of, revocation_blockers
 from app.models.rules.pauses import Pause, turn_blockers
 from app.models.rules.policies import POLICIES
+from app.models.rules.public_keys import key_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.role_requests import RoleChange, answering_role_blockers
 from app.models.rules.roles import ROLE_CONFLICTS, Role
@@ -215,7 +216,7 @@ def _keys(
         actor = DeciderFacts(me, held.get(unit, frozenset()))
         case = KeyCase(
             key,
-            confirmation_blockers(fact, actor),
+            (*confirmation_blockers(fact, actor), *key_blockers(key.kid, key.public_key)),
             revocation_blockers(fact, actor),
             end_of(fact, actor),
         )

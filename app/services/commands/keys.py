@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.errors import InputError
 from app.models.rules.blockers import require
@@ -17,6 +17,7 @@ from app.models.rules.keys import (
     end_of,
     revocation_blockers,
 )
+from app.models.rules.public_keys import KID_DIGITS, key_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.organisation import Person, SigningKey, UnitAncestor
 from app.models.tables.trail import TreeHead
@@ -69,6 +70,7 @@ def confirm_key(work: UnitOfWork, key_id: UUID, *, signer: Signer | None = None)
     key = work.get(SigningKey, key_id)
     state, by = CONFIRMED.get(key.state, ("active", "confirmed_by"))
     confirming = confirmation_blockers(_facts(key), _actor(work, key))
+    confirming += key_blockers(key.kid, key.public_key)
     require([*confirming, *unsigned_step_blockers(work, key, state, signer)])
     sign_step(work, key, state, signer, meaning="Confirmed", **{by: work.actor.id})
     key.state = state
@@ -92,24 +94,34 @@ def revoke_key(work: UnitOfWork, key_id: UUID, *, reason: str) -> SigningKey:
 
 
 def find_key(work: UnitOfWork, name: str) -> SigningKey:
-    """A key by its kid, by a beginning of it, or the only open one of a person (handle)."""
-    found = work.session.scalars(select(SigningKey).where(SigningKey.kid == name)).all()
-    if not found and len(name) >= SHORTEST_NAME:
-        found = work.session.scalars(
-            select(SigningKey).where(SigningKey.kid.startswith(name, autoescape=True))
-        ).all()
+    """A key by its kid, by a beginning of it, or the only open one of a person (handle).
+
+    A handle may read as the beginning of a kid, and who wants to can make a key whose kid begins
+    so: where both are there, it is asked which is meant.
+    """
+    found = _named(work, SigningKey.kid == name) if len(name) == KID_DIGITS else []
     if not found:
-        found = work.session.scalars(
-            select(SigningKey)
-            .join(Person, Person.id == SigningKey.person_id)
-            .where(Person.handle == name, SigningKey.state.not_in(ENDED))
-        ).all()
+        meant = {one.id: one for one in _open_keys(work, name)}
+        if len(name) >= SHORTEST_NAME:
+            begins = SigningKey.kid.startswith(name, autoescape=True)
+            meant |= {one.id: one for one in _named(work, begins)}
+        found = list(meant.values())
     if len(found) == 1:
         return found[0]
     if found:
         kids = ", ".join(sorted(one.kid for one in found))
         raise InputError(f"{name} means several keys.", hint=f"Say which: {kids}.")
     raise InputError(f"There is no key {name}.", hint="modelward key list shows them.")
+
+
+def _named(work: UnitOfWork, condition: ColumnElement[bool]) -> list[SigningKey]:
+    return list(work.session.scalars(select(SigningKey).where(condition)))
+
+
+def _open_keys(work: UnitOfWork, handle: str) -> list[SigningKey]:
+    theirs = select(SigningKey).join(Person, Person.id == SigningKey.person_id)
+    is_open = SigningKey.state.not_in(ENDED)
+    return list(work.session.scalars(theirs.where(Person.handle == handle, is_open)))
 
 
 def _facts(key: SigningKey) -> KeyFacts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.models.rules.public_keys import key_blockers
 from app.models.rules.rights import TableRights
 from app.models.rules.scanned import SCANNED
 from app.models.rules.signed_acts import SIGNED_STEPS, WHERE_KEYED
@@ -24,7 +25,7 @@ from app.services.signed_steps import (
     step_document_facts,
     told_after,
 )
-from app.services.signing import ACT, STEP, kid, verify
+from app.services.signing import ACT, STEP, verify
 from app.services.verifying.eligibility import taker_fault
 from app.services.verifying.one_check import SignedRow, Verifying
 from app.services.verifying.steps import act_of, last_step, step_of
@@ -97,7 +98,7 @@ def key_fault(
     if not signature or key_id is None:
         return MISSING
     key = check.keys.get(key_id)
-    if key is None or key.purpose != "decision" or kid(key.public_key) != key.kid:
+    if key is None or key.purpose != "decision" or key_blockers(key.kid, key.public_key):
         return UNKNOWN_KEY
     if key.person_id != person:
         return FOREIGN_KEY
