@@ -144,6 +144,7 @@ def verify(
         "sign_offs": found.reviews,
         "signatures": found.signatures,
         "without_key": found.without_key,
+        "unsound_keys": found.unsound_keys,
         "rows": {
             "as_told": rows.as_told,
             "held": rows.held,
@@ -484,6 +485,7 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict, row
         "sign-offs": found.reviews or None,
         "signatures of people": found.signatures or None,
         "confirmed without a key": found.without_key or None,
+        "registered, and no key": ", ".join(found.unsound_keys) or None,
         "not yet sealed": found.unsealed,
         "not yours to read": found.hidden or None,
         "rows held against it": rows.held,

@@ -179,6 +179,15 @@ class RevokedKey:
     at: str | None
 
 
+@dataclass(frozen=True)
+class UnsoundKey:
+    """What is registered as a key, and by which nobody is known: nothing that it signed counts."""
+
+    kid: str
+    person: str
+    is_weak: bool  # anybody signs by it; else its name is not that of its bytes
+
+
 @dataclass
 class Report:
     """What was found. `trusted`: what the reader has to compare by another way than this file."""
@@ -207,6 +216,7 @@ class Report:
     unconfirmed: list[str] = field(default_factory=list)  # keys that signed; no event here says so
     records: int = 0  # decision records that are what their imports sealed
     revoked: list[RevokedKey] = field(default_factory=list)
+    unsound: list[UnsoundKey] = field(default_factory=list)  # as the log has them, if it is here
     reviewed: int = 0  # ranges of events that are what somebody signed off
     reviewed_in_part: int = 0  # others, of which this proof leaves events out
     untold: int = 0  # breaks beyond the first thousand of a kind in a member
@@ -480,6 +490,10 @@ def is_signature(public_key: str, message: bytes, signature: str) -> bool:
     return True
 
 
+def is_weak(public_key: str) -> bool:
+    return _decoded(public_key, 32) in SMALL_ORDER
+
+
 def short_name(public_key: str) -> str:
     raw = _decoded(public_key, 32)
     return "" if raw is None else hashlib.sha256(raw).hexdigest()[:16]
@@ -535,6 +549,8 @@ class Check:
         self._expected = expected
         self._manifest: dict[str, Any] = {}
         self._keys: dict[str, Key] = {}
+        self._unsound: dict[str, tuple[int, Key]] = {}  # no keys: the record, and what it says
+        self._said_keys: dict[str, object] = {}  # the bytes of keys, as the log told them first
         self._has_first = False  # the event that names the sealing key is here
         self._sealing_kid = ""  # as it names it: a log has this one, from its begin to its end
         self._heads: dict[int, tuple[str, int]] = {}  # root and record of each size
@@ -703,11 +719,8 @@ class Check:
     def _read_keys(self) -> None:
         for record, one in self._records(KEYS):
             public, kid = str(one.get("public_key")), str(one.get("kid"))
-            if short_name(public) != kid:
-                self._report.tell(KEYS, "changed", f"the key {kid}", short_name(public), record)
-                continue
             revoked = one.get("revoked_at_size")
-            self._keys[kid] = Key(
+            key = Key(
                 kid,
                 public,
                 str(one.get("purpose")),
@@ -715,6 +728,10 @@ class Check:
                 str(one.get("person")),
                 revoked if isinstance(revoked, int) else None,
             )
+            if short_name(public) == kid and not is_weak(public):
+                self._keys[kid] = key
+            else:
+                self._unsound[kid] = record, key
 
     def _read_heads(self) -> dict[int, tuple[str, int]]:
         """Sizes of heads that are signed, with the root and the record of each."""
@@ -869,6 +886,8 @@ class Check:
         texts.check(event.get("id"), facts, position)
         if event.get("object") == "key":
             self._kids.setdefault(str(event.get("object_id")), str(facts.get("kid")))
+            if "public_key" in facts:
+                self._said_keys.setdefault(str(facts.get("kid")), facts["public_key"])
         elif event.get("object") == "person":
             self._note_service(str(event.get("object_id")), facts)
             named = {name: one for name, one in facts.items() if _is_salted(name, one)}
@@ -1012,8 +1031,9 @@ class Check:
     def _check_keys(self) -> None:
         """No key may be another's, of another kind or in force still, where the log says so."""
         names = {"public_key": "public_key", "person_id": "person", "purpose": "purpose"}
+        self._check_unsound()
         for kid, facts in self._active.items():
-            key = self._keys.get(kid)
+            key = self._registered(kid)
             same = [
                 facts[said] == getattr(key, name, None)
                 for said, name in names.items()
@@ -1022,10 +1042,27 @@ class Check:
             if not all(same):
                 self._report.tell(KEYS, "changed", f"the key {kid} as the log says it", "another")
         for kid, (size, _) in self._ended.items():
-            key = self._keys.get(kid)
+            key = self._registered(kid)
             if key is None or (key.state, key.revoked_at_size) != ("revoked", size):
                 found = "another state" if key else "nothing"
                 self._report.tell(KEYS, "changed", f"the key {kid}, revoked at {size}", found)
+
+    def _registered(self, kid: str) -> Key | None:
+        return self._keys.get(kid) or self._unsound.get(kid, (0, None))[1]
+
+    def _check_unsound(self) -> None:
+        """What was registered so is told of; bytes that the log has otherwise were changed here.
+
+        An earlier Modelward let people register what is no key. Nothing signed with it holds, and
+        to who signs nothing it does no harm: the proof is as good as without that record.
+        """
+        for kid, (record, key) in self._unsound.items():
+            name, said = short_name(key.public_key), self._said_keys.get(kid, key.public_key)
+            is_first = self._since.get(kid) == 0  # Modelward itself named it
+            if kid in self._keys or said != key.public_key or (is_first and name != kid):
+                self._report.tell(KEYS, "changed", f"the key {kid}", name or "no key", record)
+            else:
+                self._report.unsound.append(UnsoundKey(kid, key.person, name == kid))
 
     def _check_confirmed(self) -> None:
         """Each key that signed was put in force, as the log says, before it signed."""
@@ -1691,6 +1728,13 @@ def _as_text(report: Report) -> str:
         lines.append(
             f"That the key {kid} was confirmed is not in this proof: ask for it by another way."
         )
+    for none in report.unsound:
+        why = (
+            "anybody can sign by it (it is a point of small order)"
+            if none.is_weak
+            else "its name is not that of its bytes"
+        )
+        lines.append(f"The key {none.kid} is none: {why}. Nothing signed with it counts.")
     for key in report.revoked:
         on = f", on {key.at}" if key.at else ""
         lines.append(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.held_rows import load_beginning
+from app.models.rules.public_keys import key_blockers
 from app.models.tables.execution import Runtime
 from app.models.tables.governance import Decision, Finding, LineageReview, SignedAct, Waiver
 from app.models.tables.life_cycle import EngineInbox
@@ -100,6 +101,12 @@ def list_public_keys(session: Session) -> list[PublicKey]:
         )
         for one in rows
     ]
+
+
+def list_unsound_keys(session: Session) -> list[str]:
+    """Names of what was registered as a key before the databases asked whether it is one."""
+    keys = list_public_keys(session)
+    return [one.kid for one in keys if key_blockers(one.kid, one.public_key)]
 
 
 def list_names(session: Session) -> list[tuple[UUID, str, str]]:

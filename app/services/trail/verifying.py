@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from app.models.queries.proof import load_about
+from app.models.queries.proof import list_unsound_keys, load_about
 from app.models.queries.trail import (
     Head,
     LastLeaf,
@@ -60,6 +60,7 @@ class Verification:
     reviews: int = 0  # sign-offs that were held against their events and what they cover
     signatures: int = 0  # of people, beside those sign-offs, that were checked
     without_key: int = 0  # confirmations of keys and roles by who had no key to sign with yet
+    unsound_keys: tuple[str, ...] = ()  # registered, and none: nothing signed with them counts
     untold: int = 0  # breaks beside those in `broken`: of each kind so many are told
     is_complete: bool = True  # False: cancelled
 
@@ -358,6 +359,7 @@ class _Check:
             reviews=reviews,
             signatures=signatures,
             without_key=without_key,
+            unsound_keys=tuple(self._work.read(list_unsound_keys)),
             is_complete=is_complete,
         )
 
