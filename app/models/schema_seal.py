@@ -54,7 +54,8 @@ class SchemaVerdict:
         """What to tell a person; empty where nothing is wrong."""
         if self._is_just_restored:
             return self._of_restoring
-        return " ".join(part for part in (self.stopping, self._of_harmless) if part)
+        said = (self.stopping, self._of_harmless, self._of_prepared)
+        return " ".join(part for part in said if part)
 
     @property
     def stopping(self) -> str:
@@ -108,12 +109,24 @@ class SchemaVerdict:
 
     @property
     def _of_harmless(self) -> str:
-        named = first_few([one.words for one in self.above if not one.stops])
+        named = first_few(
+            [one.words for one in self.above if not one.stops and not one.outlives_sessions]
+        )
         if not named:
             return ""
         return (
             f"This server lets people do what nobody needs here, which gets round no rule: {named}."
             " Its administrator takes that back by modelward workspace upgrade as a superuser."
+        )
+
+    @property
+    def _of_prepared(self) -> str:
+        named = first_few([one.words for one in self.above if one.outlives_sessions])
+        if not named:
+            return ""
+        return (
+            "A prepared transaction outlives its session, so that no service can end it; until it"
+            f" is ended by hand nothing later is sealed or told: {named}."
         )
 
     @property

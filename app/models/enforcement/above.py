@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from app.models.enforcement.cluster import EVERYBODY, FORBIDDEN_FUNCTIONS, OWNER, database_role
+from app.models.enforcement.prepared import PREPARED
 from app.models.enforcement.switched_off import AT_WORK, SWITCHED_OFF, at_work
 from app.models.rules.roles import Role
 
@@ -29,6 +30,9 @@ STOPS = {
     # large objects fill the disk, locks and sleeping cost time, which the watchdog ends.
     "call": False,
     "block": False,  # plpgsql for blocks of one's own: with nobody's rights but one's own
+    # They bend no rule either, and hold up the seal and all who wait for them: see `prepared`.
+    "preparing": False,
+    "prepared": False,
 }
 
 
@@ -42,6 +46,11 @@ class Above:
     @property
     def stops(self) -> bool:
         return STOPS[self.kind]
+
+    @property
+    def outlives_sessions(self) -> bool:
+        """No upgrade takes it back: it is the server's file, or ended by hand."""
+        return self.kind in ("preparing", "prepared")
 
     @property
     def is_deed(self) -> bool:
@@ -83,7 +92,7 @@ _PREDEFINED = (
     f" AND NOT (g.rolname IN ({_OF_WORKER}) AND pg_has_role(m.oid, '{_WORKER}', 'MEMBER'))"
 )
 # What a server that nobody has touched lets everybody do.
-AS_CREATED = ("call", "block", "files")
+AS_CREATED = ("call", "block", "files", "preparing")
 EVERYBODY_MAY = "everybody may "
 _GRANTEE = (
     f"CASE WHEN a.grantee = 0 THEN '{EVERYBODY_MAY}' ELSE pg_get_userbyid(a.grantee) || ' may ' END"
@@ -109,7 +118,9 @@ _TONGUES = (
     " aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) a"
     f" WHERE l.lanpltrusted AND l.lanname <> 'sql' AND {_IS_STRANGER}"
 )
-_ABOVE = " UNION ALL ".join((_POWERFUL, _PREDEFINED, _FUNCTIONS, _TONGUES, *SWITCHED_OFF))
+_ABOVE = " UNION ALL ".join(
+    (_POWERFUL, _PREDEFINED, _FUNCTIONS, _TONGUES, *SWITCHED_OFF, *PREPARED)
+)
 _STATEMENT = text(
     f'{MEMBERS} SELECT DISTINCT line COLLATE "C", kind FROM ({_ABOVE}) AS x (kind, line)'
     " ORDER BY 1".replace(":", "\\:")
