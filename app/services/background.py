@@ -58,7 +58,6 @@ log = logging.getLogger(__name__)
 SCHEDULE_S = 1.0
 WATCH_S = 5.0
 SWEEP_S = 30.0
-WATCHDOG_S = 3.0  # whoever left is out as soon
 USE_S = 5.0
 RULES_S = 60.0
 
@@ -89,6 +88,7 @@ class Background:
         self.rules = RulesWatch(
             self.work, settings.home, lambda: self.stop(wait=False), every_s=RULES_S
         )
+        self._watchdog = Watchdog(self.work, name)
         engine = Engine(
             openers={"approve": open_approval},
             closers={"approve": close_approval},
@@ -114,7 +114,6 @@ class Background:
             periodic=[
                 (SCHEDULE_S, self._scheduler.run_once),
                 (SWEEP_S, self._sweeper.run_once),
-                (WATCHDOG_S, Watchdog(self.work, name).run_once),
                 (USE_S, UseWatch(self.work).run_once),
                 (USE_S, EvidenceWatch(self.work).run_once),
                 (USE_S, ServingWatch(self.work).run_once),
@@ -131,7 +130,12 @@ class Background:
         It also ends where a rule of the database is changed: `rules.found` says what.
         """
         beside = [threading.Thread(target=self._keep_watch, name="runtime watch", daemon=True)]
-        for name, run in (("seal of the trail", self._seals.run), ("rules", self.rules.run)):
+        runs = {
+            "seal of the trail": self._seals.run,
+            "rules": self.rules.run,
+            "watchdog": self._watchdog.run,
+        }
+        for name, run in runs.items():
             beside.append(
                 threading.Thread(target=run, args=[self._stopping], name=name, daemon=True)
             )

@@ -2,39 +2,45 @@
 
 A client may switch off every timeout that the server sets for it. The seal of the trail and the
 feed of the windows wait for the oldest writing transaction, so one forgotten client stops both.
+So are those ended that others wait for again and again, by many transactions that are short each.
 Whoever left is not waited for: their sessions end as soon as their account is closed.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
+from app.errors import NotReachableError
 from app.models.enforcement.cluster import EVERYBODY, OWNER, database_role
 from app.models.enforcement.settling import WRITES
 from app.models.rules.roles import Role
 from app.models.tables.organisation import ServiceInstance
+from app.services.hold_ups import APART_S, HoldUps
 from app.services.unit_of_work import Work
 
 log = logging.getLogger(__name__)
 
 LIMIT_S = 120.0
+LOOK_S = 3.0  # whoever left is out as soon
 TELL_S = 10.0  # shorter ones are work, not a hold-up
 
 # Whatever a login holds now, and whether it is there at all: a duty that was revoked, and a role
 # that was dropped, leave sessions behind. Never the service itself: its transactions are short, and
 # it would end its peers; nor who keeps the database, as a superuser or for its owner.
 _WORKER = database_role(Role.WORKER)
-_REACHED = (
-    "a.datname = current_database() AND a.backend_type = 'client backend'"
-    " AND a.pid <> pg_backend_pid()"
+_THEIRS = (
+    "a.backend_type = 'client backend' AND a.pid <> pg_backend_pid()"
     f" AND NOT pg_has_role(a.usesysid, '{_WORKER}', 'MEMBER')"
     f" AND NOT pg_has_role(a.usesysid, '{OWNER}', 'MEMBER')"
 )
+_REACHED = f"a.datname = current_database() AND {_THEIRS}"
 # Others that only read may be backups.
 _IS_MEMBER = (
     f"(pg_has_role(a.usesysid, '{EVERYBODY}', 'MEMBER') OR a.usename IS NULL"
@@ -43,6 +49,8 @@ _IS_MEMBER = (
 # A listener that does not read what it is told is idle, and in a transaction: nothing is taken out
 # of the server's queue before it has. One that reads something long meanwhile holds it up as well.
 QUEUE_IS_FULL = "pg_notification_queue_usage() > 0.5"
+# What is of the whole server, as a duty is, can be locked from another database, too.
+_IN_THE_WAY = f"{_THEIRS} AND ({WRITES} OR {_IS_MEMBER})"
 _stuck = text(
     f"SELECT a.pid, coalesce(a.usename, '') AS login, a.xact_start AS since, {WRITES} AS writes,"
     " coalesce(a.wait_event, '') = 'ClientWrite' AS is_deaf,"
@@ -80,7 +88,13 @@ class Watchdog:
     """
 
     def __init__(
-        self, work: Work, service: str = "", *, limit_s: float = LIMIT_S, tell_s: float = TELL_S
+        self,
+        work: Work,
+        service: str = "",
+        *,
+        limit_s: float = LIMIT_S,
+        tell_s: float = TELL_S,
+        apart_s: float = APART_S,
     ) -> None:
         self._work = work
         self._service = service
@@ -89,6 +103,20 @@ class Watchdog:
         self._told: tuple[str, datetime | None] = ("", None)
         self._has_warned = False
         self._was_full = False
+        self._hold_ups = HoldUps(_IN_THE_WAY, apart_s=apart_s)
+
+    def run(self, stopping: threading.Event) -> None:
+        """Look again and again until `stopping`; for a thread of its own.
+
+        What the service does beside waits for locks of people, and must not keep this from looking.
+        """
+        while not stopping.wait(LOOK_S):
+            try:
+                self.run_once()
+            except NotReachableError as error:
+                log.warning("%s", error.message)
+            except Exception:
+                log.exception("the sessions of others could not be looked at")
 
     def run_once(self) -> int:
         """End the sessions that hold others up, or of who left; how many there were."""
@@ -103,7 +131,9 @@ class Watchdog:
             held = find_stuck(session, min(self._tell_s, self._limit_s))
             held = [one for one in held if one.pid not in gone]
             stuck = [one for one in held if one.age_s > self._limit_s]
-            for pid in (*gone, *(one.pid for one in stuck)):
+            gone |= {one.pid for one in stuck}
+            holding = [one for one in self._hold_ups.look(session) if one.pid not in gone]
+            for pid in (*gone, *(one.pid for one in holding)):
                 session.execute(_end, {"pid": pid})
             is_full = bool(session.scalar(_queue_is_full))
         self._tell([one for one in held if one.writes and one not in stuck])
@@ -112,10 +142,12 @@ class Watchdog:
         for one in stuck:
             deaf = ", which does not read what it is sent" if one.is_deaf else ""
             log.warning("ended the session of %s, open for %.0f s%s", one.login, one.age_s, deaf)
+        for login, count in Counter(one.login for one in holding).items():
+            log.warning("ended %d sessions of %s, whom others wait for all the time", count, login)
         if is_full and not self._was_full:
             log.warning("the server's queue of notifications is more than half full")
         self._was_full = is_full
-        return len(left) + len(stuck)
+        return len(gone) + len(holding)
 
     def _tell(self, held: list[StuckSession]) -> None:
         found = (held[0].login, held[0].since) if held else ("", None)
