@@ -15,12 +15,14 @@ from sqlalchemy import select, text
 
 from app.errors import AppError, RefusedError
 from app.models.tables.governance import Decision, Finding, TransitionRequest, Waiver
+from app.models.tables.inventory import UseCase
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Person
 from app.services.commands.accounts import close_account
 from app.services.commands.findings import NewFinding, accept_finding, add_finding
 from app.services.commands.processes import submit
 from app.services.commands.requests import decide
+from app.services.commands.role_requests import request_role
 from app.services.watchdog import Watchdog, find_stuck
 from tests.postgres import PostgresServer
 from tests.stories import REASON, ask, change_role, register
@@ -69,6 +71,20 @@ def test_a_vote_that_was_held_open_until_its_account_was_closed_is_not_stored(
     with team.service.reading() as session:
         assert len(session.scalars(select(Decision)).all()) == 1
         assert session.get_one(TransitionRequest, request).state == "pending"
+
+
+def test_who_is_merely_named_in_what_is_held_open_is_closed_at_once(team: TestWorkspace) -> None:
+    """A key of a row locks whom it names, lightly; a role that is asked for them is refused too."""
+    with team.service.reading() as session:
+        sanne = session.scalars(select(Person.id).where(Person.handle == "sanne")).one()
+    team.work("root").write(request_role, sanne, "tester", team.unit_id, reason="Helps out.")
+    with team.work("sanne").unit() as work:
+        work.add(UseCase(unit_id=team.unit_id, name="Loans", owner_id=sanne))
+        work.flush()
+        close(team, "sanne")
+
+    with team.service.reading() as session:
+        assert session.get_one(Person, sanne).closed_at is not None
 
 
 def test_what_else_people_decide_on_is_not_stored_either(team: TestWorkspace) -> None:

@@ -274,7 +274,7 @@ def _stamp(names: tuple[str, ...]) -> Iterator[str]:
 def _first(rights: TableRights) -> Iterator[str]:
     """What must be so before the checks of an update look around."""
     if rights.table == "role_request":  # two that conflict, confirmed at once, would both pass
-        yield "PERFORM 1 FROM mw.person p WHERE p.id = NEW.person_id FOR UPDATE;"
+        yield "PERFORM 1 FROM mw.person p WHERE p.id = NEW.person_id FOR NO KEY UPDATE;"
     if rights.table == "stage":  # as for another stage: no model comes onto the path meanwhile
         yield f"IF NEW.position IS DISTINCT FROM OLD.position THEN {_LOCK_PATH} END IF;"
     if rights.table in VERSION_CONTENT and rights.update:  # files, which give way to others
