@@ -11,7 +11,7 @@ from app.errors import InputError
 from app.models.queries.find import list_stages
 from app.models.queries.release_service import service_of_model
 from app.models.queries.risk_method import list_unfounded
-from app.models.queries.routing import facts_of_use
+from app.models.queries.routing import facts_of_use, facts_of_version
 from app.models.rules.own_work import GUARDED_PARAMETERS
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
@@ -59,8 +59,7 @@ def present_facts(work: UnitOfWork, version_id: UUID) -> dict[str, Any]:
 
     What a life cycle is bound to do for the model is not among them: it counts for the next start.
     """
-    model = select(ModelVersion.model_id).where(ModelVersion.id == version_id)
-    return facts_of_use(work.session, model.scalar_subquery())
+    return facts_of_version(work.session, version_id)
 
 
 def _require_founded_tier(work: UnitOfWork, registered: RegisteredModel) -> None:

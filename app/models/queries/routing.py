@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
@@ -20,7 +21,7 @@ from app.models.rules.asking import DEFAULT_TEMPLATE
 from app.models.rules.emergency import EmergencyRoute, emergency_from
 from app.models.rules.four_eyes import Slot, slots_from
 from app.models.rules.policies import EMERGENCY_ROUTE, ROUTE
-from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
+from app.models.tables.inventory import ModelVersion, RegisteredModel, UseCase, UseCaseModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleBinding
 from app.models.tables.organisation import UnitAncestor
 
@@ -41,6 +42,10 @@ _used = (
     .select_from(RegisteredModel)
     .outerjoin(LifeCycleBinding, LifeCycleBinding.model_id == RegisteredModel.id)
     .outerjoin(_regulated_use, _regulated_use.c.model_id == RegisteredModel.id)
+)
+_used_by_model = _used.where(RegisteredModel.id == bindparam("asked"))
+_used_by_version = _used.join(ModelVersion, ModelVersion.model_id == RegisteredModel.id).where(
+    ModelVersion.id == bindparam("asked")
 )
 
 
@@ -138,13 +143,18 @@ def route_by(session: Session, table_id: UUID, registered: RegisteredModel, stag
     return Route(table_id, f"{table.name} v{table.version}", slots_from(rows))
 
 
-def facts_of_use(session: Session, model_id: UUID | ScalarSelect[UUID]) -> dict[str, Any]:
-    """What the policy asks of a model that may become otherwise while a life cycle runs.
+def facts_of_use(session: Session, model_id: UUID) -> dict[str, Any]:
+    """What the policy asks of a model that may become otherwise while a life cycle runs."""
+    return _facts(session.execute(_used_by_model, {"asked": model_id}).all())
 
-    One statement, a row for each regulated use: a run asks it at many of its steps.
-    """
-    rows = session.execute(_used.where(RegisteredModel.id == model_id)).all()
-    known = rows[0]
+
+def facts_of_version(session: Session, version_id: UUID) -> dict[str, Any]:
+    """The same of the model of this version, in one statement: runs ask it again and again."""
+    return _facts(session.execute(_used_by_version, {"asked": version_id}).all())
+
+
+def _facts(rows: Sequence[Row[Any]]) -> dict[str, Any]:
+    known = rows[0]  # a row for each regulated use, or one without
     return {
         "risk_tier": known.risk_tier,
         "is_regulated": any(
