@@ -13,17 +13,23 @@ from app.models.bpmn import xml_io as bpmn_xml
 from app.models.bpmn.checks import FileVerdict
 from app.models.bpmn.checks import check as check_bpmn
 from app.models.bpmn.findings import Finding
-from app.models.bpmn.graph import NodeKind
+from app.models.bpmn.graph import Node, NodeKind, ProcessDefinition
+from app.models.bpmn.naming import names_set
 from app.models.bpmn.xml_io import BpmnFile
 from app.models.dmn import xml_io as dmn_xml
 from app.models.dmn.requirements import in_order
 from app.models.language.juel import is_expression
+from app.models.rules.free_variables import FACTS_OF_USE
 from app.services.calendars import require_timer
 from app.services.engine.starting import needs_version
 from app.services.task_types import TASK_TYPES
 
 NO_VERSION = "A timer starts it without a model version, but a step is handed one."
 NO_VERSION_HINT = "Begin with a step that finds the version, or submit versions to it."
+OWN_FACT = (
+    "It sets {names} itself: from there on a run goes by that, and no longer by how its model is"
+    " used and rated."
+)
 VERDICTS = ("refused", "kept", "supported")  # the worst first
 _NO_KEY = re.compile(r"[\W_]+")
 
@@ -120,7 +126,8 @@ def check_file(name: str, data: bytes) -> CheckedFile:
 def _check_bpmn(name: str, data: bytes) -> CheckedFile:
     file = bpmn_xml.parse(data, name)
     report = check_bpmn(file, frozenset(TASK_TYPES.keys()), {})
-    found = zip(VERDICTS, (report.refused, report.kept, report.supported), strict=True)
+    kept = (*report.kept, *_own_facts(file))
+    found = zip(VERDICTS, (report.refused, kept, report.supported), strict=True)
     remarks = tuple(_remark(verdict, one) for verdict, findings in found for one in findings)
     runnable = tuple(one.id for one in report.processes if one.executable)
     titles = [file.processes[one].name for one in runnable] or [file.name]
@@ -137,6 +144,20 @@ def _check_bpmn(name: str, data: bytes) -> CheckedFile:
     return checked.refusing(list(_timer_findings(file, {one.id for one in report.refused})))
 
 
+def _own_facts(file: BpmnFile) -> Iterator[Finding]:
+    """Steps after which a run is no longer told how its model is used and rated."""
+    for process in (file.processes[one] for one in file.executable_ids):
+        for node in process.nodes.values():
+            names = sorted(names_set(node, FACTS_OF_USE))
+            if names:
+                why = OWN_FACT.format(names=", ".join(names))
+                yield Finding(_tag(process, node), node.id, node.line, why, process=process.id)
+
+
+def _tag(process: ProcessDefinition, node: Node) -> str:
+    return process.extra_kinds.get(node.id, str(node.kind)).partition(":")[0]
+
+
 def _timer_findings(file: BpmnFile, refused: set[str]) -> Iterator[Finding]:
     """Timers that would never start or fire anything: nobody would notice, only the log says so."""
     for process in (file.processes[one] for one in file.executable_ids):
@@ -144,8 +165,7 @@ def _timer_findings(file: BpmnFile, refused: set[str]) -> Iterator[Finding]:
             timer = node.event.timer if node.event is not None else None
             if timer is None or is_expression(timer.expression) or node.id in refused:
                 continue
-            element = process.extra_kinds.get(node.id, str(node.kind)).partition(":")[0]
-            place = Finding(element, node.id, node.line, process=process.id)
+            place = Finding(_tag(process, node), node.id, node.line, process=process.id)
             try:
                 require_timer(timer.kind.value, timer.expression, timer.zone)
             except InputError as error:

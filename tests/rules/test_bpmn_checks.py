@@ -556,13 +556,3 @@ def test_a_pool_that_is_not_executable_does_not_block_the_other():
     found = report(between('<task id="s"/>', top=other))
     assert found.verdict is FileVerdict.EXECUTABLE
     assert [(each.id, each.executable) for each in found.processes] == [("q", False), ("p", True)]
-
-
-def test_a_step_that_sets_how_its_model_is_rated_runs_with_a_remark():
-    output = '<camunda:inputOutput><camunda:outputParameter name="risk_tier">high</camunda:outputParameter></camunda:inputOutput>'
-
-    found = report(between(extended("serviceTask", output, 'mw:task="deploy"')))
-
-    assert found.verdict is FileVerdict.EXECUTABLE
-    (remark,) = [row for row in found.kept if row.id == "s"]
-    assert remark.why.startswith("It sets risk_tier itself:")

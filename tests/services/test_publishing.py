@@ -146,6 +146,21 @@ def test_what_a_timer_starts_can_not_be_handed_a_version() -> None:
     assert check_file("mine.bpmn", plain).of("refused") == ()
 
 
+def test_a_step_that_sets_how_its_model_is_rated_runs_with_a_remark() -> None:
+    step = (
+        '<serviceTask id="step" camunda:type="external" camunda:topic="take_snapshot">'
+        '<extensionElements><camunda:inputOutput><camunda:outputParameter name="risk_tier">'
+        "high</camunda:outputParameter></camunda:inputOutput></extensionElements></serviceTask>"
+    )
+
+    found = check_file("mine.bpmn", life_cycle(step))
+
+    (remark,) = found.of("kept")
+    assert remark.why.startswith("It sets risk_tier itself:")
+    assert (remark.element, remark.id, remark.line) == ("serviceTask", "step", 3)
+    assert found.of("refused") == ()
+
+
 def test_a_draft_can_not_be_named(workspace: TestWorkspace) -> None:
     draft(workspace, CALLS.format("mine"), "other")
 

@@ -11,7 +11,6 @@ from app.models.bpmn.event_xml import TIMER_KINDS, definitions_of
 from app.models.bpmn.findings import Finding, sentence
 from app.models.bpmn.graph import NodeKind, ProcessDefinition
 from app.models.bpmn.namespaces import BPMN, CAMUNDA, FOREIGN_ENGINES, MW, XSI, camunda
-from app.models.bpmn.naming import names_set
 from app.models.bpmn.node_xml import KINDS, SUB_PROCESSES, retry_cycle
 from app.models.bpmn.vocabulary import (
     BY_TASK_TYPE,
@@ -30,7 +29,6 @@ from app.models.bpmn.vocabulary import (
     Verdict,
 )
 from app.models.language.names import Spoken, spoken
-from app.models.rules.free_variables import FACTS_OF_USE
 from app.models.xml_files import line_of, local, namespace, split_name, text_in
 
 BUSINESS_KEY = ("#{execution.processBusinessKey}", "${execution.processBusinessKey}")
@@ -47,10 +45,6 @@ EXPRESSIONS = {
 ONE_ROW = (
     "Without camunda:mapDecisionResult the result is one row of named values, not Camunda's list"
     " of rows."
-)
-OWN_FACT = (
-    "It sets {names} itself: from there on a run goes by that, and no longer by how its model is"
-    " used and rated."
 )
 EXPRESSION_HINT = "Write it as ${…} or =feel."
 
@@ -109,9 +103,6 @@ class ElementCheck:
             is_table = node is not None and node.kind is NodeKind.BUSINESS_RULE
             if is_table and not element.get(camunda("mapDecisionResult")):
                 self._keep(element, ONE_ROW)
-            own = [] if node is None else sorted(names_set(node, FACTS_OF_USE))
-            if own:
-                self._keep(element, OWN_FACT.format(names=", ".join(own)))
         elif local(element).endswith("Event"):
             self._refuse(element, _event_fault(element))
         # An event sub-process is refused by its attribute.
