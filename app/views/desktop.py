@@ -44,6 +44,7 @@ from app.views.panels.inventory_drop import DropCatcher
 from app.views.panels.palette_finder import PaletteFinder
 from app.views.panels.remove_demo import ask_remove_demo
 from app.views.preferences import LOCKED
+from app.views.read_marks import ReadMarks
 from app.views.room_opener import RoomOpener
 from app.views.screen import Screen
 from app.views.screens_ahead import ScreensAhead
@@ -134,6 +135,7 @@ class Desktop(QObject):
         if builds_ahead:
             self.window.screens_loaded.connect(self._ahead.start)
         self.window.preferences.workspace = str(seat.workspace.log_id)
+        self.window.preferences.marks = ReadMarks(self._settings, str(seat.workspace.log_id))
         self.window.drafts.open(str(seat.workspace.log_id))
         self.lock = Lock(
             self._holder,

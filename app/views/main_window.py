@@ -61,7 +61,7 @@ from app.views.window_memory import WindowMemory
 from app.views.zones import use_zone, zone_name
 
 _MESSAGE_MS = 8_000
-FORGOTTEN = ("window", "session", "visit", "notices", "hints")
+FORGOTTEN = ("window", "session", "visit", "notices", "hints", "read")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, Signal
 from app.views.fixed_settings import Fixed, read_fixed
 from app.views.kept_files import read_json, replace_json
 from app.views.language import tr
+from app.views.read_marks import ReadMarks
 
 log = logging.getLogger(__name__)
 
@@ -232,6 +233,7 @@ class PreferenceStore(QObject):
         self.fixed = read_fixed()
         self._value = _with_fixed(self._own, self.fixed)
         self.workspace = ""  # which one this window shows: some settings are kept by workspace
+        self.marks = ReadMarks()  # of what others wrote; kept once the workspace is known
         self._is_newer = self.problem != "" and _version_in(path) > VERSION
 
     @property

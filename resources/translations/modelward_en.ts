@@ -46,6 +46,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n message(s) not read: look at it first.</source>
+        <translation>
+            <numerusform>%n message not read: look at it first.</numerusform>
+            <numerusform>%n messages not read: look at it first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n limit(s) not met: look at it and decide on its own.</source>
         <translation>
             <numerusform>%n limit not met: look at it and decide on its own.</numerusform>
@@ -92,6 +99,13 @@
         <translation>
             <numerusform>%n document</numerusform>
             <numerusform>%n documents</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1215,6 +1229,13 @@
         <translation>
             <numerusform>%n confirmation of a key or role carries no signature: its administrator had no key yet.</numerusform>
             <numerusform>%n confirmations of keys and roles carry no signature: their administrators had no key yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) you have not read</source>
+        <translation>
+            <numerusform>%n message you have not read</numerusform>
+            <numerusform>%n messages you have not read</numerusform>
         </translation>
     </message>
 </context>

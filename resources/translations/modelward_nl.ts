@@ -2622,6 +2622,10 @@
         <translation>{model} afgewezen voor {stage}</translation>
     </message>
     <message>
+        <source>Read them</source>
+        <translation>Lezen</translation>
+    </message>
+    <message>
         <source>Asked for: {outcome}, {model}</source>
         <translation>Gevraagd: {outcome}, {model}</translation>
     </message>
@@ -2881,9 +2885,24 @@
         <source>The life cycle ends; nothing is deployed.</source>
         <translation>De levenscyclus eindigt; er wordt niets uitgerold.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n waarschuwing</numerusform>
+            <numerusform>%n waarschuwingen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Its digest</source>
         <translation>Digest daarvan</translation>
+    </message>
+    <message>
+        <source>Beyond the limit</source>
+        <translation>Over de grens</translation>
+    </message>
+    <message>
+        <source>{limit} (waived)</source>
+        <translation>{limit} (ontheven)</translation>
     </message>
     <message numerus="yes">
         <source>Vote {votes_given} of {votes_needed}; %n more must follow.</source>
@@ -4928,6 +4947,17 @@
     <message>
         <source>Questions</source>
         <translation>Vragen</translation>
+    </message>
+    <message>
+        <source>{person}, {when}: “{words}”</source>
+        <translation>{person}, {when}: “{words}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) you have not read</source>
+        <translation>
+            <numerusform>%n bericht dat u niet las</numerusform>
+            <numerusform>%n berichten die u niet las</numerusform>
+        </translation>
     </message>
     <message>
         <source>Answer to {person}: {question}</source>
@@ -7045,6 +7075,13 @@
     <message>
         <source>evidence changed</source>
         <translation>bewijs veranderd</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) not read: look at it first.</source>
+        <translation>
+            <numerusform>%n bericht niet gelezen: bekijk het eerst.</numerusform>
+            <numerusform>%n berichten niet gelezen: bekijk het eerst.</numerusform>
+        </translation>
     </message>
     <message>
         <source>It is another step than {title}.</source>

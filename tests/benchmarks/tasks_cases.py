@@ -68,7 +68,7 @@ def _decision(bank: Bank) -> Row:
         hands.until("case", lambda: screen.case.shown is not None)
         calm(desktop)
         panel = screen.case.panel
-        hands.press("1", "3", "4", "Return", "Tab")  # the tests stand open; into the documents
+        hands.press("1", "2", "3", "4", "Return", "Tab")  # the last two: into the documents
         count = len(panel.detail.documents)
         for n in range(count):
             hands.press(*["Down"] * bool(n), "Return")

@@ -184,7 +184,7 @@ def test_after_the_last_vote_the_bar_says_what_goes_on_and_the_keyboard_stays_wi
     screen.case.bar.buttons["accept"].click()
     dialog = dialog_of(qtbot, desktop)
     told = [one.text() for one in dialog.findChildren(StyledLabel)]
-    assert "1 of 1 parts of the evidence" in told
+    assert "▲ 0 of 1 parts of the evidence. Not opened yet: Summary" in told
     dialog.reason.set_text(REASON)
 
     dialog.sign_button.click()

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt
 
 from app.models.queries.needs import list_needs
-from app.models.queries.request_notes import list_notes
+from app.models.queries.request_notes import NoteRow, list_notes
 from app.models.topics import Topic
 from app.services.commands.notes import write_note
+from app.views import read_marks
 from app.views.desktop import Desktop
-from app.views.panels.approvals_notes import NoteSheet
+from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.panels.approvals_notes import NoteSheet, notes_tab, unread_notes
 from app.views.panels.approvals_request import NOTES
 from app.views.places import ObjectRef
-from tests.views.approvals_kit import shown
+from app.views.read_marks import ReadMarks
+from app.views.widgets.banner import Banner
+from app.views.widgets.button import Button
+from tests.views.approvals_kit import dialog_of, shown
 from tests.workspaces import TestWorkspace
 
 WORDS = "Why is the false positive rate higher?"
@@ -117,3 +123,99 @@ def test_who_only_reads_is_told_which_role_asks(qtbot: Any, open_as: Any, reques
 
     assert not screen.case.bar.buttons["note"].isEnabled()
     assert screen.case.why_no_note()
+
+
+STOP = "Please wait, I found an error in the model card."
+
+
+def told_on(dialog: DecisionDialog) -> str:
+    """The words of the banner about messages; empty: there is none."""
+    found = dialog.errors.findChild(Banner, "banner.unread")
+    return found.accessibleName() if isinstance(found, Banner) and found.isVisible() else ""
+
+
+def test_what_a_colleague_wrote_meanwhile_stands_beside_the_buttons_and_on_the_sheet(
+    qtbot: Any, sqlite_workspace: TestWorkspace, open_as: Any, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    assert "unread" not in screen.case.bar.buttons
+    sqlite_workspace.work("sanne").write(write_note, request_id, kind="comment", text=STOP)
+    desktop.backend.notify(frozenset({Topic.NOTE}))
+    qtbot.waitUntil(lambda: "unread" in screen.case.bar.buttons)
+    assert screen.case.bar.buttons["unread"].text() == "1 message you have not read"
+
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
+    dialog = dialog_of(qtbot, desktop)
+    qtbot.waitUntil(lambda: STOP in told_on(dialog))
+    read = next(one for one in dialog.errors.findChildren(Button) if one.text() == "Read them")
+    read.click()
+    qtbot.waitUntil(lambda: desktop.window.findChild(DecisionDialog) is None)
+
+    assert screen.case.panel.tabs.current == NOTES
+    assert "unread" not in screen.case.bar.buttons
+
+
+def test_a_message_that_comes_while_the_sheet_is_open_is_said_on_it(
+    qtbot: Any, sqlite_workspace: TestWorkspace, open_as: Any, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
+    dialog = dialog_of(qtbot, desktop)
+    assert told_on(dialog) == ""
+
+    sqlite_workspace.work("sanne").write(write_note, request_id, kind="comment", text=STOP)
+    desktop.backend.notify(frozenset({Topic.NOTE}))
+
+    qtbot.waitUntil(lambda: STOP in told_on(dialog))
+
+
+def test_what_was_read_stays_read_after_a_restart(
+    qtbot: Any, sqlite_workspace: TestWorkspace, open_as: Any, request_id: UUID
+) -> None:
+    sqlite_workspace.work("sanne").write(write_note, request_id, kind="comment", text=STOP)
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    assert "unread" in screen.case.bar.buttons
+    screen.case.act("unread")
+
+    again = ReadMarks(desktop._settings, str(desktop.seat.workspace.log_id))
+
+    assert again.reached(desktop.seat.actor.id, read_marks.NOTES, request_id) == 1
+
+
+def test_own_words_read_what_was_said_before_them() -> None:
+    me, sanne = uuid4(), uuid4()
+
+    def said(by: UUID) -> NoteRow:
+        return NoteRow(uuid4(), "comment", STOP, by, "", datetime.now(UTC), None, False)
+
+    before, mine, after = said(sanne), said(me), said(sanne)
+
+    assert unread_notes([before, mine], me, 0) == []
+    assert unread_notes([before, mine, after], me, 0) == [after]
+    assert unread_notes([before, after], me, 1) == [after]
+
+
+def test_the_tab_counts_questions_and_not_their_answers() -> None:
+    asked = NoteRow(uuid4(), "question", WORDS, uuid4(), "", datetime.now(UTC), None, True)
+    answer = replace(asked, kind="answer", answers_id=asked.id, is_answered=False)
+
+    assert notes_tab([asked, answer]).count == 1
+
+
+def test_nobody_signs_from_the_list_while_the_evidence_is_folded_away(
+    qtbot: Any, open_as: Any, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    screen.split.toggle_last()
+    qtbot.waitUntil(lambda: not screen.case.isVisible())
+
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
+
+    qtbot.waitUntil(screen.case.isVisible)
+    assert desktop.window.findChild(DecisionDialog) is None
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
+    assert dialog_of(qtbot, desktop) is not None

@@ -240,5 +240,6 @@ def test_the_documents_of_the_demo_are_read_in_the_window(
             calm(desktop)
         case = desktop.window.current_screen.case
         case.show_tab(0)
+        case.show_tab(1)
         case.show_tab(2)
         assert case.panel.opened_count == 5

@@ -241,6 +241,7 @@ def test_evidence_that_must_be_opened_is_asked_for_each(
         require_opened_evidence, "bank", is_required=True, reason=why
     )
     sqlite_workspace.work("aisha").write(publish_policy, policy.id, reason=why, seen=policy.sha256)
+    jo.window.current_screen.case.show_tab(0)
     screen = select_all(jo)
 
     qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)

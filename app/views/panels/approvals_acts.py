@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.queries.approval_detail import RequestDetail
 from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.lookups import Holder
+from app.models.queries.request_notes import NoteRow
 from app.models.queries.retries import TRIED_AT_ONCE
 from app.models.queries.task_detail import TaskDetail
 from app.models.rules.blockers import Blocker, refusal
@@ -31,6 +32,7 @@ from app.services.commands.tasks import complete_task
 from app.services.commands.waivers import ask_waivers, grant_waiver
 from app.texts import role_name, told
 from app.views import cells
+from app.views.cells import Status
 from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import listed, tr
@@ -45,13 +47,14 @@ from app.views.panels.approvals_decide import (
 )
 from app.views.panels.approvals_drafts import ReasonDrafts
 from app.views.panels.approvals_list import title_of
-from app.views.panels.approvals_notes import NoteSheet, open_note
+from app.views.panels.approvals_notes import UNREAD, NoteSheet, open_note, unread_words
 from app.views.panels.handing_over import ask_hand_over
 from app.views.panels.limits import rule_words
 from app.views.panels.retry_watch import RetryWatch
 from app.views.panels.signing import Signing, Way
 from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
+from app.views.shown_time import shown_now
 from app.views.undo import Undoable
 from app.views.widgets.scrim import open_sheet
 
@@ -60,6 +63,7 @@ RECENT = 5
 # What to say; whether the entry ended with it; how it is taken back.
 Done = Callable[[str, bool, Undoable | None], object]
 Send = Callable[[Signed], None]
+Unread = tuple[tuple[NoteRow, ...], Callable[[], object]]  # and what leads there
 
 
 class ApprovalActs:
@@ -80,6 +84,8 @@ class ApprovalActs:
         self.drafts = ReasonDrafts(shell, place)
         self.retries = RetryWatch(shell.backend, home)
         self._recent: dict[UUID, list[str]] = {}
+        self._unread: dict[UUID, Unread] = {}  # by request
+        self._ballots: dict[UUID, DecisionDialog] = {}  # the last one of each request
 
     @property
     def _me(self) -> Any:
@@ -91,7 +97,7 @@ class ApprovalActs:
         seen_digest: str,
         *,
         is_yes: bool,
-        opened: int | None = None,
+        unopened: Sequence[str] | None = None,
     ) -> None:
         """Approve or reject, on the evidence that was looked at."""
         one = detail.row
@@ -105,7 +111,7 @@ class ApprovalActs:
         verdict = "accept" if is_yes else "reject"
         self._sign(
             (one.id, verdict),
-            ask_vote(detail, self._me.full_name, is_yes=is_yes, opened=opened),
+            ask_vote(detail, self._me.full_name, is_yes=is_yes, unopened=unopened),
             decide,
             one.id,
             says=says.format(model=title_of(one), stage=stage),
@@ -114,6 +120,33 @@ class ApprovalActs:
             decision_id=uuid4(),  # once per intent: a retry decides once
             ends=True,
         )
+
+    def tell_unread(
+        self, request_id: UUID, notes: Sequence[NoteRow], read: Callable[[], object]
+    ) -> None:
+        """What others said meanwhile: on the sheet too, before anybody signs.
+
+        Args:
+            read: leads to it.
+        """
+        self._unread[request_id] = (tuple(notes), read)
+        dialog = self._ballots.get(request_id)
+        if dialog is not None and shiboken6.isValid(dialog):
+            self._show_unread(dialog, request_id)
+
+    def _show_unread(self, dialog: DecisionDialog, request_id: UUID) -> None:
+        notes, read = self._unread.get(request_id, ((), _nothing))
+        if not notes:
+            dialog.errors.clear(UNREAD)
+            return
+        title, text = unread_words(notes, shown_now())
+        banner = dialog.errors.show_banner(UNREAD, Status.WARNING, title, text, can_close=False)
+
+        def leave() -> None:
+            dialog.reject()
+            read()
+
+        banner.add_action(tr("Read them"), leave)
 
     def _foresee(self, dialog: DecisionDialog, request_id: UUID, verdict: str, seen: str) -> None:
         """What will be refused is said before anybody writes a reason and types a passphrase."""
@@ -273,6 +306,9 @@ class ApprovalActs:
         open_sheet(dialog, draft=about)
         if way is not None:
             way.tell(dialog)
+        if command is decide:
+            self._ballots[args[0]] = dialog
+            self._show_unread(dialog, args[0])
         if command is decide and not (way and way.refusal):
             self._foresee(dialog, args[0], kwargs["verdict"], kwargs["seen_digest"])
 
@@ -303,6 +339,10 @@ class ApprovalActs:
     def _role(self, may_do: Sequence[Holder]) -> str:
         mine = [role_name(one.role) for one in may_do if one.person_id == self._me.id]
         return ", ".join(mine) or tr("assigned to it")
+
+
+def _nothing() -> None:
+    """Nothing to be led to."""
 
 
 def _with_recent(asked: Asked, recent: Sequence[str]) -> Asked:

@@ -25,6 +25,7 @@ from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.drafts import Key
 from app.views.language import tr
 from app.views.panels.approvals_acts import ApprovalActs
+from app.views.panels.approvals_case import CasePane
 from app.views.panels.approvals_list import title_of
 from app.views.panels.parts import ScrollColumn
 from app.views.panels.signing import Way
@@ -48,6 +49,7 @@ def sort_out(
     *,
     is_yes: bool,
     is_changed: Callable[[RequestDetail], bool],
+    unread: Callable[[RequestDetail], Sequence[object]] = lambda _detail: (),
 ) -> tuple[list[RequestDetail], list[LeftOut]]:
     """Those that can be decided together, and the others with their reasons.
 
@@ -57,6 +59,8 @@ def sort_out(
     left: list[LeftOut] = []
     for one in details:
         reason = _why_alone(one, me, is_yes=is_yes, is_changed=is_changed(one))
+        if not reason and (messages := unread(one)):
+            reason = tr("%n message(s) not read: look at it first.", "", len(messages))
         if not reason and fit and _step(one) != _step(fit[0]):
             reason = tr("It is another step than {title}.").format(title=title_of(fit[0].row))
         if reason:
@@ -158,12 +162,12 @@ class BulkVote:
         shell: ScreenWindow,
         home: QWidget,
         acts: ApprovalActs,
-        is_changed: Callable[[RequestDetail], bool],
+        case: CasePane,
         done: Callable[[str, bool], object],
     ) -> None:
         self._shell = shell
         self._home = home
-        self._is_changed = is_changed
+        self._case = case
         self._done = done
         self._signing = acts.signing  # that of single votes too: wrong passphrases count together
         self._drafts = acts.drafts
@@ -182,7 +186,10 @@ class BulkVote:
         self, tasks: list[LeftOut], is_yes: bool, details: tuple[RequestDetail, ...]
     ) -> None:
         me = self._shell.backend.decider.id
-        fit, left = sort_out(details, me, is_yes=is_yes, is_changed=self._is_changed)
+        case = self._case
+        fit, left = sort_out(
+            details, me, is_yes=is_yes, is_changed=case.is_changed, unread=case.unread
+        )
         left += tasks
         self._shell.clear_banner(BANNER)
         if not fit:

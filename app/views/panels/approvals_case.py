@@ -23,7 +23,7 @@ from app.models.queries.task_evidence import TaskPage
 from app.models.rules.blockers import Blocker
 from app.services.commands.acts import open_evidence
 from app.texts import blocker, message, role_name, word
-from app.views import notices
+from app.views import notices, read_marks
 from app.views.cells import Status
 from app.views.language import N_, tr
 from app.views.panels.approvals_acts import ApprovalActs
@@ -32,9 +32,9 @@ from app.views.panels.approvals_bar import DecisionBar, vote_buttons
 from app.views.panels.approvals_decide import NEGATIVE, outcome_of, vote_consequence
 from app.views.panels.approvals_earlier import REJECTED_BEFORE, tell_rejection
 from app.views.panels.approvals_missing import ask_where
-from app.views.panels.approvals_notes import note_button
+from app.views.panels.approvals_notes import UNREAD, note_button, unread_button, unread_notes
 from app.views.panels.approvals_presence import PresenceLine
-from app.views.panels.approvals_request import RequestPanel
+from app.views.panels.approvals_request import NOTES, RequestPanel
 from app.views.panels.approvals_stays import after_acceptance
 from app.views.panels.approvals_task import TaskPanel, outcome_blockers
 from app.views.panels.approvals_votes import others_who_may
@@ -124,6 +124,7 @@ class CasePane(Pane):
         panel.answer_asked.connect(self._on_panel_answer_asked)
         panel.remind_asked.connect(self.remind)
         panel.opened.connect(self._on_panel_opened)
+        panel.notes_read.connect(self._on_panel_notes_read)
         reader = FileReader(panel, self._shell)
         panel.reading_wanted.connect(reader.read)
         reader.shown.connect(panel.count_read)
@@ -131,7 +132,7 @@ class CasePane(Pane):
         self._put(panel)
         self.presence.look_at(detail.row.id)
         if is_same:
-            panel.show_tab(tab)
+            panel.stand_at(tab)
         else:
             panel.show_first()
 
@@ -186,6 +187,7 @@ class CasePane(Pane):
     def focus_evidence(self) -> None:
         if isinstance(self.panel, RequestPanel):
             self.panel.tabs.bar.setFocus()
+            self.panel.open_current()
         elif self.panel is not None:
             self.panel.focusNextChild()
 
@@ -216,9 +218,9 @@ class CasePane(Pane):
 
     def act(self, key: str) -> None:
         if isinstance(self.shown, RequestDetail) and key in ("accept", "reject"):
-            opened = self.panel.opened_count if isinstance(self.panel, RequestPanel) else None
-            seen = self._seen_of(self.shown)
-            self._acts.vote(self.shown, seen, is_yes=key == "accept", opened=opened)
+            self._vote(self.shown, is_yes=key == "accept")
+        elif key == UNREAD:
+            self.show_tab(NOTES)
         elif isinstance(self.shown, RequestDetail) and key == "note":
             about = self.panel.current_change if isinstance(self.panel, RequestPanel) else ""
             self._acts.say(self.shown, about=about)
@@ -228,6 +230,37 @@ class CasePane(Pane):
             self._acts.delegate(self.shown.detail)
         elif isinstance(self.shown, TaskPage):
             self._acts.complete(self.shown.detail, outcome_of(key))
+
+    def _vote(self, detail: RequestDetail, *, is_yes: bool) -> None:
+        panel = self.panel if isinstance(self.panel, RequestPanel) else None
+        unopened = panel.unopened if panel is not None else None
+        self._acts.tell_unread(detail.row.id, self.unread(detail), self._read_notes)
+        self._acts.vote(detail, self._seen_of(detail), is_yes=is_yes, unopened=unopened)
+
+    def unread(self, detail: RequestDetail) -> list[NoteRow]:
+        """What others said of it that this person has not had before them."""
+        me = self._shell.backend.decider.id
+        if detail.is_decided:
+            return []
+        marks = self._shell.preferences.marks
+        return unread_notes(detail.notes, me, marks.reached(me, read_marks.NOTES, detail.row.id))
+
+    def _read_notes(self) -> None:
+        """From the sheet: what was typed in it is kept."""
+        self.show_tab(NOTES)
+        self.focus_evidence()
+
+    @Slot(int)
+    def _on_panel_notes_read(self, count: int) -> None:
+        if not isinstance(self.shown, RequestDetail):
+            return
+        backend = self._shell.backend
+        self._shell.preferences.marks.reach(
+            backend.decider.id, read_marks.NOTES, self.shown.row.id, count,
+            keeps=not backend.is_viewing,
+        )  # fmt: skip
+        self._acts.tell_unread(self.shown.row.id, [], self._read_notes)
+        self._show_buttons()
 
     def why_no_note(self) -> str:
         if isinstance(self.shown, TaskPage):
@@ -304,7 +337,7 @@ class CasePane(Pane):
         if isinstance(self.shown, RequestDetail) and isinstance(self.panel, RequestPanel):
             who = self._shell.backend.decider.id, self.shown.row.id
             self._seen[who] = self.shown.evidence_digest
-            self.panel.show_first()
+            self.panel.open_first()
         self.banners.clear("changed")
         self._show_buttons()
 
@@ -318,6 +351,7 @@ class CasePane(Pane):
         self.shown = detail
         self.panel.show_notes(detail, shown_now())
         self.panel.show_openings(detail, self._shell.backend.decider.id)
+        self._acts.tell_unread(detail.row.id, self.unread(detail), self._read_notes)
         self._show_buttons()
         return True
 
@@ -387,7 +421,8 @@ class CasePane(Pane):
             note = reason or unopened or vote_consequence(self.shown, is_yes=True)
             held = self._shell.backend.why_no_change
             say = note_button(self.shown, self._shell.backend.decider.id, held)
-            self.bar.set_buttons(vote_buttons(reason, delegate, unopened, say), note)
+            buttons = vote_buttons(reason, delegate, unopened, say)
+            self.bar.set_buttons([*buttons, *unread_button(self.unread(self.shown))], note)
         elif isinstance(self.shown, TaskPage):
             self._show_task_buttons(self.shown)
         elif isinstance(self.shown, AskedPage):

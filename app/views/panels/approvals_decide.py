@@ -74,6 +74,7 @@ OUTCOMES: dict[str, Outcome] = {
         ),
     )
 }
+_FAILED_NAMED = 3  # on the sheet
 NEGATIVE = ("reject", "abandon", "withdraw", "decline")
 
 
@@ -86,9 +87,14 @@ def outcome_of(key: str) -> Outcome:
 
 
 def ask_vote(
-    detail: RequestDetail, person: str, *, is_yes: bool, opened: int | None = None
+    detail: RequestDetail, person: str, *, is_yes: bool, unopened: Sequence[str] | None = None
 ) -> Asked:
-    """The last look before a vote is recorded. `opened`: how many parts of the evidence were."""
+    """The last look before a vote is recorded.
+
+    Args:
+        unopened: the parts of the evidence that this person has not opened, by name; None: it
+            is not known.
+    """
     one = detail.row
     stage = stage_cell(one.stage)
     promoted = tr("Promote {title_of}").format(title_of=title_of(one))
@@ -96,25 +102,26 @@ def ask_vote(
         StyledLabel(promoted, FontRole.STRONG), StageChip(stage) if stage else None, spacing=6
     ) if stage else StyledLabel(promoted, FontRole.STRONG)  # fmt: skip
     digest = " ".join(detail.evidence_digest[n : n + 4] for n in range(0, 32, 4))
-    failed = sum(result.is_failed for result in detail.results)
+    failed = [result for result in detail.results if result.is_failed]
+    warned = sum(result.verdict == "WARN" for result in detail.results)
     granted = [one.number for one in detail.waivers if one.state == "granted"]
     covers = [
         tr("%n test result(s)", "", len(detail.results)),
         tr("%n document(s)", "", len(detail.documents)),
     ]
     if failed:
-        covers.append(tr("{count} beyond the limit").format(count=failed))
+        covers.append(tr("{count} beyond the limit").format(count=len(failed)))
+    if warned:
+        covers.append(tr("%n warning(s)", "", warned))
     covers += [tr("waiver {number}").format(number=number_) for number_ in granted]
     facts: list[tuple[str, object]] = [
         (tr("You decide on"), what),
         (tr("Evidence"), ", ".join(covers)),
         (tr("Its digest"), StyledLabel(f"{digest} …", FontRole.MONO)),
     ]
-    if opened is not None:
-        parts = tr("{count} of {total} parts of the evidence").format(
-            count=opened, total=len(evidence_parts(detail))
-        )
-        facts.append((tr("You opened"), parts))
+    facts[2:2] = [(tr("Beyond the limit"), _named(failed, granted_for(detail)))] if failed else []
+    if unopened is not None:
+        facts.append((tr("You opened"), opened_words(detail, unopened)))
     title = tr("Approve promotion") if is_yes else tr("Reject promotion")
     verb = tr("Approve {model}") if is_yes else tr("Reject {model}")
     return Asked(
@@ -126,6 +133,34 @@ def ask_vote(
         consequence=vote_consequence(detail, is_yes=is_yes),
         is_danger=not is_yes,
     )
+
+
+def opened_words(detail: RequestDetail, unopened: Sequence[str]) -> str:
+    """How many parts of the evidence, and which are left."""
+    total = len(evidence_parts(detail))
+    words = tr("{count} of {total} parts of the evidence").format(
+        count=total - len(unopened), total=total
+    )
+    if not unopened:
+        return words
+    left = tr("Not opened yet: {parts}").format(parts=", ".join(unopened))
+    return f"▲ {words}. {left}"
+
+
+def granted_for(detail: RequestDetail) -> frozenset[str]:
+    """The rules that a waiver covers."""
+    return frozenset(one.rule for one in detail.waivers if one.state == "granted")
+
+
+def _named(failed: Sequence[ResultRow], waived: frozenset[str]) -> str:
+    """Each that failed, the worst first, with its limit; of many the first ones."""
+    lines = [
+        tr("{limit} (waived)").format(limit=_broken(one)) if one.name in waived else _broken(one)
+        for one in failed[:_FAILED_NAMED]
+    ]
+    left = len(failed) - len(lines)
+    more = [tr("%n more", "", left)] if left else []
+    return "\n".join([f"✗ {line}" for line in lines] + more)
 
 
 def vote_consequence(detail: RequestDetail, *, is_yes: bool) -> str:

@@ -38,6 +38,8 @@ from app.views.widgets.tabs import Tab
 from app.views.widgets.wrap import wrapping_row
 
 _SHOWN = 60  # letters of a question, where one chooses what to answer
+_TOLD = 200  # letters of a message that has not been read
+UNREAD = "unread"  # the button that leads to what others said meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,34 @@ def open_questions(notes: Sequence[NoteRow]) -> list[NoteRow]:
 
 
 def notes_tab(notes: Sequence[NoteRow]) -> Tab:
-    """How much was said, and whether something waits for an answer."""
+    """How many questions there are, and whether one waits for an answer."""
     waits = Status.WAITING if open_questions(notes) else None
-    return Tab(tr("Questions"), len(notes) or None, waits)
+    return Tab(tr("Questions"), sum(one.kind == QUESTION for one in notes) or None, waits)
+
+
+def unread_notes(notes: Sequence[NoteRow], me: UUID, reached: int) -> list[NoteRow]:
+    """What others said after the first `reached`, and after this person's own last words."""
+    mine = max((n for n, one in enumerate(notes, 1) if one.person_id == me), default=0)
+    return [one for one in notes[max(reached, mine) :] if one.person_id != me]
+
+
+def unread_words(notes: Sequence[NoteRow], now: datetime) -> tuple[str, str]:
+    """How many there are, and the last of them."""
+    last = notes[-1]
+    said = tr("{person}, {when}: “{words}”").format(
+        person=person_name(last.person),
+        when=clock(last.at, now),
+        words=safe_text.one_line(last.text, _TOLD),
+    )
+    return tr("%n message(s) you have not read", "", len(notes)), said
+
+
+def unread_button(notes: Sequence[NoteRow]) -> list[tuple[str, Button, str]]:
+    """Beside the buttons with which one decides; none where everything was read."""
+    if not notes:
+        return []
+    words = tr("%n message(s) you have not read", "", len(notes))
+    return [(UNREAD, Button(words, kind=Kind.LINK, icon="message-square", keys="7"), "")]
 
 
 def sayings(detail: RequestDetail, me: UUID) -> list[Saying]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
@@ -21,6 +22,7 @@ from app.views.panels.approvals_diff import DiffPanel, counts_row, worst_of
 from app.views.panels.approvals_evidence import DocumentsPanel, LinkPanel, SummaryPanel
 from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_notes import NotesPanel, notes_tab
+from app.views.panels.approvals_opened import Touched
 from app.views.panels.approvals_tests import TestsTable, worst
 from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
 from app.views.panels.home_words import clock, due_words, stage_cell
@@ -43,12 +45,14 @@ from app.views.widgets.wrap import wrapping_row
 TABS = (N_("Summary"), N_("Tests"), N_("Diff"), N_("Documents"), N_("Lineage"), N_("Run"),
         N_("Questions"))  # fmt: skip
 TESTS, DIFF, NOTES = 1, 2, 6
+SHOWN = {0: "summary", TESTS: "tests", DIFF: "diff"}  # parts that a tab shows whole
 
 
 class RequestPanel(QWidget):
     """Rebuilt for each request; what was opened stands in the trail."""
 
     opened = Signal(str)  # a part of the evidence
+    notes_read = Signal(int)  # how many were before the reader
     left_for = Signal(object)  # ObjectRef
     answer_asked = Signal(object)  # NoteRow
     remind_asked = Signal()
@@ -68,6 +72,7 @@ class RequestPanel(QWidget):
         self._why_silent = why_silent
         self._has_signatures = False
         self._notes: NotesPanel | None = None
+        self._stands_by_itself = False  # the tab in front: nobody asked to see it
         self.detail = detail
         self._opened = set(opened)
         self._parts = evidence_parts(detail)
@@ -86,6 +91,8 @@ class RequestPanel(QWidget):
         layout.addWidget(self._votes)
         layout.addLayout(Hung(self.tabs), 1)
         self.tabs.page_shown.connect(self._on_tabs_page_shown)
+        self.tabs.bar.pressed.connect(self._on_tabs_page_shown)
+        self._show_opened()
 
     def show_signatures(self, blocks: Sequence[SignedBlock]) -> None:
         """The signatures on this request, with the votes; once."""
@@ -108,6 +115,8 @@ class RequestPanel(QWidget):
         self.tabs.set_tab(NOTES, notes_tab(detail.notes))
         if self._notes is not None:
             self._notes.show_notes(detail, now, self._why_silent)
+        if self.tabs.current == NOTES and self.tabs.isVisible():
+            self.notes_read.emit(len(detail.notes))
 
     def _notes_page(self, now: datetime) -> QWidget:
         self._notes = NotesPanel(self.detail, now, self._why_silent)
@@ -144,23 +153,51 @@ class RequestPanel(QWidget):
         )
 
     def show_tab(self, index: int) -> None:
+        """Somebody asks to see it."""
         if 0 <= index < len(TABS):
             self.tabs.show_page(index)
 
+    def stand_at(self, index: int) -> None:
+        """Have this tab in front; it counts as opened once somebody does something in it."""
+        self._stands_by_itself = True
+        self.tabs.show_page(index)
+        self._stands_by_itself = False
+        if index in SHOWN and not self.detail.is_decided:
+            Touched(self.tabs.page(index)).touched.connect(partial(self._count, SHOWN[index]))
+
     def show_first(self) -> None:
         """On the first evidence with a problem: the tests, where there are any."""
-        self.show_tab(TESTS if self.detail.results else 0)
+        self.stand_at(self._first)
+
+    def open_first(self) -> None:
+        """The same, where somebody asks to see it."""
+        self.show_tab(self._first)
+
+    def open_current(self) -> None:
+        """Somebody went into what stands there."""
+        self._on_tabs_page_shown(self.tabs.current)
+
+    @property
+    def _first(self) -> int:
+        return TESTS if self.detail.results else 0
 
     @Slot(int)
     def _on_tabs_page_shown(self, index: int) -> None:
-        self._count({0: "summary", TESTS: "tests", DIFF: "diff"}.get(index, ""))
+        if self._stands_by_itself:
+            return
+        self._count(SHOWN.get(index, ""))
+        if index == NOTES:
+            self.notes_read.emit(len(self.detail.notes))
 
     @Slot(str)
     def _count(self, part: str) -> None:
         """Opened is what was really shown: a list of documents is not their contents."""
         if part in self._parts:
+            is_new = part not in self._opened
             self._opened.add(part)
             self.opened.emit(part)
+            if not is_new:
+                return  # each scroll comes here
         self._show_opened()
 
     @Slot(object)
@@ -177,10 +214,15 @@ class RequestPanel(QWidget):
         if self.detail.is_decided:
             return
         self._evidence.set_opened(self.opened_count)
+        left = self.unopened
+        self._evidence.set_unopened(left if self.detail.row.state == "pending" else ())
+
+    @property
+    def unopened(self) -> list[str]:
+        """The parts that this person has not opened, by name."""
         names = {"summary": tr("Summary"), "tests": tr("Tests"), "diff": tr("Diff")}
         names |= {str(one.id): safe_text.one_line(one.title, 60) for one in self.detail.documents}
-        left = [names[part] for part in self._parts if part not in self._opened]
-        self._evidence.set_unopened(left if self.detail.row.state == "pending" else ())
+        return [names[part] for part in self._parts if part not in self._opened]
 
     def _documents(self, now: datetime) -> QWidget:
         panel = DocumentsPanel(self.detail, now)

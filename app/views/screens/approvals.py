@@ -74,9 +74,7 @@ class ApprovalsScreen(Screen):
         self._first = FirstSteps(self, self.list.empty)
         self._acts = ApprovalActs(shell, self, self._on_acted, self._place)
         self.case = CasePane(shell, self._acts)
-        self.together = BulkVote(
-            shell, self, self._acts, self.case.is_changed, self._on_decided_together
-        )
+        self.together = BulkVote(shell, self, self._acts, self.case, self._on_decided_together)
         self.split = Panes(
             self.list, self.case, names=(tr("Tasks"), tr("The task")), sizes=(288, 0)
         )
@@ -372,8 +370,11 @@ class ApprovalsScreen(Screen):
         """On all that are selected, or on the one that is shown."""
         if len(self.list.selected()) > 1:
             self._decide_together(place == 0)
-        else:
+        elif self.case.isVisible():
             self.case.press(place)
+        else:  # nobody decides on what is folded away: it comes to the front first
+            self.split.toggle_last()
+            self.case.focus_evidence()
 
     def _why_not(self, place: int) -> str:
         if len(self.list.selected()) < 2:

@@ -33,6 +33,7 @@ class TabBar(QWidget):
     """The row of names. One focus stop; left and right move."""
 
     chosen = Signal(int)
+    pressed = Signal(int)  # by the mouse, also where it is the chosen one already
 
     def __init__(self, name: str = N_("Tabs"), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -183,6 +184,8 @@ class TabBar(QWidget):
         for n, box in enumerate(boxes):
             if box.adjusted(-_GAP / 2, 0, _GAP / 2, 0).contains(event.position()):
                 self.choose(n)
+                self.pressed.emit(n)
+                return
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
