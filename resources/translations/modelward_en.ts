@@ -865,6 +865,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n not resolved yet</source>
+        <translation>
+            <numerusform>%n not resolved yet</numerusform>
+            <numerusform>%n not resolved yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Register %n model(s)</source>
         <translation>
             <numerusform>Register %n model</numerusform>

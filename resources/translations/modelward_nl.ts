@@ -2538,6 +2538,18 @@
         <source>left {stage}</source>
         <translation>weg uit {stage}</translation>
     </message>
+    <message>
+        <source>It is resolved by itself once its cause is gone. Nobody resolves it by hand.</source>
+        <translation>Het wordt vanzelf opgelost zodra de oorzaak weg is. Niemand lost het met de hand op.</translation>
+    </message>
+    <message>
+        <source>It is resolved by a re-test: the next run of {monitor} that passes this test. Nobody resolves it by hand.</source>
+        <translation>Het wordt opgelost door een hertest: de volgende run van {monitor} waarin deze test slaagt. Niemand lost het met de hand op.</translation>
+    </message>
+    <message>
+        <source>v{version} has left {stage}; a run that passes on the version that serves there now resolves it too.</source>
+        <translation>v{version} heeft {stage} verlaten; een geslaagde run op de versie die er nu in bedrijf is, lost het ook op.</translation>
+    </message>
     <message numerus="yes">
         <source>Only this alert broke the limit, %n time(s) since {day}</source>
         <translation>
@@ -4389,6 +4401,13 @@
         <source>there is no model yet</source>
         <translation>er is nog geen model</translation>
     </message>
+    <message numerus="yes">
+        <source>%n not resolved yet</source>
+        <translation>
+            <numerusform>%n nog niet opgelost</numerusform>
+            <numerusform>%n nog niet opgelost</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Runtimes that are not well</source>
         <translation>Runtimes met een probleem</translation>
@@ -4772,6 +4791,14 @@
     <message>
         <source>{name} has it until {when}: {title}</source>
         <translation>{name} heeft het tot {when}: {title}</translation>
+    </message>
+    <message>
+        <source>It waits for you no more. Taking it up mends nothing: a re-test that passes does.</source>
+        <translation>Het wacht niet meer op u. Opgepakt is niet opgelost: dat gebeurt door een geslaagde hertest.</translation>
+    </message>
+    <message>
+        <source>Taken up</source>
+        <translation>Opgepakt</translation>
     </message>
     <message>
         <source>something happens</source>
@@ -9356,6 +9383,18 @@
         <translation>beoordeeld met {table_name}</translation>
     </message>
     <message>
+        <source>Alerts stay until a run has enough of them.</source>
+        <translation>Signalen blijven tot een run er genoeg heeft.</translation>
+    </message>
+    <message>
+        <source>▲ The last run found no rows in the {span} before it: v{version} has scored nothing in that time, or its source has none of it.</source>
+        <translation>▲ De laatste run vond geen rijen in de {span} ervoor: v{version} scoorde toen niets, of de bron heeft er niets van.</translation>
+    </message>
+    <message>
+        <source>▲ The last run found {rows} rows in {span}; it needs {needed}.</source>
+        <translation>▲ De laatste run vond {rows} rijen in {span}; er zijn er {needed} nodig.</translation>
+    </message>
+    <message>
         <source>never</source>
         <translation>nooit</translation>
     </message>
@@ -9863,6 +9902,10 @@
         <translation>Run {number} openen</translation>
     </message>
     <message>
+        <source>May be left empty. Can be set: {names}</source>
+        <translation>Mag leeg blijven. Kan worden gezet: {names}</translation>
+    </message>
+    <message>
         <source>{life_cycle} on {model} {version} is asked for; the service begins the run</source>
         <translation>{life_cycle} voor {model} {version} is gevraagd; de service begint de run</translation>
     </message>
@@ -9871,8 +9914,12 @@
         <translation>Een model en een van zijn levenscycli bepalen wat er gebeurt.</translation>
     </message>
     <message>
-        <source>Nothing new would begin.</source>
-        <translation>Er zou niets nieuws beginnen.</translation>
+        <source>No run begins: {version} is in this life cycle already, or was decided on in run {number}. Choose another life cycle, or register a newer version.</source>
+        <translation>Er begint geen run: {version} zit al in deze levenscyclus, of in run {number} is erover besloten. Kies een andere levenscyclus of registreer een nieuwere versie.</translation>
+    </message>
+    <message>
+        <source>No run begins: choose another life cycle or another version.</source>
+        <translation>Er begint geen run: kies een andere levenscyclus of een andere versie.</translation>
     </message>
     <message>
         <source>The service starts {life_cycle} on {model} {version}.</source>
@@ -10775,7 +10822,7 @@
     </message>
     <message>
         <source>The alert stays until a re-test passes; nobody else need look.</source>
-        <translation>Het signaal blijft tot een hertoets slaagt; niemand anders hoeft te kijken.</translation>
+        <translation>Het signaal blijft tot een hertest slaagt; niemand anders hoeft te kijken.</translation>
     </message>
     <message>
         <source>It is neither acknowledged nor snoozed, so there is nothing to take back.</source>
@@ -10797,16 +10844,16 @@
         <translation>Bevestigen: {what}</translation>
     </message>
     <message>
-        <source>Acknowledged {what}. It stays on record.</source>
-        <translation>{what} bevestigd. Het blijft vastgelegd.</translation>
-    </message>
-    <message>
         <source>Everybody sees that work on the cause has begun.</source>
         <translation>Iedereen ziet dat het werk aan de oorzaak is begonnen.</translation>
     </message>
     <message>
         <source>Begin to remedy</source>
         <translation>Beginnen te verhelpen</translation>
+    </message>
+    <message>
+        <source>Acknowledged {what}.</source>
+        <translation>{what} bevestigd.</translation>
     </message>
     <message numerus="yes">
         <source>Begin to remedy %n alert(s)</source>

@@ -220,6 +220,21 @@ def test_a_figure_counts_the_rows_that_it_opens(workspace: TestWorkspace) -> Non
     assert mark.needs[0].why.code == "home.escalated"
 
 
+def test_an_alert_that_was_only_acknowledged_is_counted_as_not_resolved(
+    workspace: TestWorkspace,
+) -> None:
+    taken = alarm(workspace, register(workspace), severity="critical")
+
+    workspace.work("tom").write(acknowledge_alert, taken, reason="Looking at it.")
+
+    tile = next(
+        one for one in home(workspace, "tom").tiles["severities"] if one.code == "alerts_critical"
+    )
+    assert (tile.count, tile.parts) == (0, (("taken_up", 1),))
+    found = AlertQuery.of(tile.filter)
+    assert workspace.work("tom").read(count_alerts, found) == 1
+
+
 def test_no_number_of_alerts_hides_what_else_is_out_of_order_and_all_of_it_is_counted(
     workspace: TestWorkspace,
 ) -> None:

@@ -77,7 +77,9 @@ def test_a_run_is_started_by_hand_with_what_was_typed(qtbot, stage, template_id,
     sheet.variables.setPlainText("host = up\nlimit = 0.25\nregion")
     assert not sheet.verb_button.isEnabled()
     assert "“region” is no variable." in sheet.lacks()
-    assert sheet.variables.placeholderText().startswith("host, limit, region, wanted_runtime")
+    assert sheet.variables.placeholderText().startswith(
+        "May be left empty. Can be set: host, limit, region, wanted_runtime"
+    )
     sheet.variables.setPlainText("host = up\ngiven_at_start = x")
     assert "does not set given_at_start." in sheet.lacks()
     sheet.variables.setPlainText("host = up\nlimit = 0.25\n\nregion = EU")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from uuid import UUID
@@ -23,6 +23,7 @@ from app.models.queries.inventory_filter import (
 )
 from app.models.queries.lookups import now
 from app.models.queries.needs import NeedRow
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Placement
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import RegisteredModel
@@ -31,6 +32,7 @@ from app.models.tables.organisation import BusinessUnit
 
 SEVERITIES = ("critical", "high", "medium", "low")
 UNMEASURED = "unmeasured"  # has monitors, none of which has measured anything there yet
+TAKEN_UP = "taken_up"  # acknowledged, in remediation or snoozed: not open, and not mended
 NEWEST = 500  # requests among which releases are timed: a walk along their numbers
 
 
@@ -77,22 +79,41 @@ def list_gaps(session: Session) -> tuple[Tile, ...]:
 
 
 def list_severities(asked: Asked) -> tuple[Tile, ...]:
-    """Open alerts by severity, and how many of them somebody handed on."""
+    """Open alerts by severity, how many of them somebody handed on, and what else is not mended."""
     awake = or_(Alert.snoozed_until.is_(None), Alert.snoozed_until <= now(asked.session))
     rows = asked.session.execute(
         select(Alert.severity, Alert.escalated_by.is_not(None), func.count())
         .where(Alert.state == "open", awake)
         .group_by(Alert.severity, Alert.escalated_by.is_not(None))
     ).all()
-    return tuple(
-        Tile(
-            f"alerts_{severity}",
-            sum(row[2] for row in rows if row[0] == severity),
-            f"state:open severity:{severity}",
-            tuple(("escalated", row[2]) for row in rows if row[0] == severity and row[1]),
-            screen="alerts",
+    taken_up: dict[str, int] = {
+        row[0]: row[1]
+        for row in asked.session.execute(
+            select(Alert.severity, func.count())
+            .where(Alert.state.in_(LIVE_ALERTS), not_(and_(Alert.state == "open", awake)))
+            .group_by(Alert.severity)
         )
+    }
+    return tuple(
+        _severity(severity, [(row[1], row[2]) for row in rows if row[0] == severity],
+                  taken_up.get(severity, 0))
         for severity in SEVERITIES
+    )  # fmt: skip
+
+
+def _severity(severity: str, awake: Sequence[tuple[bool, int]], taken_up: int) -> Tile:
+    """`awake`: whether somebody handed them on, and how many. Leads to those, else to the rest."""
+    count = sum(number for _, number in awake)
+    states = "open" if count or not taken_up else ",".join(sorted(LIVE_ALERTS))
+    return Tile(
+        f"alerts_{severity}",
+        count,
+        f"state:{states} severity:{severity}",
+        (
+            *(("escalated", number) for is_escalated, number in awake if is_escalated),
+            *([(TAKEN_UP, taken_up)] if taken_up else []),
+        ),
+        screen="alerts",
     )
 
 

@@ -161,7 +161,7 @@ class AlertActs:
                 self._in("open"),
                 lambda n: tr("Acknowledge") if n == 1 else tr("Acknowledge %n alert(s)", "", n),
                 tr("Acknowledge: {what}"),
-                tr("Acknowledged {what}. It stays on record."),
+                tr("Acknowledged {what}."),
                 tr("The alert stays until a re-test passes; nobody else need look."),
                 minimum=3,
                 states=("open",),

@@ -24,6 +24,7 @@ from app.views.charts.limit import Limit
 from app.views.language import tr
 from app.views.panels.alerts_words import (
     deed,
+    ending_words,
     owner_words,
     stage_of,
     state_of,
@@ -220,6 +221,10 @@ class AlertDetailPane(Pane):
         column.addWidget(wrapping_row(chip, caption(times)))
         said = [tr("Severity: {severity}").format(severity=word(one.severity)), owner_words(one)]
         column.addWidget(caption("    ".join(filter(None, said)), wraps=True))
+        if ends := ending_words(one):
+            label = caption(ends, wraps=True)
+            label.setObjectName("alerts.ends")
+            column.addWidget(label)
         if one.reason:
             column.addWidget(StyledLabel(one.reason, wraps=True, can_copy=True))
 

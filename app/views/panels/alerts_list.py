@@ -28,9 +28,9 @@ from app.views.item_models.paged_table import PagedTableModel, Sort
 from app.views.language import N_, tr
 from app.views.panels.alerts_words import (
     last_words,
-    severity_words,
     stage_of,
     state_of,
+    state_tooltip,
     title_of,
 )
 from app.views.panels.filter_count import FilterCount
@@ -371,7 +371,7 @@ class AlertList(Pane):
             return Text(tr("you") if mine else one.owner or "–", is_quiet=not one.owner)
 
         return [
-            Column(tr("State"), state_of, key="state", width=88, tooltip=severity_words,
+            Column(tr("State"), state_of, key="state", width=112, tooltip=state_tooltip,
                    filter_key="state"),
             Column(tr("Alert"), title, key="title", stretches=True),
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", key="model",

@@ -7,13 +7,14 @@ from datetime import datetime
 from app.models.queries.alerts import AlertRow, LastAlert
 from app.models.queries.events import EventRow
 from app.models.rules.transitions import LIVE_ALERTS
-from app.texts import word
+from app.texts import told, word
 from app.views import cells
 from app.views.cells import Cell, State, Status, Text
 from app.views.language import N_, tr
 from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock, rough, stage_cell
 from app.views.panels.limits import alert_words
+from app.views.safe_text import one_line
 from app.views.shown_time import shown_now
 
 _STATES = {
@@ -74,6 +75,30 @@ def stage_of(one: AlertRow) -> Cell:
 
 def severity_words(one: AlertRow) -> str:
     return tr("Severity: {severity}").format(severity=word(one.severity))
+
+
+def state_tooltip(one: AlertRow) -> str:
+    """The state in full, which a narrow column cuts, and how grave it is."""
+    return f"{state_of(one)}. {severity_words(one)}"
+
+
+def ending_words(one: AlertRow) -> str:
+    """How a live alert ends; empty: it has."""
+    if one.state not in LIVE_ALERTS:
+        return ""
+    if one.monitor_id is None:
+        return tr("It is resolved by itself once its cause is gone. Nobody resolves it by hand.")
+    said = tr(
+        "It is resolved by a re-test: the next run of {monitor} that passes this test. Nobody "
+        "resolves it by hand."
+    ).format(monitor=one_line(told(one.monitor_name)))
+    if one.stage is None or not one.has_left:
+        return said
+    left = tr(
+        "v{version} has left {stage}; a run that passes on the version that serves there now "
+        "resolves it too."
+    )
+    return f"{said} {left.format(version=one.version, stage=one.stage.name)}"
 
 
 def times_words(one: AlertRow) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.queries.home_figures import Tile
+from app.models.queries.home_figures import TAKEN_UP, Tile
 from app.models.queries.inventory_filter import DEBTS
 from app.texts import word
 from app.views import icons, painting, safe_text, theme
@@ -149,9 +149,7 @@ class GapTile(QPushButton):
         title, none = map(tr, known)
         self._title = title
         is_unit = tile.code in DEBTS
-        self._detail = " · ".join(
-            f"{name if is_unit else word(name)} {significant(count)}" for name, count in tile.parts
-        )
+        self._detail = " · ".join(_part_words(*part, is_unit=is_unit) for part in tile.parts)
         self._figure = significant(tile.count)
         if tile.span_s is not None:
             self._figure = rough(tile.span_s)
@@ -159,8 +157,8 @@ class GapTile(QPushButton):
         if tile.unmeasured:  # then not all are watched, whatever is set up
             later = tr("{count} not measured yet").format(count=significant(tile.unmeasured))
             self._detail = " · ".join(filter(None, (self._detail, later)))
-        if not self._detail:
-            self._detail = none if not tile.count else ""
+        if not tile.count and (self.leads or not self._detail):
+            self._detail = " · ".join(filter(None, (none, self._detail)))
         if not has_models and is_unit:
             self._detail = tr("there is no model yet")
         self._is_hovered = False
@@ -173,7 +171,7 @@ class GapTile(QPushButton):
     @property
     def leads(self) -> bool:
         """Whether there is anything behind it."""
-        return self.tile.count > 0
+        return self.tile.count > 0 or any(name == TAKEN_UP for name, _ in self.tile.parts)
 
     @override
     def sizeHint(self) -> QSize:
@@ -231,6 +229,12 @@ class GapTile(QPushButton):
         self._is_hovered = False
         self.update()
         super().leaveEvent(event)
+
+
+def _part_words(name: str, count: int, *, is_unit: bool) -> str:
+    if name == TAKEN_UP:
+        return tr("%n not resolved yet", "", count)
+    return f"{name if is_unit else word(name)} {significant(count)}"
 
 
 class TileGrid(QWidget):

@@ -42,6 +42,7 @@ WATCH_STATES: dict[str, tuple[Status, str]] = {
     "in_remediation": (Status.RUNNING, N_("in remediation")),
 }
 DEPLOY_STEPS = 6
+TAKEN_UP = N_("It waits for you no more. Taking it up mends nothing: a re-test that passes does.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,10 @@ def merged(shown: Sequence[Need], fresh: Sequence[NeedRow]) -> list[Need]:
 
 def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
     def due(one: Need) -> Cell:
-        if one.is_done:
-            return State(Status.ACKNOWLEDGED, tr("Done"), is_chip=True)
         row = one.row
+        if one.is_done:
+            words = tr("Taken up") if row.kind == "alert" else tr("Done")
+            return State(Status.ACKNOWLEDGED, words, is_chip=True)
         if row.is_put_off:
             until = clock(row.remind_at, now()) if row.remind_at else tr("something happens")
             return State(Status.UNKNOWN, tr("Until {when}").format(when=until), is_chip=True)
@@ -79,7 +81,8 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
     def what(one: Need) -> Cell:
         row = one.row
         if row.kind == "alert":
-            title, reason = f"{alert_words(row.title)}, {subject(row)}", alert_reason(row)
+            title = f"{alert_words(row.title)}, {subject(row)}"
+            reason = tr(TAKEN_UP) if one.is_done else alert_reason(row)
         else:
             title, reason = f"{action_words(row)} {subject(row)}", reason_words(row)
         return TwoLines(title, reason, None, stage=stage_cell(row.stage), is_strong=not one.is_done)
@@ -89,7 +92,9 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
         return TwoLines(first, second, None, is_strong=False)
 
     def step(one: Need) -> Cell:
-        return "" if one.is_done else Text(step_words(one.row), is_link=True)
+        if one.is_done and one.row.kind != "alert":
+            return ""
+        return Text(step_words(one.row), is_link=True)
 
     return [
         Column(tr("Due"), due, width=158),

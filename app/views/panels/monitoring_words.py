@@ -98,7 +98,28 @@ def about(detail: MonitorDetail) -> str:
         )
     if detail.table_name:
         parts.append(tr("judged by {table_name}").format(table_name=titled(detail.table_name)))
-    return "    ".join(parts)
+    return "\n".join(filter(None, ("    ".join(parts), lack_words(detail))))
+
+
+def lack_words(detail: MonitorDetail) -> str:
+    """Why the last run judged nothing; empty: it had its rows."""
+    row = detail.row
+    if row.verdict != "INSUFFICIENT_DATA":
+        return ""
+    span = cells.duration(detail.window_s)
+    stays = tr("Alerts stay until a run has enough of them.")
+    if row.rows == 0:
+        found = tr(
+            "▲ The last run found no rows in the {span} before it: v{version} has scored nothing "
+            "in that time, or its source has none of it."
+        ).format(span=span, version=row.serving_version or "–")
+    else:
+        found = tr("▲ The last run found {rows} rows in {span}; it needs {needed}.").format(
+            rows=cells.significant(row.rows),
+            span=span,
+            needed=cells.significant(detail.minimum_rows),
+        )
+    return f"{found} {stays}"
 
 
 def times(count: int) -> str:

@@ -233,7 +233,8 @@ class StartSheet(Sheet):
         self.standing.setVisible(run is not None)
         self.standing.setText(tr("Open run {number}").format(number=run.number) if run else "")
         free = self.chosen_way.free if self.chosen_way else ()
-        self.variables.setPlaceholderText(", ".join(free))
+        may = tr("May be left empty. Can be set: {names}").format(names=", ".join(free))
+        self.variables.setPlaceholderText(may if free else "")
         self.update_verb()
 
     @Slot()
@@ -258,8 +259,14 @@ class StartSheet(Sheet):
         offer, way = self.offer, self.chosen_way
         if offer is None or way is None:
             return tr("A model and one of its life cycles say what will be done.")
-        if self.standing_run is not None or way.blockers:
-            return tr("Nothing new would begin.")
+        if self.standing_run is not None:
+            said = tr(
+                "No run begins: {version} is in this life cycle already, or was decided on in run "
+                "{number}. Choose another life cycle, or register a newer version."
+            )
+            return said.format(version=self.version.currentText(), number=self.standing_run.number)
+        if way.blockers:
+            return tr("No run begins: choose another life cycle or another version.")
         begins = tr("The service starts {life_cycle} on {model} {version}.").format(
             life_cycle=told(way.name), model=offer.model_name, version=self.version.currentText()
         )

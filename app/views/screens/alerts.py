@@ -79,6 +79,7 @@ class AlertsScreen(Screen):
         self._id: UUID | None = None
         self._wanted: UUID | None = None
         self._is_driven = True
+        self._stays = False  # on the alert that is acted on; keys go on to the next one
         self.list = AlertList(shell, self._after_page)
         self.saved_views = SavedViews(shell, self.list.listing(), self)
         self.list.head.insert_widget(1, self.saved_views.button)
@@ -130,7 +131,7 @@ class AlertsScreen(Screen):
             lambda where: open_address(where, self.shell, self.window())
         )
         trigger = self.shell.actions_registry.trigger
-        self.detail.acknowledged.connect(lambda: trigger("alerts.acknowledge"))
+        self.detail.acknowledged.connect(self._on_detail_acknowledged)
         self.detail.snoozed.connect(lambda: trigger("alerts.snooze"))
         self.detail.group_asked.connect(lambda: trigger("alerts.group"))
         self.detail.run_asked.connect(lambda: trigger("alerts.run"))
@@ -234,7 +235,9 @@ class AlertsScreen(Screen):
         self.saved_views.show_by_id(view_id)
 
     def _on_list_view_changed(self) -> None:
+        """What is read stays if it stands in the other view too, and nothing else does."""
         self.saved_views.update_button()
+        self._wanted, self._id = self._wanted or self._id, None
         self.list.model.reload()
         self._read_around()
 
@@ -329,7 +332,7 @@ class AlertsScreen(Screen):
             self.list.table.select_first()
             if (row := self._current()) is not None:
                 self._open(row.id)  # the cursor was on it already, as somebody else
-        if not self.list.model.rowCount() and wanted is None:
+        if not self.list.model.rowCount() and (wanted is None or self._id is None):
             self._id = None
             self.detail.show_nothing()
             self.set_crumbs(tr(self.card.title))
@@ -423,12 +426,20 @@ class AlertsScreen(Screen):
         self.focus_list()
         self.refresh()
 
+    def _on_detail_acknowledged(self) -> None:
+        """By the button beside the alert, under which the next one's would come to stand."""
+        self._stays = True
+        self.shell.actions_registry.trigger("alerts.acknowledge")
+
     def _on_acts_stored(self) -> None:
-        self._go_next()
+        if not self._stays:
+            self._go_next()
+        self._stays = False
         self.list.table.setFocus()
         self.refresh()
 
     def _on_acts_left(self) -> None:
+        self._stays = False
         self.focus_list()
         self.refresh()
 
