@@ -43,6 +43,7 @@ from app.views.panels.as_of_sheet import AsOfSheet
 from app.views.panels.inventory_drop import DropCatcher
 from app.views.panels.palette_finder import PaletteFinder
 from app.views.panels.remove_demo import ask_remove_demo
+from app.views.places import History
 from app.views.preferences import LOCKED
 from app.views.read_marks import ReadMarks
 from app.views.room_opener import RoomOpener
@@ -92,10 +93,12 @@ class Desktop(QObject):
         *,
         drives: bool = True,
         builds_ahead: bool = True,
+        history: History | None = None,
     ) -> None:
         """`drives`: run the service of an embedded workspace here, from the start.
 
         `builds_ahead`: build the screens that were not gone to yet while the person pauses.
+        `history`: where the person was in the window before, which this one takes the place of.
         """
         super().__init__()
         self._drives = drives and seat.runs_service
@@ -121,6 +124,7 @@ class Desktop(QObject):
             theme_switch=theme_switch,
             title=f"{seat.workspace.name} – Modelward",
             owner=self._owner,
+            history=history or History(),
         )
         self.window = MainWindow(self.backend, setup)
         self._finder.window = self.window
@@ -219,7 +223,8 @@ class Desktop(QObject):
         self._trail.stop()
         self._hold_up.stop()
         self._notices.stop()
-        self._settings.keep({self._visit: datetime.now(UTC).isoformat()})
+        if not keeps_seat:  # else the visit goes on
+            self._settings.keep({self._visit: datetime.now(UTC).isoformat()})
         self.window.drafts.write()
         self._remember()
         self.service.stop(wait=True)

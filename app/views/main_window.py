@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -75,6 +75,7 @@ class Setup:
     theme_switch: theme.ThemeSwitch | None = None
     title: str = "Modelward"
     owner: str = ""  # the workspace and the person whose places are kept; empty: nobody yet
+    history: History = field(default_factory=History)
 
 
 class MainWindow(ReadingWindow):
@@ -93,7 +94,7 @@ class MainWindow(ReadingWindow):
         self._setup = setup
         self._settings = WindowFile(setup.settings_file)
         self._preferences = PreferenceStore(setup.settings_file.with_name(PREFERENCES), self)
-        self._history = History()
+        self._history = setup.history
         self._screens = BuiltScreens(setup.cards, self._make_for_stack)
         self.may_close: Callable[[], bool] = lambda: True  # else it stays, and says why itself
         self._drafts = DraftStore(setup.settings_file.with_name(DRAFTS), self)

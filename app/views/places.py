@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 PLACE = "place"  # kind of a ref to the places that a snapshot could go to; its id is the snapshot's
+QUESTIONS = "questions"  # a tab of a request
 SCREEN = "screen"  # kind of a ref to a whole screen; its id is the screen's key
 
 
@@ -50,6 +51,14 @@ class History:
         self._limit = limit
         self._places: list[Place] = []
         self._at = -1
+
+    @staticmethod
+    def resumed(before: History) -> History:
+        """The same places in a window of another language: what they were called is of the old."""
+        found = History(before._limit)
+        found._places = [Place(one.screen, one.ref, one.state) for one in before._places]
+        found._at = before._at
+        return found
 
     @property
     def current(self) -> Place | None:

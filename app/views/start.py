@@ -29,7 +29,7 @@ from app.views.errand import Errand, Tell
 from app.views.first_run import StartWindow
 from app.views.guard import check_binding
 from app.views.language import tr
-from app.views.places import is_room
+from app.views.places import History, is_room
 from app.views.preferences import FILE as PREFERENCES_FILE
 from app.views.preferences import LOCKED, PreferenceStore, preferences_in_force
 from app.views.timings import OPENED
@@ -277,10 +277,10 @@ class Starter(QObject):
         self._sit_down(seat)
         self.desktop.backend.timings.note(OPENED, perf_counter() - self._began)
 
-    def _sit_down(self, seat: Any) -> None:
-        """A window at this seat, in the place of the first one."""
+    def _sit_down(self, seat: Any, history: Any = None) -> None:
+        """A window at this seat, in the place of the first one, or of one with this history."""
         module = importlib.import_module("app.views.desktop")
-        self.desktop = module.Desktop(seat, self._settings_file, self.theme_switch)
+        self.desktop = module.Desktop(seat, self._settings_file, self.theme_switch, history=history)
         later = Qt.ConnectionType.QueuedConnection
         self.desktop.signed_out.connect(self._on_signed_out, later)
         self.desktop.demo_unwanted.connect(self._on_demo_unwanted, later)
@@ -324,8 +324,9 @@ class Starter(QObject):
         before, self.window = self.window, self._first_window()
         before.deleteLater()
         self.window.show_progress(tr("Opening…"))
+        history = History.resumed(desktop.window.history)
         self._close_desktop(desktop, keeps_seat=True)
-        self._sit_down(desktop.seat)
+        self._sit_down(desktop.seat, history)
 
     def _close_desktop(self, desktop: Any, *, keeps_seat: bool = False) -> None:
         self.window.show()  # first: closing the last window would end the program

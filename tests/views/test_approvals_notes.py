@@ -219,3 +219,35 @@ def test_nobody_signs_from_the_list_while_the_evidence_is_folded_away(
     assert desktop.window.findChild(DecisionDialog) is None
     qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
     assert dialog_of(qtbot, desktop) is not None
+
+
+def test_a_notice_of_a_question_leads_to_the_questions(
+    qtbot: Any, sqlite_workspace: TestWorkspace, open_as: Any, request_id: UUID
+) -> None:
+    sqlite_workspace.work("jo").write(write_note, request_id, kind="question", text=WORDS)
+    desktop = open_as("sanne")
+    desktop.window.go("notifications")
+    centre: Any = desktop.window.current_screen
+    qtbot.waitUntil(lambda: centre.table.current_row() is not None)
+
+    centre._open()
+
+    screen = shown(qtbot, desktop)
+    qtbot.waitUntil(lambda: screen.case.tab == NOTES)
+    assert "unread" not in screen.case.bar.buttons
+
+
+def test_the_tab_that_was_open_stands_there_again_and_opens_nothing(
+    qtbot: Any, open_as: Any, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    screen.case.show_tab(3)
+    state = screen.place_state()
+    screen.case.show_nothing()
+    screen._key = None
+
+    screen.restore_state(state)
+
+    shown(qtbot, desktop)
+    assert screen.case.tab == 3

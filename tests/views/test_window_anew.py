@@ -63,3 +63,26 @@ def test_it_is_read_in_the_other_language_on_the_same_screen_with_its_drafts(
     window.go("inventory")  # the seat reads and writes as before
     wait(qtbot, lambda: window.current_screen.card.key == "inventory")
     assert read_preferences(tmp_path / "preferences.json")[0].language == "nl"
+
+
+def test_the_visit_goes_on_and_back_leads_where_one_was(
+    qtbot: Any, starter: Any, tmp_path: Path
+) -> None:
+    first = starter.desktop
+    visit = first._visit
+    first._settings.keep({visit: "2026-01-01T08:00:00+00:00"})
+    first.window.preferences.set(language="en")
+    for key in ("inventory", "alerts"):
+        first.window.go(key)
+        wait(qtbot, lambda: first.window.current_screen is not None)
+
+    first.window.actions_registry.trigger("view.language_nl")
+    wait(qtbot, lambda: starter.desktop is not None and starter.desktop is not first)
+
+    window = starter.desktop.window
+    wait(qtbot, lambda: window.current_screen is not None)
+    assert starter.desktop._settings.value(visit) == "2026-01-01T08:00:00+00:00"
+    assert window.current_screen.card.key == "alerts"
+    window.go_back()
+    assert window.current_screen.card.key == "inventory"
+    assert window.top.breadcrumb.crumbs[0] == "Inventaris"

@@ -69,6 +69,7 @@ class CasePane(Pane):
         self._seen: dict[tuple[UUID, UUID], str] = {}
         self._placed: UUID | None = None  # whose evidence is scrolled
         self._together = 1  # how many entries are selected
+        self._tab: tuple[UUID, int, bool] | None = None  # of what is opened next; whether asked for
         self._told: set[tuple[UUID, UUID, str, str]] = set()  # on their way into the trail
         self._build()
         shell.backend.connection_changed.connect(self._show_buttons)
@@ -134,7 +135,33 @@ class CasePane(Pane):
         if is_same:
             panel.stand_at(tab)
         else:
+            self._show_first(panel)
+
+    def _show_first(self, panel: RequestPanel) -> None:
+        """On the tab that was asked for, or where it was left; else on the first problem."""
+        wanted, self._tab = self._tab, None
+        if wanted is None or wanted[0] != panel.detail.row.id:
             panel.show_first()
+        elif wanted[2]:
+            panel.show_tab(wanted[1])
+        else:
+            panel.stand_at(wanted[1])
+
+    @property
+    def tab(self) -> int:
+        """Which part of the evidence stands in front."""
+        return self.panel.tabs.current if isinstance(self.panel, RequestPanel) else 0
+
+    def ask_tab(self, request_id: UUID, tab: int) -> None:
+        """Somebody asked for this part of it: now, or as soon as it is here."""
+        if isinstance(self.panel, RequestPanel) and self.panel.detail.row.id == request_id:
+            self.panel.show_tab(tab)
+        else:
+            self._tab = request_id, tab, True
+
+    def stand_at(self, request_id: UUID, tab: int) -> None:
+        """Have this part in front when it is here, as it was left."""
+        self._tab = request_id, tab, False
 
     def show_task(self, page: TaskPage) -> None:
         if page == self.shown:

@@ -11,7 +11,7 @@ from app.texts import told, why, word
 from app.views import cells, language
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
-from app.views.places import ObjectRef
+from app.views.places import QUESTIONS, ObjectRef
 from app.views.zones import zone
 
 ACTIONS = {
@@ -235,7 +235,7 @@ def ref_of(need: NeedRow) -> ObjectRef:
     """Where Enter leads: the decision with its evidence, the alert, the run, the model."""
     title = subject(need)
     if need.kind == "question":
-        return ObjectRef("request", str(need.id), f"{action_words(need)}: {title}")
+        return ObjectRef("request", str(need.id), f"{action_words(need)}: {title}", QUESTIONS)
     if need.kind in ("request", "task"):
         return ObjectRef(need.kind, str(need.id), f"{action_words(need)}: {title}")
     if need.kind == "alert":

@@ -9,7 +9,7 @@ from app.views.cells import State, Status
 from app.views.language import N_, tr
 from app.views.notice_kinds import KINDS
 from app.views.panels.event_words import event_words
-from app.views.places import ObjectRef
+from app.views.places import QUESTIONS, ObjectRef
 
 STATUSES: dict[str, Status] = {
     "assigned": Status.WAITING,
@@ -80,7 +80,8 @@ def kind_of(one: Notice) -> State:
 def leads_to(event: EventRow) -> ObjectRef:
     """Where its one action leads: the object itself, else the model's lineage."""
     if event.object_type == "note":  # it stands with its request
-        return ObjectRef("request", str(event.facts.get("request_id", "")), event.subject)
+        request = str(event.facts.get("request_id", ""))
+        return ObjectRef("request", request, event.subject, QUESTIONS)
     if event.object_type in ACCOUNT:
         return ObjectRef(ADMINISTRATION, str(event.object_id), "")
     kind = SCREEN_KINDS.get(event.object_type)

@@ -34,13 +34,13 @@ from app.views.panels.approvals_list import (
     key_of,
     title_of,
 )
-from app.views.panels.approvals_request import TABS, RequestPanel
+from app.views.panels.approvals_request import NOTES, TABS, RequestPanel
 from app.views.panels.first_steps import FirstSteps
 from app.views.panels.list_export import add_list_export
 from app.views.panels.retry_card import retry_words
 from app.views.panels.saved_views import SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
-from app.views.places import ObjectRef
+from app.views.places import QUESTIONS, ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.undo import Undoable
@@ -177,6 +177,8 @@ class ApprovalsScreen(Screen):
     def open_object(self, ref: ObjectRef) -> None:
         key = ref.kind, UUID(ref.id)
         self._wanted, self._is_aimed = key, True
+        if ref.tab == QUESTIONS:
+            self.case.ask_tab(key[1], NOTES)
         self._open(key)
         if self.list.select(key):
             self._wanted, self._is_aimed = None, False
@@ -190,16 +192,17 @@ class ApprovalsScreen(Screen):
 
     @override
     def place_state(self) -> object:
-        return self.list.view_key, str(self.list.filter.query), self._key
+        return self.list.view_key, str(self.list.filter.query), self._key, self.case.tab
 
     @override
     def restore_state(self, state: object) -> None:
-        if isinstance(state, tuple) and len(state) == 3:
-            view, text, key = state
+        if isinstance(state, tuple) and len(state) == 4:
+            view, text, key, tab = state
             self.list.set_view(str(view))
             self.list.filter.set_query(parse(str(text)))
             if key is not None:
                 self._wanted = key
+                self.case.stand_at(key[1], int(tab))
                 self._open(key)
             self.refresh()
 
