@@ -8537,7 +8537,7 @@
     </message>
     <message>
         <source>yesterday, 2026-03-01, 2026-03-01 14:30; empty for now</source>
-        <translation>gisteren, 2026-03-01, 2026-03-01 14:30; leeg voor nu</translation>
+        <translation>gisteren, 1-3-2026, 2026-03-01 14:30; leeg voor nu</translation>
     </message>
     <message>
         <source>Show everything as it was recorded at</source>
@@ -8584,7 +8584,7 @@
     </message>
     <message>
         <source>Write for example yesterday, 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.</source>
-        <translation>Schrijf bijvoorbeeld gisteren, 2026-03-01, 1 maart 2026 of 2026-03-01 14:30 UTC.</translation>
+        <translation>Schrijf bijvoorbeeld gisteren, 1-3-2026, 1 maart 2026 of 2026-03-01 14:30 UTC.</translation>
     </message>
     <message>
         <source>“{text}” is not understood as a time</source>

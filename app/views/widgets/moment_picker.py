@@ -41,7 +41,7 @@ class Calendar(QCalendarWidget):
         self.setNavigationBarVisible(False)
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.setLocale(language.locale())
-        self.setFirstDayOfWeek(language.locale().firstDayOfWeek())
+        self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)  # as ISO 8601, like the dates beside it
         self.setFixedSize(theme.px(280), theme.px(204))
         quiet = QTextCharFormat()
         quiet.setForeground(QColor(theme.tokens().secondary))
