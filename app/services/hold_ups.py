@@ -79,28 +79,31 @@ class HoldUps:
         """The sessions that must end now, of every login that was found too often."""
         rows = session.execute(_waiting)
         waiting = {row.pid: Waiting(row.login, row.since, frozenset(row.behind)) for row in rows}
-        held = held_up_by(waiting)
-        if not held:
+        if not waiting:
             return []
-        logins = session.execute(self._logins, {"pids": list(held)})
-        too_often = self._count({login for pid, login in logins if held[pid] - {login}})
+        held = held_up_by(waiting)
+        in_the_way = frozenset[int]().union(*(one.behind for one in waiting.values()))
+        logins = session.execute(self._logins, {"pids": [*in_the_way]}).all()
+        self._count({login for pid, login in logins if held.get(pid, frozenset()) - {login}})
+        # Of several who take turns, one holds and the others wait: they are ended together.
+        too_often = {login for _, login in logins if self._is_too_often(login)}
         if not too_often:
             return []
-        theirs = session.execute(self._theirs, {"logins": too_often})
+        theirs = session.execute(self._theirs, {"logins": [*too_often]})
         return [HoldingSession(row.pid, row.login) for row in theirs]
 
-    def _count(self, holders: Iterable[int]) -> list[int]:
+    def _count(self, holders: Iterable[int]) -> None:
         now = self._clock()
-        found = []
         for login in holders:
             seen = self._seen[login]
-            while seen and seen[0] < now - WINDOW_S:
-                seen.popleft()
             if not seen or now - seen[-1] >= self._apart_s:
                 seen.append(now)
-            if len(seen) >= PATIENCE_LOOKS:
-                found.append(login)
-        return found
+
+    def _is_too_often(self, login: int) -> bool:
+        seen = self._seen.get(login, deque())
+        while seen and seen[0] < self._clock() - WINDOW_S:
+            seen.popleft()
+        return len(seen) >= PATIENCE_LOOKS
 
 
 def held_up_by(waiting: Mapping[int, Waiting]) -> dict[int, frozenset[int]]:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -193,7 +193,7 @@ def test_two_looks_are_work_and_who_waits_is_not_ended_for_who_holds_up(
     dog = Watchdog(team.service, apart_s=0.0)
     with ExitStack() as stack:
         first, mark, second = (
-            stack.enter_context(psycopg.connect(url_of(team, one)))
+            stack.enter_context(closing(psycopg.connect(url_of(team, one))))
             for one in ("sanne", "mark", "sanne")
         )
         pool = stack.enter_context(ThreadPoolExecutor())
@@ -212,6 +212,33 @@ def test_two_looks_are_work_and_who_waits_is_not_ended_for_who_holds_up(
     assert gone.value.sqlstate == ENDED
 
 
+def test_of_those_who_take_turns_none_waits_for_the_next(team: TestWorkspace) -> None:
+    """Mark was found too often: in the queue behind Sanne he would be the next to hold it."""
+    request = ask(team, register(team))
+    dog = Watchdog(team.service, apart_s=0.0)
+    with ExitStack() as stack:
+        mark, sanne, again, last = (
+            stack.enter_context(closing(psycopg.connect(url_of(team, one))))
+            for one in ("mark", "sanne", "mark", "sanne")
+        )
+        pool = stack.enter_context(ThreadPoolExecutor())
+        assert lock(mark, request) == "locked"
+        first = pool.submit(lock, sanne, request)
+        wait_until(lambda: count_waiting(team) == 1)
+        ended = [dog.run_once() for _ in range(PATIENCE_LOOKS)]
+        assert first.result(PATIENCE_S) == "locked"
+        later = []
+        for client in (again, last):
+            later.append(pool.submit(lock, client, request))
+            wait_until(lambda: count_waiting(team) == len(later))
+        ended.append(dog.run_once())
+        found = later[0].result(PATIENCE_S)
+        sanne.rollback()
+
+    assert ended == [0, 0, 1, 1]
+    assert found == ENDED
+
+
 def test_whoever_closes_a_ring_of_waiting_is_ended_not_whom_they_met(team: TestWorkspace) -> None:
     """The server would end who waited first, as a vote does."""
     first, second = (ask(team, register(team, name=one)) for one in ("cc-fraud", "loans"))
@@ -221,7 +248,8 @@ def test_whoever_closes_a_ring_of_waiting_is_ended_not_whom_they_met(team: TestW
         session.execute(text(f"ALTER DATABASE \"{name}\" SET deadlock_timeout = '1min'"))
     with ExitStack() as stack:
         mark, sanne = (
-            stack.enter_context(psycopg.connect(url_of(team, one))) for one in ("mark", "sanne")
+            stack.enter_context(closing(psycopg.connect(url_of(team, one))))
+            for one in ("mark", "sanne")
         )
         pool = stack.enter_context(ThreadPoolExecutor())
         assert [lock(mark, first), lock(sanne, second)] == ["locked", "locked"]
