@@ -33,12 +33,15 @@ from app.registry import Registry
 from app.services.engine.definitions import Definitions, parse_bpmn
 from app.services.engine.engine import Engine
 from app.services.engine.starting import StartRequest
+from app.services.start_facts import present_facts, start_facts
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import Work
 from app.services.worker import Worker
 from tests.benchmarks.rows import Row, print_rows, row
+from tests.governance_kit import use_case
 from tests.postgres import PostgresServer
 from tests.processes import Library, line, node, timer
+from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace, make_workspace
 
 STEPS = 10
@@ -60,6 +63,20 @@ class DoNothing(TaskHandler):
         return Done({})
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    is_regulated: bool = False
+
+
+@TASKS.register("asking")
+class DoNothingForAModel(TaskHandler):
+    label = "Do nothing, told how the model is used"
+    Inputs = Handed
+
+    def run(self, inputs: Any, context: TaskContext) -> Outcome:
+        return Done({})
+
+
 @TASKS.register("sleep")
 class Sleep(TaskHandler):
     label = "Wait for 50 ms"
@@ -70,9 +87,16 @@ class Sleep(TaskHandler):
         return Done({})
 
 
-def ten(task_type: str) -> ProcessDefinition:
-    steps = [node(f"t{n}", NodeKind.SERVICE, task_type=task_type) for n in range(STEPS)]
+def ten(task_type: str, **inputs: str) -> ProcessDefinition:
+    steps = [
+        node(f"t{n}", NodeKind.SERVICE, task_type=task_type, inputs=inputs) for n in range(STEPS)
+    ]
     return line(task_type, *steps)
+
+
+def asking() -> ProcessDefinition:
+    """The same where each step is handed how the model is used now."""
+    return ten("asking", is_regulated="${is_regulated}")
 
 
 def pause() -> ProcessDefinition:
@@ -80,12 +104,15 @@ def pause() -> ProcessDefinition:
 
 
 def parse(data: bytes) -> Mapping[str, ProcessDefinition]:
-    hand_made = {each.id: each for each in (ten("nothing"), ten("sleep"), pause())}
+    hand_made = {each.id: each for each in (ten("nothing"), asking(), ten("sleep"), pause())}
     return parse_bpmn(data) if data.startswith(b"<") else hand_made
 
 
 def engine() -> Engine:
-    return Engine(definitions=Definitions(parse))
+    """As the service runs it: a run is told of its model at the start, and where it asks."""
+    return Engine(
+        definitions=Definitions(parse), start_facts=start_facts, present_facts=present_facts
+    )
 
 
 # Children
@@ -134,14 +161,21 @@ def publish(workspace: TestWorkspace, definition: ProcessDefinition) -> UUID:
     return Library(workspace).publish(definition)
 
 
-def start_all(workspace: TestWorkspace, template_id: UUID, count: int) -> list[UUID]:
+def start_all(
+    workspace: TestWorkspace, template_id: UUID, count: int, made: Registered | None = None
+) -> list[UUID]:
+    """As many runs, of this version where there is one: by a named event, so beside each other."""
     database = Database(workspace.login_url("service"), is_durable=False)
     work, moving = Work.of(database, "service"), engine()
     unit_id = workspace.unit_id
     found = []
+    of_model = {} if made is None else {
+        "model_id": made.model_id, "version_id": made.version_id, "start_node": "start",
+    }  # fmt: skip
     for _ in range(count):
+        request = StartRequest(template_id, unit_id, uuid4().hex, **of_model)
         with work.unit() as unit:
-            found.append(moving.start(unit, StartRequest(template_id, unit_id, uuid4().hex)))
+            found.append(moving.start(unit, request))
     database.close()
     return found
 
@@ -152,13 +186,13 @@ def running(workspace: TestWorkspace) -> int:
         return session.scalar(statement) or 0
 
 
-def throughput(workspace: TestWorkspace, template_id: UUID, count: int) -> float:
+def throughput(workspace: TestWorkspace, template_id: UUID, count: int, made: Registered) -> float:
     """Instances per second of one worker, starts included."""
     database = Database(workspace.login_url("service"), is_durable=False)
     worker = Worker(Work.of(database, "service"), engine(), name="bench", tasks=TASKS)
     worker.run_once()
     begun = time.perf_counter()
-    start_all(workspace, template_id, count)
+    start_all(workspace, template_id, count, made)
     while worker.run_once():
         pass
     took = time.perf_counter() - begun
@@ -316,8 +350,12 @@ def measure(name: str, workspace: TestWorkspace, folder: Path, sizes: Sizes) -> 
     is_sqlite = workspace.is_sqlite
     count = sizes.instances
     nothing = publish(workspace, ten("nothing"))
-    throughput(workspace, nothing, 5)
-    rate = throughput(workspace, nothing, count)
+    asked = publish(workspace, asking())
+    made = register(workspace)
+    use_case(workspace, made.model_id)
+    for each in (nothing, asked):
+        throughput(workspace, each, 5, made)
+    rate = throughput(workspace, nothing, count, made)
     wanted = 60 if is_sqlite else 40
     yield row(
         f"{name}: instances of {STEPS} service tasks, one worker",
@@ -326,6 +364,12 @@ def measure(name: str, workspace: TestWorkspace, folder: Path, sizes: Sizes) -> 
         rate >= wanted,
         f"{count} instances, {count * STEPS} tasks",
     )
+    told = throughput(workspace, asked, count, made)
+    yield row(
+        f"{name}: … each handed how its model is used now", "–",
+        f"{told / rate:.2f} × of that ({told:.0f}/s)", None,
+        f"{count} instances, {count * STEPS} tasks",
+    )  # fmt: skip
     sleep = publish(workspace, ten("sleep"))
     few = sizes.beside
     one = beside(workspace, sleep, few, 1, folder)
