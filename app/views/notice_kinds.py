@@ -9,7 +9,7 @@ KINDS: dict[str, str] = {
     "assigned": N_("Assigned to me"),
     "escalated": N_("Escalated to me"),
     "alert": N_("Critical alert on my models"),
-    "note": N_("Questions and answers about requests"),
+    "note": N_("Questions, answers, comments"),
     "deployment": N_("My deployment finished or failed"),
     "request": N_("My requests and what was decided"),
     "account": N_("My roles and signing keys"),

@@ -13452,6 +13452,10 @@
         <translation>Het blijft tot vandaag vastgelegd; vanaf nu staat er niemand.</translation>
     </message>
     <message>
+        <source>{name}: your comment is told to who wrote it, and to the owner</source>
+        <translation>{name}: uw opmerking wordt gemeld aan wie het schreef en aan de eigenaar</translation>
+    </message>
+    <message>
         <source>{name} is accepted</source>
         <translation>{name} is geaccepteerd</translation>
     </message>
@@ -13937,8 +13941,8 @@
         <translation>Kritiek signaal over mijn modellen</translation>
     </message>
     <message>
-        <source>Questions and answers about requests</source>
-        <translation>Vragen en antwoorden over aanvragen</translation>
+        <source>Questions, answers, comments</source>
+        <translation>Vragen, antwoorden, opmerkingen</translation>
     </message>
     <message>
         <source>My deployment finished or failed</source>
@@ -14014,6 +14018,10 @@
     <message>
         <source>Look at roles and keys</source>
         <translation>Rollen en ondertekensleutels bekijken</translation>
+    </message>
+    <message>
+        <source>Open the case file</source>
+        <translation>Dossier openen</translation>
     </message>
     <message>
         <source>Deployment {number} of {model}</source>

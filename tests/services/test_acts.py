@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,6 +18,7 @@ from app.models.enforcement.audit import known_tags
 from app.models.queries.acts import home_unit, last_check, list_openings, must_open_evidence
 from app.models.queries.approval_detail import RequestDetail, evidence_parts, load_request
 from app.models.queries.events import load_event_rows
+from app.models.queries.notices import list_notices
 from app.models.queries.policy_change import load_policy_change
 from app.models.rules.acts import ACTS, act_blockers
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, NEED_NOT_OPEN, opening_file
@@ -164,6 +166,29 @@ def test_a_comment_on_a_case_file_is_sealed_with_its_words_and_told_of_its_model
     assert event.facts["text"].keys() == {"salt", "sha256"}
     said = texts.event(row.tag, row.words)
     assert said == "commented on the case file: Asked the desk."
+
+
+def told_of_comments(bank: TestWorkspace, handle: str) -> list[tuple[str, UUID]]:
+    work = bank.work(handle)
+    notices = work.read(list_notices, work.actor.id, now=datetime.now(UTC))
+    return [(one.kind, one.key) for one in notices if one.event.tag == "case.commented"]
+
+
+def test_a_comment_is_told_to_who_wrote_the_case_and_to_the_owner_and_to_who_said_something(
+    bank: TestWorkspace,
+) -> None:
+    registered = register(bank)  # its owner is sanne
+    finding = bank.work("aisha").write(
+        add_finding, registered.version_id, NewFinding("No youth test", "high")
+    )
+
+    bank.work("jo").write(comment_case, "finding", finding.id, text="Which test is meant?")
+
+    told = [("note", finding.id)]
+    assert told_of_comments(bank, "aisha") == told_of_comments(bank, "sanne") == told
+    assert told_of_comments(bank, "jo") == told_of_comments(bank, "tom") == []
+    bank.work("aisha").write(comment_case, "finding", finding.id, text="The youth test.")
+    assert told_of_comments(bank, "jo") == told
 
 
 @pytest.mark.parametrize("words", ["", " \n\t\u2003 ", "x" * 501])

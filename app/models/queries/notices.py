@@ -7,20 +7,29 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from app.models.queries.approvals import list_inbox
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.lookups import roles_by_unit
-from app.models.rules.acts import VOTERS_REMINDED
+from app.models.rules.acts import CASE_COMMENTED, VOTERS_REMINDED, is_act
 from app.models.rules.roles import OPERATORS, Role
+from app.models.tables.applications import Application
 from app.models.tables.base import Identified
 from app.models.tables.engine import ProcessInstance
-from app.models.tables.execution import Deployment, Runtime
-from app.models.tables.governance import RequestNote, TransitionRequest
-from app.models.tables.inventory import RegisteredModel, RegistrationRequest
-from app.models.tables.life_cycle import UserTask
+from app.models.tables.execution import DataSource, Deployment, Runtime
+from app.models.tables.frameworks import Framework, RaciEntry
+from app.models.tables.governance import (
+    Attestation,
+    Finding,
+    RequestNote,
+    RiskAssessment,
+    TransitionRequest,
+    Waiver,
+)
+from app.models.tables.inventory import RegisteredModel, RegistrationRequest, UseCase
+from app.models.tables.life_cycle import DecisionTable, UserTask
 from app.models.tables.monitoring import Alert, Monitor
 from app.models.tables.organisation import Membership, RoleRequest, SigningKey
 from app.models.tables.personal import Watch
@@ -82,6 +91,7 @@ def list_notices(session: Session, me: UUID, *, now: datetime) -> tuple[Notice, 
     _of_requests(session, found, me, since)
     _of_notes(session, found, me, since, now)
     _of_reminders(session, found, me, since, now)
+    _of_cases(session, found, me, since)
     _of_account(session, found, me, since)
     _of_watched(session, found, me, since, watched)
     return _grouped(session, found, removed, frozenset(watched))
@@ -242,6 +252,47 @@ def _of_reminders(
         return  # mostly: where I may vote takes long to know
     mine = {one.id for one in list_inbox(session, me, now=now) if one.kind == "request"}
     found.add("assigned", [one for one in events if one.object_id in mine])
+
+
+def _of_cases(session: Session, found: _Found, me: UUID, since: datetime) -> None:
+    """What others say of case files that I wrote, own or answer for, or said something of."""
+    by_me = RegisteredModel.owner_id == me
+    owned = select(RegisteredModel.id).where(by_me)
+    uses = select(UseCase.id).where(UseCase.owner_id == me)
+    said = select(AuditEvent.object_id).where(
+        AuditEvent.actor_id == me,
+        AuditEvent.at >= since,
+        AuditEvent.tag == CASE_COMMENTED,
+        text(is_act("tag")),  # the index of acts leads there
+    )
+    mine = union_all(
+        uses,
+        said,
+        select(RiskAssessment.id).where(
+            or_(RiskAssessment.assessed_by == me, RiskAssessment.use_case_id.in_(uses))
+        ),
+        select(Waiver.id).where(or_(Waiver.asked_by == me, Waiver.model_id.in_(owned))),
+        select(Finding.id).where(or_(Finding.recorded_by == me, Finding.model_id.in_(owned))),
+        select(Attestation.id).where(
+            or_(Attestation.person_id == me, Attestation.model_id.in_(owned))
+        ),
+        select(Application.id).where(Application.owner_id == me),
+        select(DataSource.id).where(DataSource.owner_id == me),
+        *(select(one.id).where(one.recorded_by == me) for one in (DecisionTable, Framework)),
+        select(RaciEntry.id).where(or_(RaciEntry.recorded_by == me, RaciEntry.person_id == me)),
+    )
+    events = session.scalars(
+        select(AuditEvent)
+        .where(
+            AuditEvent.object_id.in_(mine),
+            AuditEvent.tag == CASE_COMMENTED,
+            AuditEvent.at >= since,
+            AuditEvent.actor_id != me,
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(MOST)
+    )
+    found.add("note", events)
 
 
 def _of_account(session: Session, found: _Found, me: UUID, since: datetime) -> None:

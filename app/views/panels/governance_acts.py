@@ -71,6 +71,7 @@ FOLLOWS: Mapping[str, str] = {
     "raci.end": N_("It stays on record until today; nobody is named from now on."),
 }
 # What has happened then.
+TOLD = N_("{name}: your comment is told to who wrote it, and to the owner")
 DONE: Mapping[str, str] = {
     "risk.accept": N_("{name} is accepted"),
     "risk.refuse": N_("{name} is refused"),
@@ -527,7 +528,8 @@ def done_words(key: str, row: CaseRow) -> str:
     name = words.name_of(row)
     if row.kind in words.VERSIONED:
         name = f"{tr(words.KINDS[row.kind].one)} {words.inside(row)}"
-    return tr(DONE.get(f"{row.kind}.{key}", N_("{name}: recorded"))).format(name=name)
+    usual = TOLD if key == COMMENT[0] else N_("{name}: recorded")
+    return tr(DONE.get(f"{row.kind}.{key}", usual)).format(name=name)
 
 
 def is_review(case: CaseFile) -> bool:

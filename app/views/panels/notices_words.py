@@ -42,7 +42,19 @@ SCREEN_KINDS = {
     "template": "template",
     "table": "table",
     "model": "model",
+    # Case files of Governance.
+    "use_case": "use_case",
+    "risk": "risk",
+    "finding": "finding",
+    "waiver": "waiver",
+    "attestation": "attestation",
+    "application": "application",
+    "data_source": "source",
+    "framework": "framework",
+    "raci": "raci",
 }
+CASES = ("use_case", "risk", "finding", "waiver", "attestation", "application", "source",
+         "framework", "raci")  # fmt: skip
 ACCOUNT = ("role_request", "membership", "key", "person")
 ADMINISTRATION = "administration"
 STEPS = {
@@ -59,6 +71,7 @@ STEPS = {
     "model": N_("Look at the model"),
     "lineage": N_("Look at the lineage"),
     ADMINISTRATION: N_("Look at roles and keys"),
+    **dict.fromkeys(CASES, N_("Open the case file")),
 }
 
 
