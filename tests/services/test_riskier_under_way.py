@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from app.models.queries.find import find_stage
+from app.models.queries.releases import load_snapshot
 from app.models.queries.routing import route_in_force
 from app.models.tables.engine import Job, Variable
 from app.models.tables.execution import Deployment
 from app.models.tables.governance import RequestSlot, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import UserTask
+from app.models.tables.monitoring import MonitorRun
 from app.services.commands.bindings import bind_life_cycle
 from app.services.commands.deployments import begin_deployment
 from app.services.commands.models import ModelEdit, edit_model, edit_use_case
@@ -28,6 +30,7 @@ from app.services.route_kept import (
     require_route_kept,
     require_still_let_through,
 )
+from app.services.tasks.run_tests import _start
 from tests.governance_kit import use_case
 from tests.releases import LIVE, V1, V2, Bank
 from tests.stories import REASON, Registered, register
@@ -245,3 +248,23 @@ def test_a_run_that_asked_by_the_facts_of_then_goes_on_into_production(
     assert waits == "active"
     assert bank.end(made) == "DEPLOYED"
     assert bank.serving() == [2]
+
+
+def test_tests_that_are_asked_again_for_another_use_are_run_again(
+    bank: Bank, tmp_path: Path
+) -> None:
+    made = promoted(bank, tmp_path / "v2")
+    with bank.workspace.service.reading() as session:
+        run = session.scalars(
+            select(MonitorRun).where(MonitorRun.version_id == made.version_id)
+        ).one()
+        snapshot = load_snapshot(session, run.snapshot_id)
+    key, table = run.run_key.removeprefix("release:"), run.decision_table_id
+    again = {"now": run.fire_at, "instance": str(run.instance_id)}
+
+    with bank.workspace.service.unit() as work:
+        same = _start(work, key, snapshot, table, **again, is_regulated=False)
+        other = _start(work, key, snapshot, table, **again, is_regulated=True)
+
+    assert same == run.id
+    assert other != run.id

@@ -37,6 +37,7 @@ from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserT
 from app.models.tables.monitoring import MonitorRun, TestResult
 
 FAILED = STOPPING
+IS_REGULATED = "is_regulated"  # in the answer of a run: by which limits it judged
 MEASURED_BY = "measured_by"  # in the answer of a run: code, libraries and Python that measured
 
 # Whoever decides waits for these, so they are built once: to build one takes longer than to run it.

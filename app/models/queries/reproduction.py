@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
 from app.models.queries.as_of import as_of
-from app.models.queries.evidence import MEASURED_BY, latest_release_run
+from app.models.queries.evidence import IS_REGULATED, MEASURED_BY, latest_release_run
 from app.models.queries.frozen import manifest_of
 from app.models.queries.releases import VersionFiles, load_snapshot_files
 from app.models.rules.manifests import frozen_training
@@ -151,7 +151,10 @@ def _risk_tier(session: Session, model_id: UUID, at: datetime) -> str:
 
 
 def _was_regulated(session: Session, run: MonitorRun) -> bool:
-    """What the life cycle told the tests: it stands with their job, which names the run."""
+    """What the life cycle told the tests: with their job, where the run does not say it itself."""
+    told = (run.answer or {}).get(IS_REGULATED)
+    if told is not None:
+        return bool(told)
     try:
         job = session.get(Job, UUID(run.run_key.rpartition("job-")[2]))
     except ValueError:
