@@ -127,6 +127,9 @@ def test_why_it_cannot_go_there_is_read_and_mended_with_a_look_ahead(bank: Bank)
         with bank.stage.work("tom").reading() as session:
             return {one.name for one in session.scalars(select(Runtime)) if TAG in one.service_tags}
 
+    def on_fix() -> bool:  # of the places as they are now: they may be read anew meanwhile
+        return bool(screen.places.fixes[0].hasFocus())
+
     with bank.sit_down("tom") as (desktop, hands):
         hands.press("G", "M")
         screen: Any = desktop.window.current_screen
@@ -139,7 +142,7 @@ def test_why_it_cannot_go_there_is_read_and_mended_with_a_look_ahead(bank: Bank)
         said = words(screen.places)
         offered = screen.places.fixes[0].accessibleName()
         hands.press("F6")
-        hands.until("keyboard on the fix", lambda: screen.places.fixes[0].hasFocus())
+        hands.until("keyboard on the fix", on_fix)
         hands.press("Space")
         sheet = hands.sheet(TagSheet)
         hands.until("look ahead", lambda: any(f" may serve #{TAG}." in one for one in words(sheet)))
