@@ -22,6 +22,7 @@ from app.views.widgets.splitter import Splitter
 
 log = logging.getLogger(__name__)
 Kept = dict[str, Any]
+AT_THE_NEWEST = "is_at_the_newest"  # property of a list that is begun at what came last
 _PARTS = "app.views.widgets."
 _ADOPTED, _ARRANGED = "is_adopted", "is_arranged"  # properties of lists and splitters
 
@@ -64,6 +65,8 @@ def bring_back(screen: Screen, place: Kept) -> None:
         case (UUID() as view_id, bool() as is_changed), views if views is not None:
             views.recall(view_id, is_changed)
     for name, table in _tables(screen):
+        if table.property(AT_THE_NEWEST):
+            continue
         found = _part(lists, name)
         cursor, top = _read(found.get("cursor")), _read(found.get("top"))
         if cursor is not None or top is not None:

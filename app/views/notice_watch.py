@@ -20,6 +20,7 @@ from app.views.language import tr
 from app.views.notice_kinds import OUTSIDE
 from app.views.panels.notices_words import sentence
 from app.views.preferences import Preferences
+from app.views.read_marks import NOTICES
 from app.views.window_file import WindowFile
 from app.views.zones import zone
 
@@ -96,10 +97,19 @@ class NoticeWatch(QObject):
 
     def mark_seen(self) -> None:
         """The centre is open: nothing in it is news any more."""
+        self._keep_seen()
+        self._window.set_notifications(0)
+
+    def _keep_seen(self) -> None:
         self._seen = max(self._seen, self._newest)
         if not self._backend.is_viewing:  # what somebody else has seen is theirs to say
             self._settings.keep({self._place(): self._seen})
-        self._window.set_notifications(0)
+
+    def _is_new(self, one: Notice) -> bool:
+        """Neither seen in the centre, nor opened from it."""
+        marks, me = self._window.preferences.marks, self._backend.decider.id
+        read = marks.reached(me, NOTICES, one.event.object_id)
+        return one.event.id > max(self._seen, read)
 
     def stop(self) -> None:
         self._soon.stop()
@@ -115,8 +125,8 @@ class NoticeWatch(QObject):
     def _take(self, notices: tuple[Notice, ...]) -> None:
         self._newest = max((one.event.id for one in notices), default=self._newest)
         if self._window.current_key == "notifications" and self._window.isActiveWindow():
-            self._seen = max(self._seen, self._newest)
-        self._window.set_notifications(sum(one.event.id > self._seen for one in notices))
+            self._keep_seen()
+        self._window.set_notifications(sum(self._is_new(one) for one in notices))
         if self._told_to is not None and not self._is_silent():
             self._tell(notices, self._told_to)
         self._told_to = max(self._told_to or 0, self._newest)

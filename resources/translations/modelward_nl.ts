@@ -14231,6 +14231,14 @@
         <translation>Berichten</translation>
     </message>
     <message>
+        <source>Mark all as read</source>
+        <translation>Alles als gelezen markeren</translation>
+    </message>
+    <message>
+        <source>Everything here has been read.</source>
+        <translation>Alles hier is gelezen.</translation>
+    </message>
+    <message>
         <source>Nothing new</source>
         <translation>Niets nieuws</translation>
     </message>

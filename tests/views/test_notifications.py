@@ -14,9 +14,11 @@ from PySide6.QtCore import Qt
 from app.models.queries.events import EventRow
 from app.models.queries.notices import Notice
 from app.services.commands.watching import set_watch
+from app.views.cells import Text
 from app.views.notice_watch import to_tell, to_tell_outside
 from app.views.panels.notices_words import leads_to
 from app.views.preferences import Preferences
+from app.views.screens.notifications import NOTICES
 from tests import stories
 from tests.services.test_role_requests import ask_role
 from tests.views.desks import desk
@@ -162,3 +164,62 @@ def test_w_knows_the_model_in_the_inventory(qtbot: Any, bank, tmp_path: Path):
         jo = bank.work("jo")
         wait(qtbot, lambda: not desktop.backend.running_commands)
         assert jo.write(set_watch, "model", screen.pane.detail.row.id, on=False) is False
+
+
+def test_what_was_opened_looks_read_and_stays_so_after_a_restart(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    def line(screen: Any) -> Text:
+        column = next(one for one in NOTICES if one.key == "what")
+        found = column.value(screen.table.rows_model.rows[0])
+        assert isinstance(found, Text)
+        return found
+
+    with desk(bank, "tom", tmp_path, "notifications") as desktop:
+        screen: Any = desktop.window.current_screen
+        wait(qtbot, lambda: screen.table.current_row() is not None)
+        assert (line(screen).is_strong, line(screen).is_quiet) == (True, False)
+        screen._open()
+        assert (line(screen).is_strong, line(screen).is_quiet) == (False, True)
+
+    with desk(bank, "tom", tmp_path, "notifications") as desktop:
+        screen = desktop.window.current_screen
+        wait(qtbot, lambda: screen.table.current_row() is not None)
+        assert not line(screen).is_strong
+        assert screen.why_none_unread()
+        assert "1" not in desktop.window.top.bell.accessibleName()
+
+
+def test_what_comes_while_the_centre_is_open_is_no_news_after_a_restart(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "rosa", tmp_path, "notifications") as desktop:
+        wait(qtbot, lambda: desktop._notices._told_to is not None)
+        desktop.window.activateWindow()
+        wait(qtbot, desktop.window.isActiveWindow)
+        ask_role(bank, "piet", "operator")
+        wait(qtbot, lambda: desktop.window.toasts.texts)
+        newest = desktop._notices._newest
+
+        assert desktop._settings.value(desktop._seen_place()) == newest > 0
+
+
+def test_who_comes_to_the_centre_stands_on_the_newest(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "rosa", tmp_path, "notifications") as desktop:
+        screen: Any = desktop.window.current_screen
+        ask_role(bank, "piet", "operator")
+        wait(qtbot, lambda: len(screen.table.rows_model.rows) >= 1)
+        first = screen.table.current_row()
+        desktop.window.go("home")
+        ask_role(bank, "sanne", "validator")
+
+        wait(qtbot, lambda: len(screen._notices) >= 1)
+        desktop.window.go("notifications")
+
+        wait(qtbot, lambda: len(screen.table.rows_model.rows) >= 2)
+        wait(qtbot, lambda: screen.table.current_row() is not None)
+        newest = max(screen._notices, key=lambda one: one.event.id)
+        wait(qtbot, lambda: screen.table.current_row().one.key == newest.key)
+        assert first is None or first.one.key != newest.key

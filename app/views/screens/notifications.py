@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -19,6 +20,7 @@ from app.views.cells import Age, Text
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.kept_screens import AT_THE_NEWEST
 from app.views.language import N_, tr
 from app.views.panels.list_export import Fields, ListFile, add_list_export, file_of_rows
 from app.views.panels.notices_words import (
@@ -34,6 +36,7 @@ from app.views.panels.notices_words import (
 from app.views.panels.watch_action import Watchable, watching
 from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
+from app.views.read_marks import NOTICES as READ
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.undo import Call, Undoable, both_ways
@@ -46,19 +49,21 @@ from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
 CHOOSE = N_("Choose a line first.")
+_ANEW_MS = 1_500  # until what comes in no longer moves the cursor
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     one: Notice
     now: datetime
+    is_read: bool = False
 
 
 NOTICES: list[Column[_Line]] = [
     Column(N_("Why"), lambda r: kind_of(r.one), key="kind", width=240, drop_below=560),
     Column(
         N_("What happened"),
-        lambda r: Text(sentence(r.one.event), is_strong=r.one.kind != "watched"),
+        lambda r: Text(sentence(r.one.event), is_strong=not r.is_read, is_quiet=r.is_read),
         key="what",
         stretches=True,
     ),
@@ -106,6 +111,8 @@ class NotificationsScreen(Screen):
         super().__init__(shell)
         self._notices: tuple[Notice, ...] = ()
         self._watched: tuple[WatchedRow, ...] = ()
+        self._newest = 0  # the event that the cursor was put on
+        self._is_looked_at_anew = False
         self._build_layout()
         self._connect_signals()
         self._add_actions()
@@ -118,6 +125,7 @@ class NotificationsScreen(Screen):
         self.filter.setObjectName("notifications.filter")
         self._model = RowTableModel(NOTICES, lambda r: r.one.key, self)
         self.table = _table(self._model, tr("Notices"), "notifications.table")
+        self.table.setProperty(AT_THE_NEWEST, True)
         self._nothing_new = EmptyState("", pictures=("bell", "eye", "check"))
         self.table.set_empty_state(self._nothing_new)
         self.table.expect_rows()
@@ -169,11 +177,12 @@ class NotificationsScreen(Screen):
         specs: tuple[tuple[str, str, str, Any, Any], ...] = (
             ("open", tr("Open"), "O", self._open, self.why_not),
             ("remove", tr("Remove from my list"), "Del", self._remove, self.why_not),
+            ("read", tr("Mark all as read"), "R", self._read_all, self.why_none_unread),
             ("watch", tr("Watch, or no longer"), "W", self._unwatch, self.why_not_unwatch),
         )
         for key, text, keys, callback, blocked in specs:
             spec = ActionSpec(f"notifications.{key}", text, (keys,), "Actions", "", context,
-                              changes=key != "open")  # fmt: skip
+                              changes=key not in ("open", "read"))  # fmt: skip
             self.add_action(spec, callback, blocked=blocked, owner=self.stack)
         add_list_export(self, self._file)
 
@@ -192,10 +201,50 @@ class NotificationsScreen(Screen):
         self.backend.read(self._take, list_notices, me, now=shown_now())
         self.backend.read(self._take_watched, list_watched, me)
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._is_looked_at_anew = True
+        QTimer.singleShot(_ANEW_MS, self, self._on_looked_at)
+
+    @Slot()
+    def _on_looked_at(self) -> None:
+        self._is_looked_at_anew = False
+
     def _take(self, notices: tuple[Notice, ...]) -> None:
         self._notices = notices
         self._show()
+        self._go_to_newest()
         self.table.mark_ready()
+
+    def _go_to_newest(self) -> None:
+        """Who comes here stands on what came last; who reads on is left where they are."""
+        newest = max(self._notices, key=lambda one: one.event.id, default=None)
+        if newest is None or newest.event.id <= self._newest or not self._is_looked_at_anew:
+            return
+        self._newest = newest.event.id
+        self.table.select_key(newest.key)
+
+    def _is_read(self, one: Notice) -> bool:
+        marks, me = self.shell.preferences.marks, self.backend.decider.id
+        return one.event.id <= marks.reached(me, READ, one.event.object_id)
+
+    def _mark_read(self, one: Notice) -> None:
+        self.shell.preferences.marks.reach(
+            self.backend.decider.id, READ, one.event.object_id, one.event.id,
+            keeps=not self.backend.is_viewing,
+        )  # fmt: skip
+
+    def why_none_unread(self) -> str:
+        is_any = any(not one.is_read for one in self._model.rows)
+        return "" if is_any else tr("Everything here has been read.")
+
+    @Slot()
+    def _read_all(self) -> None:
+        """What is shown, not what a filter hides."""
+        for line in self._model.rows:
+            self._mark_read(line.one)
+        self._show()
 
     def _take_watched(self, rows: tuple[WatchedRow, ...]) -> None:
         self._watched = rows
@@ -205,7 +254,9 @@ class NotificationsScreen(Screen):
     def _show(self) -> None:
         now = shown_now()
         words = [word.casefold() for word in self.filter.query.words]
-        shown = [_Line(one, now) for one in self._notices if _fits(_text(one), words)]
+        shown = [
+            _Line(one, now, self._is_read(one)) for one in self._notices if _fits(_text(one), words)
+        ]
         self._model.set_rows(shown)
         watched = [one for one in self._watched if _fits(_watched_text(one), words)]
         self._watched_model.set_rows(watched)
@@ -277,6 +328,10 @@ class NotificationsScreen(Screen):
         ref = self._ref()
         if ref is None:
             return
+        chosen = self._present.current_row()
+        if isinstance(chosen, _Line):
+            self._mark_read(chosen.one)
+            self._show()
         if ref.kind == ADMINISTRATION:
             self.shell.go(ADMINISTRATION)
         elif ref.kind:
