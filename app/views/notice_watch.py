@@ -109,7 +109,7 @@ class NoticeWatch(QObject):
         """Neither seen in the centre, nor opened from it."""
         marks, me = self._window.preferences.marks, self._backend.decider.id
         read = marks.reached(me, NOTICES, one.event.object_id)
-        return one.event.id > max(self._seen, read)
+        return bool(one.event.id > max(self._seen, read))
 
     def stop(self) -> None:
         self._soon.stop()

@@ -1139,6 +1139,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n alert(s) not resolved</source>
+        <translation>
+            <numerusform>%n alert not resolved</numerusform>
+            <numerusform>%n alerts not resolved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Tried %n time(s) before, last with {outcome} by {person}, {at}. It came back.</source>
         <translation>
             <numerusform>Tried %n time before, with {outcome} by {person}, {at}. It came back.</numerusform>

@@ -4255,8 +4255,8 @@
         <translation>{name}: {before} → {after}</translation>
     </message>
     <message>
-        <source>{version_of} has alerts that are not closed: {alerts}.</source>
-        <translation>Over {version_of} staan signalen open: {alerts}.</translation>
+        <source>{version_of} has alerts that are not resolved: {alerts}.</source>
+        <translation>{version_of} heeft signalen die niet zijn opgelost: {alerts}.</translation>
     </message>
     <message>
         <source>{version_of} serves #{service_tag} on {runtime_name} again; {before} leaves {stage}.</source>
@@ -11027,6 +11027,13 @@
         <translation>
             <numerusform>%n brekend verschil</numerusform>
             <numerusform>%n brekende verschillen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert(s) not resolved</source>
+        <translation>
+            <numerusform>%n signaal niet opgelost</numerusform>
+            <numerusform>%n signalen niet opgelost</numerusform>
         </translation>
     </message>
     <message>

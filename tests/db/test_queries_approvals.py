@@ -364,13 +364,14 @@ def test_two_snapshots_differ_in_what_was_changed(bank: TestWorkspace) -> None:
         ("< 0.75", 0.95, 0.94, "cosmetic"),
         ("< 0.75", 0.95, 0.85, "notable"),
         (">= 0.2", 0.05, 0.12, "notable"),
-        (">= 0.2", 0.12, 0.05, "cosmetic"),
+        (">= 0.2", 0.12, 0.05, "notable"),
         ("outside 0.8 to 1.25", 1.09, 1.02, "cosmetic"),
         ("outside 0.8 to 1.25", 1.02, 1.2, "notable"),
+        ("outside 0.8 to 1.25", 1.2, 1.02, "notable"),
         ("", 0.1, 0.9, "cosmetic"),
     ],
 )
-def test_a_metric_that_came_nearer_to_its_limit_deserves_a_look(
+def test_a_metric_that_moved_a_quarter_to_its_limit_or_from_it_deserves_a_look(
     threshold: str, before: float, after: float, severity: str
 ) -> None:
     old = {"auc": _Metric(before, threshold, "PASS")}
@@ -385,15 +386,15 @@ def test_a_metric_that_came_nearer_to_its_limit_deserves_a_look(
     ("dimension", "threshold", "before", "after", "severity"),
     [
         ("performance", "< 0.7", 0.913, 0.902, "notable"),  # accuracy
-        ("performance", "< 0.7", 0.902, 0.913, "cosmetic"),
+        ("performance", "< 0.7", 0.902, 0.913, "notable"),
         ("performance", ">= 0.2", 0.0858, 0.0938, "notable"),  # Brier
         ("performance", "< 0.7", 0.90221, 0.90219, "cosmetic"),  # both are shown as 0.902
         ("bias", "outside 0.8 to 1.25", 1.01, 1.05, "notable"),
-        ("bias", "outside 0.8 to 1.25", 1.09, 1.02, "cosmetic"),
+        ("bias", "outside 0.8 to 1.25", 1.09, 1.02, "notable"),
         ("data_drift", ">= 0.1 and p < 0.05", 0.0118, 0.0194, "cosmetic"),  # of another sample
     ],
 )
-def test_a_metric_of_the_model_that_got_worse_is_not_cosmetic(
+def test_a_metric_of_the_model_that_is_another_one_is_not_cosmetic(
     dimension: str, threshold: str, before: float, after: float, severity: str
 ) -> None:
     old = {"it": _Metric(before, threshold, "PASS", dimension)}
@@ -402,6 +403,27 @@ def test_a_metric_of_the_model_that_got_worse_is_not_cosmetic(
     (change,) = _metrics(old, new)
 
     assert change.severity == severity
+
+
+def test_a_pair_has_as_many_notable_changes_from_either_side() -> None:
+    old = {
+        "auc": _Metric(0.91, "< 0.7", "PASS", "performance"),
+        "psi": _Metric(0.05, ">= 0.2", "PASS", "data_drift"),
+        "ks": _Metric(0.06, ">= 0.05", "FAIL", "data_drift"),
+        "csi": _Metric(0.0118, ">= 0.1", "PASS", "data_drift"),
+    }
+    new = {
+        "auc": _Metric(0.90, "< 0.7", "PASS", "performance"),
+        "psi": _Metric(0.12, ">= 0.2", "PASS", "data_drift"),
+        "ks": _Metric(0.07, ">= 0.05", "FAIL", "data_drift"),
+        "csi": _Metric(0.0194, ">= 0.1", "PASS", "data_drift"),
+    }
+
+    there = {one.name: one.severity for one in _metrics(old, new)}
+    back = {one.name: one.severity for one in _metrics(new, old)}
+
+    assert there == back
+    assert there == {"auc": "notable", "psi": "notable", "ks": "notable", "csi": "cosmetic"}
 
 
 def test_home_gathers_what_needs_me_and_the_gaps(bank: TestWorkspace) -> None:

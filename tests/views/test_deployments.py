@@ -580,7 +580,7 @@ def test_a_roll_back_says_what_is_known_against_what_serves_then(bank):
 
     assert alert_lines(before) == []
     assert alert_lines(after) == [
-        f"{to.model_name} v{to.version} has alerts that are not closed: 1 critical and 2 high."
+        f"{to.model_name} v{to.version} has alerts that are not resolved: 1 critical and 2 high."
     ]
 
 

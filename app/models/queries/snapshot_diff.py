@@ -39,6 +39,7 @@ GROUPS = (
     "documents",
 )
 NOT_RECORDED = ""
+STILL_BROKEN = "the limit is still broken"  # a rule: no change of the verdict, and no good one
 PARAMETERS, COMMIT = "parameters", "commit"
 
 
@@ -239,14 +240,17 @@ def _margins(before: _Metric | None, after: _Metric | None) -> tuple[float | Non
     return was, after.margin if after is not None else None
 
 
-# How grave a changed metric is, and why: the first that holds.
+# How grave a changed metric is, and why: the first that holds. Whatever deserves a look the one way
+# does the other way round too: a pair has as many of them, whichever of the two one comes from.
 METRIC_RULES: tuple[tuple[Callable[[_Metric | None, _Metric | None], bool], str, str], ...] = (
     (lambda old, new: _fails(new) and not _fails(old), BREAKING, "the limit is broken now"),
-    (lambda _old, new: _fails(new), NOTABLE, "the limit is still broken"),
+    (lambda _old, new: _fails(new), NOTABLE, STILL_BROKEN),
     (lambda _old, new: new is None, NOTABLE, "no longer measured"),
     (_has_other_verdict, NOTABLE, "another verdict"),
     (_is_nearer, NOTABLE, "nearer to its limit by a quarter"),
     (_is_worse, NOTABLE, "worse, though the verdict is the same"),
+    (lambda old, new: _is_nearer(new, old), NOTABLE, "further from its limit by a quarter"),
+    (lambda old, new: _is_worse(new, old), NOTABLE, "better, though the verdict is the same"),
     (lambda _old, _new: True, COSMETIC, "another value, the same verdict"),
 )
 

@@ -11,6 +11,7 @@ from app.models.queries.snapshot_diff import (
     COSMETIC,
     GROUPS,
     NOTABLE,
+    STILL_BROKEN,
     Change,
     SnapshotDiff,
 )
@@ -104,7 +105,7 @@ def _lines(diff: SnapshotDiff) -> list[Line]:
 
 def _worst_first(changes: Sequence[Change]) -> list[Change]:
     order = (BREAKING, NOTABLE, COSMETIC)
-    return sorted(changes, key=lambda one: order.index(one.severity))
+    return sorted(changes, key=lambda one: (order.index(one.severity), one.rule != STILL_BROKEN))
 
 
 def _name(line: Line) -> Cell:
@@ -123,6 +124,8 @@ def _after(line: Line) -> Cell:
 def _gravity(line: Line) -> Cell:
     if line[1] is None:
         return REST
+    if line[1].rule == STILL_BROKEN:
+        return State(Status.FAILED, tr("over the limit"))
     status, words = GRAVITY[line[1].severity]
     return State(status, tr(words))
 

@@ -85,7 +85,16 @@ def _breaking_card(detail: DeploymentDetail) -> QWidget | None:
     if lines:
         words = tr("%n breaking difference(s)", "", len(breaking_of(detail)))
         inside.addWidget(StateChip(State(Status.CRITICAL, words, is_chip=True)))
-    for line in (*lines, *alerts):
+    for line in lines:
+        inside.addWidget(StyledLabel(line, wraps=True))
+    if alerts and detail.roll_back is not None:
+        is_critical = "critical" in detail.roll_back.alerts
+        status = Status.CRITICAL if is_critical else Status.WARNING
+        words = tr("%n alert(s) not resolved", "", sum(detail.roll_back.alerts.values()))
+        chip = StateChip(State(status, words, is_chip=True))
+        chip.setObjectName("deployments.alerts")
+        inside.addWidget(chip)
+    for line in alerts:
         inside.addWidget(StyledLabel(line, wraps=True))
     return card
 

@@ -286,7 +286,7 @@ def alert_lines(detail: DeploymentDetail) -> list[str]:
     if back is None or not back.alerts:
         return []
     alerts = [f"{count} {texts.word(severity)}" for severity, count in back.alerts.items()]
-    said = tr("{version_of} has alerts that are not closed: {alerts}.")
+    said = tr("{version_of} has alerts that are not resolved: {alerts}.")
     return [said.format(version_of=version_of(back.to), alerts=listed(alerts))]
 
 
