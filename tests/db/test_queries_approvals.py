@@ -365,7 +365,7 @@ def test_two_snapshots_differ_in_what_was_changed(bank: TestWorkspace) -> None:
         ("< 0.75", 0.95, 0.85, "notable"),
         (">= 0.2", 0.05, 0.12, "notable"),
         (">= 0.2", 0.12, 0.05, "notable"),
-        ("outside 0.8 to 1.25", 1.09, 1.02, "cosmetic"),
+        ("outside 0.8 to 1.25", 1.09, 1.02, "notable"),
         ("outside 0.8 to 1.25", 1.02, 1.2, "notable"),
         ("outside 0.8 to 1.25", 1.2, 1.02, "notable"),
         ("", 0.1, 0.9, "cosmetic"),
