@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 from app.views import safe_text
 from app.views.language import N_, tr
 
+CLOSE = "close"  # the last group of a menu
 Blocked = Callable[[], str]  # "" when it may be done now, else the reason and the way out
 
 MENUS = (N_("File"), N_("Edit"), N_("View"), N_("Go"), N_("Actions"), N_("Window"), N_("Help"))
@@ -116,6 +117,7 @@ class ActionRegistry(QObject):
         self._window = window
         self._no_change = no_change or _never
         self._actions: dict[str, _Action] = {}
+        self._ticks: dict[str, Callable[[], bool]] = {}
         self._letters_on = True
         self._chosen: Mapping[str, tuple[str, ...]] = {}
 
@@ -327,11 +329,22 @@ class ActionRegistry(QObject):
             menu.addAction(self._updated(each))
 
     def _in_menu(self, name: str, context: str) -> Iterator[_Action]:
+        """Group by group, in the order in which they were filed; what closes comes last."""
         of_menu = (each for each in self._actions.values() if each.spec.menu == name)
-        return (each for each in of_menu if each.spec.context in ("", context))
+        found = [each for each in of_menu if each.spec.context in ("", context)]
+        groups = list(dict.fromkeys(each.spec.group for each in found))
+        found.sort(key=lambda each: (each.spec.group == CLOSE, groups.index(each.spec.group)))
+        return iter(found)
+
+    def set_tick(self, action_id: str, is_on: Callable[[], bool]) -> None:
+        """Mark it in its menu where it is what holds now."""
+        self._ticks[action_id] = is_on
 
     def _updated(self, each: _Action) -> QAction:
         reason = each.blocked()
+        if each.spec.id in self._ticks:
+            each.action.setCheckable(True)
+            each.action.setChecked(self._ticks[each.spec.id]())
         each.action.setEnabled(not reason)
         each.action.setToolTip(self.tooltip(each.spec.id))
         each.action.setStatusTip(reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +209,8 @@ class Desktop(QObject):
     def close(self, *, keeps_seat: bool = False) -> None:
         """Stop the service thread and give back the connections; runtimes live on.
 
+        Those of a demo end with the window that ran its service: nobody is there to end them.
+
         Args:
             keeps_seat: another window sits down there.
         """
@@ -232,6 +235,9 @@ class Desktop(QObject):
         if keeps_seat:
             return
         self.seat.close()
+        if self._drives and self.seat.workspace.is_demo and self.seat.database.is_sqlite:
+            stage = import_module("app.services.demo.stage")  # late: it is rare and large
+            stage.end_runtimes(Path(self.seat.database.url.database or "").parent)
         if self.window.preferences.value.forgets:
             self.window.forget_places()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.views.actions import ActionSpec
+from app.views.actions import CLOSE, ActionSpec
 from app.views.cards import Card
 from app.views.language import N_, tr
 
@@ -106,8 +106,8 @@ WORK = (
     ActionSpec(
         "app.reopen", N_("Show the window in its new language"), is_hidden=True
     ),  # of the settings
-    ActionSpec("window.close", N_("Close window"), ("Ctrl+W",), "File", "close"),
-    ActionSpec("app.quit", N_("Quit"), ("Ctrl+Q",), "File", "close", icon="log-out"),
+    ActionSpec("window.close", N_("Close window"), ("Ctrl+W",), "File", CLOSE),
+    ActionSpec("app.quit", N_("Quit"), ("Ctrl+Q",), "File", CLOSE, icon="log-out"),
 )
 
 

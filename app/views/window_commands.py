@@ -54,6 +54,13 @@ class WindowCommands:
             else:
                 rule = rules.get(spec.id)
                 self._window.actions_registry.add(spec, callbacks[spec.id], blocked=rule)
+        for code in texts.LANGUAGES:
+            speaks = partial(self._speaks, code)
+            self._window.actions_registry.set_tick(f"view.language_{code}", speaks)
+
+    @staticmethod
+    def _speaks(code: str) -> bool:
+        return texts.language() == code
 
     def handle(
         self, action_id: str, callback: Callable[[], object], blocked: Blocked | None

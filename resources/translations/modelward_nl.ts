@@ -2198,7 +2198,7 @@
     </message>
     <message>
         <source>Age</source>
-        <translation>Leeftijd</translation>
+        <translation>Hoe lang</translation>
     </message>
     <message>
         <source>Open</source>
@@ -2357,7 +2357,7 @@
     </message>
     <message>
         <source>Times</source>
-        <translation>Keren</translation>
+        <translation>Aantal</translation>
     </message>
     <message>
         <source>Seen {times} times</source>
@@ -3086,7 +3086,7 @@
     </message>
     <message>
         <source>breaking</source>
-        <translation>brekend</translation>
+        <translation>ingrijpend</translation>
     </message>
     <message>
         <source>notable</source>
@@ -4248,7 +4248,7 @@
     </message>
     <message>
         <source>{version_of} answers these then: {callers}.</source>
-        <translation>{version_of} geeft deze dan antwoord: {callers}.</translation>
+        <translation>{version_of} beantwoordt dan de vragen van: {callers}.</translation>
     </message>
     <message>
         <source>{name}: {before} → {after}</source>
@@ -4276,7 +4276,7 @@
     </message>
     <message>
         <source>{breaking} breaking, {notable} notable and {cosmetic} cosmetic differences between the two snapshots.</source>
-        <translation>{breaking} brekende, {notable} opvallende en {cosmetic} cosmetische verschillen tussen de twee snapshots.</translation>
+        <translation>{breaking} ingrijpende, {notable} opvallende en {cosmetic} cosmetische verschillen tussen de twee snapshots.</translation>
     </message>
     <message>
         <source>nothing</source>
@@ -5723,7 +5723,7 @@
     </message>
     <message>
         <source>Breaking</source>
-        <translation>Brekend</translation>
+        <translation>Ingrijpend</translation>
     </message>
     <message>
         <source>Changes between two snapshots</source>
@@ -9051,7 +9051,7 @@
     </message>
     <message>
         <source>No data source can be read here: make one in Governance first.</source>
-        <translation>Hier is geen gegevensbron te lezen: maak er eerst een in Beheersing.</translation>
+        <translation>Hier is geen gegevensbron te lezen: maak er eerst een in Governance.</translation>
     </message>
     <message>
         <source>Write the time of day as 06:00.</source>
@@ -9099,7 +9099,7 @@
     </message>
     <message>
         <source>Data sources are made in Governance.</source>
-        <translation>Gegevensbronnen maakt u in Beheersing.</translation>
+        <translation>Gegevensbronnen maakt u in Governance.</translation>
     </message>
     <message>
         <source>The training data of the version that serves.</source>
@@ -11025,8 +11025,8 @@
     <message numerus="yes">
         <source>%n breaking difference(s)</source>
         <translation>
-            <numerusform>%n brekend verschil</numerusform>
-            <numerusform>%n brekende verschillen</numerusform>
+            <numerusform>%n ingrijpend verschil</numerusform>
+            <numerusform>%n ingrijpende verschillen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -13913,7 +13913,7 @@
     </message>
     <message>
         <source>Governance</source>
-        <translation>Beheersing</translation>
+        <translation>Governance</translation>
     </message>
     <message>
         <source>Filter governed things</source>
@@ -15895,7 +15895,7 @@
     </message>
     <message>
         <source>Nothing changes until a second person puts it in force, in Governance.</source>
-        <translation>Er verandert niets totdat een tweede persoon het in Beheersing van kracht maakt.</translation>
+        <translation>Er verandert niets totdat een tweede persoon het in Governance van kracht maakt.</translation>
     </message>
     <message numerus="yes">
         <source>It is a limit of the policy: it counts for %n monitor(s) that it judges, each from when somebody lets it be judged by the new version.</source>

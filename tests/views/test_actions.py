@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenuBar, QWidget
 
-from app.views.actions import ActionRegistry, ActionSpec
+from app.views.actions import CLOSE, ActionRegistry, ActionSpec
 from app.views.screen import SCREENS
 from tests.views import samples
 
@@ -133,3 +133,28 @@ def test_entries_tell_the_context_and_the_reason(window):
     assert "alerts.ack" in entries
     assert entries["go.forward"].reason == "There is no place to go forward to."
     assert "alerts.ack" not in {e.id for e in window.actions_registry.entries("home")}
+
+
+def test_what_closes_comes_last_whatever_a_screen_adds(home):
+    registry = ActionRegistry(home)
+    for key, group in (("app.room", "new"), ("app.quit", CLOSE), ("alerts.export", "new")):
+        registry.add(ActionSpec(key, key, menu="File", group=group), list)
+    bar = QMenuBar(home)
+    registry.fill_menu_bar(bar, lambda: "")
+    menu = bar.findChild(QWidget, "menu.file")
+
+    menu.aboutToShow.emit()
+
+    shown = [one.objectName() for one in menu.actions() if not one.isSeparator()]
+    assert shown == ["app.room", "alerts.export", "app.quit"]
+
+
+def test_the_language_of_the_window_is_ticked_in_the_menu(window):
+    bar = window.findChild(QMenuBar)
+    menu = bar.findChild(QWidget, "menu.view")
+
+    menu.aboutToShow.emit()
+
+    registry = window.actions_registry
+    ticks = {code: registry.action(f"view.language_{code}").isChecked() for code in ("en", "nl")}
+    assert ticks == {"en": True, "nl": False}
