@@ -19,7 +19,6 @@ from tests.packaging.checkout import ROOT
 PLACES = re.compile(r"\{[^{}]*\}|%n")
 WORDS = re.compile(r"[^\W\d_]+")
 SHARED = {
-    "governance",
     line
     for line in (Path(__file__).parent / "same_in_dutch.txt").read_text("utf-8").splitlines()
     if line and not line.startswith("#")
