@@ -2909,10 +2909,6 @@
         <translation>Digest daarvan</translation>
     </message>
     <message>
-        <source>Beyond the limit</source>
-        <translation>Over de grens</translation>
-    </message>
-    <message>
         <source>{limit} (waived)</source>
         <translation>{limit} (ontheven)</translation>
     </message>
@@ -2992,6 +2988,10 @@
     <message>
         <source>Evidence</source>
         <translation>Bewijs</translation>
+    </message>
+    <message>
+        <source>Over the limit</source>
+        <translation>Over de grens</translation>
     </message>
     <message>
         <source>its stage</source>

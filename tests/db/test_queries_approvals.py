@@ -521,3 +521,13 @@ def test_who_made_what_is_tested_is_read_for_all_tasks_at_once(bank: TestWorkspa
 
     assert (len(rows), for_six) == (6, for_one)
     assert {row.blockers for row in rows} == {()}
+
+
+def test_a_value_that_is_over_a_limit_that_warns_says_so() -> None:
+    old = {"ks": _Metric(0.0271, ">= 0.05", "PASS")}
+    new = {"ks": _Metric(0.0572, ">= 0.05", "WARN")}
+
+    (there,), (back,) = _metrics(old, new), _metrics(new, old)
+
+    assert (there.severity, there.rule) == ("notable", "over the limit that warns")
+    assert (back.severity, back.rule) == ("notable", "another verdict")

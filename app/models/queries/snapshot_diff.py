@@ -39,7 +39,8 @@ GROUPS = (
     "documents",
 )
 NOT_RECORDED = ""
-STILL_BROKEN = "the limit is still broken"  # a rule: no change of the verdict, and no good one
+# Rules of values that are over a limit, the one that stops a release and the one that warns.
+STILL_BROKEN, WARNS = "the limit is still broken", "over the limit that warns"
 PARAMETERS, COMMIT = "parameters", "commit"
 
 
@@ -245,6 +246,7 @@ def _margins(before: _Metric | None, after: _Metric | None) -> tuple[float | Non
 METRIC_RULES: tuple[tuple[Callable[[_Metric | None, _Metric | None], bool], str, str], ...] = (
     (lambda old, new: _fails(new) and not _fails(old), BREAKING, "the limit is broken now"),
     (lambda _old, new: _fails(new), NOTABLE, STILL_BROKEN),
+    (lambda _old, new: new is not None and new.verdict == "WARN", NOTABLE, WARNS),
     (lambda _old, new: new is None, NOTABLE, "no longer measured"),
     (_has_other_verdict, NOTABLE, "another verdict"),
     (_is_nearer, NOTABLE, "nearer to its limit by a quarter"),

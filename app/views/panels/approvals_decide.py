@@ -119,7 +119,8 @@ def ask_vote(
         (tr("Evidence"), ", ".join(covers)),
         (tr("Its digest"), StyledLabel(f"{digest} …", FontRole.MONO)),
     ]
-    facts[2:2] = [(tr("Beyond the limit"), _named(failed, granted_for(detail)))] if failed else []
+    over = [*failed, *(result for result in detail.results if result.verdict == "WARN")]
+    facts[2:2] = [(tr("Over the limit"), _named(over, granted_for(detail)))] if over else []
     if unopened is not None:
         facts.append((tr("You opened"), opened_words(detail, unopened)))
     title = tr("Approve promotion") if is_yes else tr("Reject promotion")
@@ -153,14 +154,15 @@ def granted_for(detail: RequestDetail) -> frozenset[str]:
 
 
 def _named(failed: Sequence[ResultRow], waived: frozenset[str]) -> str:
-    """Each that failed, the worst first, with its limit; of many the first ones."""
+    """Each that failed or warns, the worst first, with its limit; of many the first ones."""
     lines = [
         tr("{limit} (waived)").format(limit=_broken(one)) if one.name in waived else _broken(one)
         for one in failed[:_FAILED_NAMED]
     ]
     left = len(failed) - len(lines)
     more = [tr("%n more", "", left)] if left else []
-    return "\n".join([f"✗ {line}" for line in lines] + more)
+    signs = ["✗" if one.is_failed else "▲" for one in failed]
+    return "\n".join([f"{sign} {line}" for sign, line in zip(signs, lines, strict=False)] + more)
 
 
 def vote_consequence(detail: RequestDetail, *, is_yes: bool) -> str:

@@ -12,6 +12,7 @@ from app.models.queries.snapshot_diff import (
     GROUPS,
     NOTABLE,
     STILL_BROKEN,
+    WARNS,
     Change,
     SnapshotDiff,
 )
@@ -33,6 +34,7 @@ GRAVITY = {
     NOTABLE: (Status.WARNING, N_("notable")),
     COSMETIC: (Status.UNKNOWN, N_("cosmetic")),
 }
+OVER = {STILL_BROKEN: Status.FAILED, WARNS: Status.WARNING}  # rules that say where the value is
 REST = GroupTitle("")  # the rest of a heading's row
 Line = tuple[str, Change | None]  # a heading has no change
 
@@ -105,7 +107,7 @@ def _lines(diff: SnapshotDiff) -> list[Line]:
 
 def _worst_first(changes: Sequence[Change]) -> list[Change]:
     order = (BREAKING, NOTABLE, COSMETIC)
-    return sorted(changes, key=lambda one: (order.index(one.severity), one.rule != STILL_BROKEN))
+    return sorted(changes, key=lambda one: (order.index(one.severity), one.rule not in OVER))
 
 
 def _name(line: Line) -> Cell:
@@ -124,8 +126,8 @@ def _after(line: Line) -> Cell:
 def _gravity(line: Line) -> Cell:
     if line[1] is None:
         return REST
-    if line[1].rule == STILL_BROKEN:
-        return State(Status.FAILED, tr("over the limit"))
+    if line[1].rule in OVER:
+        return State(OVER[line[1].rule], tr("over the limit"))
     status, words = GRAVITY[line[1].severity]
     return State(status, tr(words))
 
