@@ -26,13 +26,7 @@ from app.views.delegates.cell_delegate import PADDING
 from app.views.filters import parse
 from app.views.panels.alerts_detail import Said
 from app.views.panels.alerts_list import GRAMMAR
-from app.views.panels.alerts_words import (
-    ending_words,
-    last_words,
-    stage_of,
-    state_tooltip,
-    status_of,
-)
+from app.views.panels.alerts_words import last_words, stage_of, status_of
 from app.views.panels.event_words import event_words
 from app.views.panels.limits import alert_words, full_words, held
 from app.views.places import ObjectRef
@@ -613,46 +607,3 @@ def test_the_link_of_the_row_under_the_cursor_is_copied_and_opens_in_a_window(
     opened: Any = next(iter(window._windows)).screen_
     qtbot.waitUntil(lambda: opened.detail.shown is not None)
     assert opened.detail.shown.row.id == second.id
-
-
-def test_the_button_leaves_the_reader_at_the_alert_that_was_acknowledged(
-    qtbot: Any, tom: Any
-) -> None:
-    screen = tom.window.current_screen
-    first = screen.list.table.current_row().id
-
-    screen.detail.acknowledge.click()
-    qtbot.waitUntil(screen.detail.reason.isVisible)
-    qtbot.keyClicks(screen.detail.reason.edit, "a campaign")
-    qtbot.keyClick(screen.detail.reason.edit, Qt.Key.Key_Return)
-
-    qtbot.waitUntil(lambda: screen.detail.shown.row.state == "acknowledged")
-    assert screen.detail.shown.row.id == first
-    assert not screen.detail.acknowledge.isEnabled()
-
-
-def test_another_view_shows_nothing_of_an_alert_that_it_does_not_list(qtbot: Any, tom: Any) -> None:
-    screen = tom.window.current_screen
-    assert screen.detail.shown is not None
-
-    screen.list.set_place("ended")
-
-    qtbot.waitUntil(lambda: screen.detail.shown is None)
-    screen.list.set_place("live")
-    qtbot.waitUntil(lambda: screen.detail.shown is not None)
-
-
-def test_a_live_alert_says_how_it_ends(tom: Any) -> None:
-    row = tom.window.current_screen.detail.shown.row
-    watched = replace(row, monitor_id=uuid4(), monitor_name="Daily drift")
-    gone = replace(
-        watched, stage=StageRef(uuid4(), "PROD", "production", 3, False, uuid4()), has_left=True
-    )
-
-    assert "once its cause is gone" in ending_words(row)
-    assert "the next run of Daily drift that passes this test" in ending_words(watched)
-    assert "v1 has left PROD" not in ending_words(watched)
-    assert "v1 has left PROD" in ending_words(gone)
-    assert "serves there now" in ending_words(gone)
-    assert ending_words(replace(gone, state="resolved")) == ""
-    assert state_tooltip(replace(row, state="acknowledged")) == "acknowledged. Severity: high"

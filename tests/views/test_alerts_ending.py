@@ -1,0 +1,72 @@
+"""How an alert ends, and what stands beside the list once it was taken up or the view is another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.models.queries.lookups import StageRef
+from app.views.panels.alerts_words import ending_words, state_tooltip
+from tests import stories
+from tests.views.desks import desk
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def tom(sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any) -> Iterator[Any]:
+    found = stories.register(sqlite_workspace)
+    stories.alarm(sqlite_workspace, found, feature="income")
+    stories.alarm(sqlite_workspace, found, feature="region")
+    with desk(sqlite_workspace, "tom", tmp_path, "alerts") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.detail.shown is not None)
+        yield desktop
+
+
+def test_the_button_leaves_the_reader_at_the_alert_that_was_acknowledged(
+    qtbot: Any, tom: Any
+) -> None:
+    screen = tom.window.current_screen
+    first = screen.list.table.current_row().id
+
+    screen.detail.acknowledge.click()
+    qtbot.waitUntil(screen.detail.reason.isVisible)
+    qtbot.keyClicks(screen.detail.reason.edit, "a campaign")
+    qtbot.keyClick(screen.detail.reason.edit, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: screen.detail.shown.row.state == "acknowledged")
+    assert screen.detail.shown.row.id == first
+    assert not screen.detail.acknowledge.isEnabled()
+
+
+def test_another_view_shows_nothing_of_an_alert_that_it_does_not_list(qtbot: Any, tom: Any) -> None:
+    screen = tom.window.current_screen
+    assert screen.detail.shown is not None
+
+    screen.list.set_place("ended")
+
+    qtbot.waitUntil(lambda: screen.detail.shown is None)
+    screen.list.set_place("live")
+    qtbot.waitUntil(lambda: screen.detail.shown is not None)
+
+
+def test_a_live_alert_says_how_it_ends(tom: Any) -> None:
+    row = tom.window.current_screen.detail.shown.row
+    watched = replace(row, monitor_id=uuid4(), monitor_name="Daily drift")
+    gone = replace(
+        watched, stage=StageRef(uuid4(), "PROD", "production", 3, False, uuid4()), has_left=True
+    )
+
+    assert "once its cause is gone" in ending_words(row)
+    assert "the next run of Daily drift that passes this test" in ending_words(watched)
+    assert "v1 has left PROD" not in ending_words(watched)
+    assert "v1 has left PROD" in ending_words(gone)
+    assert "serves there now" in ending_words(gone)
+    assert ending_words(replace(gone, state="resolved")) == ""
+    assert state_tooltip(replace(row, state="acknowledged")) == "acknowledged. Severity: high"
