@@ -1,4 +1,4 @@
-"""How an alert ends, and what stands beside the list once it was taken up or the view is another."""
+"""How an alert ends, and what stands beside the list once it was taken up or the view changed."""
 
 from __future__ import annotations
 
