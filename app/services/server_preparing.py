@@ -16,7 +16,7 @@ from app.errors import AppError, InputError, VerificationError
 from app.models.database import Database, take_your_time
 from app.models.enforcement import clearing, cluster
 from app.models.enforcement.effects import giving
-from app.models.enforcement.switched_off import EVENT_TRIGGERS
+from app.models.enforcement.switched_off import CATALOGUE, EVENT_TRIGGERS
 from app.models.locks import Lock, wait_for_lock
 
 LEAST_SERVER = 16  # PostgreSQL
@@ -139,16 +139,17 @@ def _quoted(name: str) -> str:
 
 
 def _require_nothing_runs(connection: Connection) -> None:
-    """What runs at each change of the rules would give or take what it likes meanwhile.
+    """What runs at each change of the rules, or is compared with, would do meanwhile as it likes.
 
     Raises:
         InputError: there is such a thing.
     """
-    found = connection.exec_driver_sql(EVENT_TRIGGERS.replace("%", "%%")).all()
+    asked = f"{EVENT_TRIGGERS} UNION ALL {CATALOGUE}"
+    found = connection.exec_driver_sql(asked.replace("%", "%%")).all()
     if found:
         raise InputError(
             f"Nothing was changed, for {'; '.join(str(words) for _, words in found)}.",
-            hint="Disable it, then try again.",
+            hint="Disable or drop it, then try again.",
         )
 
 

@@ -68,7 +68,9 @@ TAMPERING = {
     "DROP INDEX mw.uq_placement_in_production": ["constraints"],
     "CREATE TRIGGER nothing BEFORE INSERT ON mw.alert FOR EACH ROW EXECUTE FUNCTION"
     " mw.no_delete()": ["triggers"],
-    "ALTER DEFAULT PRIVILEGES IN SCHEMA mw GRANT INSERT ON TABLES TO mw_viewer": ["rights"],
+    "ALTER DEFAULT PRIVILEGES FOR ROLE mw_owner IN SCHEMA mw GRANT INSERT ON TABLES TO mw_viewer": [
+        "rights"
+    ],
     "ALTER TABLE mw.presence SET UNLOGGED": ["tables"],
     'ALTER TABLE mw.variable ALTER name TYPE varchar COLLATE "C"': ["tables"],
     "CREATE TABLE public.more () INHERITS (mw.alert)": ["tables"],
@@ -214,10 +216,6 @@ ABOVE |= {
         "DROP FUNCTION public.more()",
         "mw_owner has the function public.more() (DROP FUNCTION public.more())",
     ),
-    "CREATE FUNCTION pg_catalog.more() RETURNS int LANGUAGE sql AS 'SELECT 1'": (
-        "DROP FUNCTION pg_catalog.more()",
-        "the routine more() was added to pg_catalog (DROP ROUTINE more())",
-    ),
     "CREATE SUBSCRIPTION more CONNECTION 'host=elsewhere' PUBLICATION more"
     " WITH (connect = false)": (
         "ALTER SUBSCRIPTION more SET (slot_name = NONE); DROP SUBSCRIPTION more",
@@ -247,7 +245,8 @@ HARMLESS = (
 MENDED = (
     "lo_export(oid, text) TO PUBLIC", "lo_create(oid) TO PUBLIC", "plpgsql TO PUBLIC",
     "SET relhastriggers = false WHERE oid = 'mw.finding'::regclass", "mw_owner TO nb_tom",
-    "mw_worker TO mw_operator", "CREATE RULE nothing AS ON UPDATE TO mw.finding DO INSTEAD NOTHING",
+    "mw_worker TO mw_operator", "pg_write_all_data TO mw_operator",
+    "CREATE RULE nothing AS ON UPDATE TO mw.finding DO INSTEAD NOTHING",
 )  # fmt: skip
 
 

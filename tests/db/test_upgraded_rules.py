@@ -41,6 +41,7 @@ STRAY = (
     "ALTER TABLE mw.alert OWNER TO CURRENT_USER",
     "ALTER DEFAULT PRIVILEGES FOR ROLE mw_owner IN SCHEMA mw GRANT INSERT ON TABLES TO mw_viewer",
     "ALTER DEFAULT PRIVILEGES FOR ROLE mw_owner GRANT EXECUTE ON FUNCTIONS TO nb_tom",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE mw_owner GRANT ALL ON TABLES TO PUBLIC",
     "GRANT CREATE ON SCHEMA public TO nb_tom",
     "GRANT TEMP ON DATABASE {database} TO nb_tom",
     "ALTER FUNCTION mw.refuse(text, text) STRICT",
@@ -197,6 +198,19 @@ def test_nothing_is_upgraded_while_something_runs_at_each_change(team: TestWorks
         upgrade_workspace(team.owner_database())
     tamper(team, "ALTER EVENT TRIGGER noticed DISABLE")
     upgrade_workspace(team.owner_database())
+    assert verdict(team).sentence == ""
+
+
+def test_what_was_added_to_postgresqls_own_is_named_and_nothing_is_upgraded(
+    team: TestWorkspace,
+) -> None:
+    tamper(team, "CREATE FUNCTION pg_catalog.more() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+    words = "the routine more() was added to pg_catalog (DROP ROUTINE more())"
+
+    assert words in verdict(team).stopping
+    with pytest.raises(InputError, match="Nothing was changed, for the routine more"):
+        upgrade_workspace(team.owner_database())
+    tamper(team, "DROP ROUTINE more()")
     assert verdict(team).sentence == ""
 
 

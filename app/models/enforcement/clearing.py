@@ -70,7 +70,8 @@ _DEFAULTS = (
     " CASE f.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN"
     f" 'ROUTINES' WHEN 'n' THEN 'SCHEMAS' ELSE 'TYPES' END, {_TO})"
     " FROM pg_default_acl f, aclexplode(f.defaclacl) a WHERE a.grantee <> f.defaclrole"
-    " AND NOT (f.defaclnamespace = 0 AND a.grantee = 0)"  # as PostgreSQL has it by itself
+    # As PostgreSQL has it by itself.
+    " AND NOT (f.defaclnamespace = 0 AND a.grantee = 0 AND f.defaclobjtype IN ('f', 'T'))"
     f" AND (f.defaclnamespace = {_MW} OR f.defaclnamespace = 0 AND f.defaclrole = {_OWNER})"
 )
 # Who holds a duty here needs nothing beside; other logins may, to make backups.
@@ -115,8 +116,12 @@ HELD = (
 )
 # Whoever else was given something in the schema, to be told that it is gone.
 STRANGERS = (
-    "SELECT DISTINCT pg_get_userbyid(a.grantee) FROM pg_class c CROSS JOIN LATERAL"
-    " aclexplode(c.relacl) a WHERE c.relnamespace = to_regnamespace('mw') AND a.grantee <> 0"
+    "SELECT DISTINCT pg_get_userbyid(a.grantee) FROM (SELECT c.relacl FROM pg_class c"
+    " WHERE c.relnamespace = to_regnamespace('mw') UNION ALL SELECT b.attacl FROM pg_class c"
+    " JOIN pg_attribute b ON b.attrelid = c.oid WHERE c.relnamespace = to_regnamespace('mw')"
+    " UNION ALL SELECT p.proacl FROM pg_proc p WHERE p.pronamespace = to_regnamespace('mw')"
+    " UNION ALL SELECT n.nspacl FROM pg_namespace n WHERE n.nspname = 'mw') x (acl)"
+    " CROSS JOIN LATERAL aclexplode(x.acl) a WHERE a.grantee <> 0"
     f" AND pg_get_userbyid(a.grantee) NOT IN ({_OURS}) ORDER BY 1"
 )
 _KEPT_POWERS = "NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"

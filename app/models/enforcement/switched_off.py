@@ -106,7 +106,7 @@ _ELSEWHERE = (
 )
 _FIRST = 16384  # of what was not made with the server
 # What is called `=` there is what every guard compares with, whatever it is pinned to.
-_CATALOGUE = " UNION ALL ".join(
+CATALOGUE = " UNION ALL ".join(
     f"SELECT 'off', 'the {kind} ' || o.oid::{named} || ' was added to pg_catalog (DROP"
     f" {kind.upper()} ' || o.oid::{named} || ')' FROM {table} o WHERE o.oid >= {_FIRST}"
     f" AND o.{place} = 'pg_catalog'::regnamespace AND NOT EXISTS (SELECT 1 FROM pg_depend d"
@@ -125,7 +125,7 @@ _OWNERS = (
 
 SWITCHED_OFF = (
     _SETTINGS, _PRESENT, _GIVEN, _RULES, _KEYS, _LOST, _UNSEEN, _SUBSCRIPTIONS, EVENT_TRIGGERS,
-    _ELSEWHERE, _CATALOGUE, _OWNERS,
+    _ELSEWHERE, CATALOGUE, _OWNERS,
 )  # fmt: skip
 
 # Logins that work as the service, and whether a person here has them. Another workspace of the same
