@@ -89,7 +89,8 @@ OTHER_TABLES = {
         "there is inherits public.alembic_version mw.membership"
     ),
     "ALTER TABLE mw.finding ADD alembic_version text": "there is finding r p alembic_version text",
-    "CREATE INDEX sly ON mw.finding (lower(title))": "there is CREATE INDEX sly",
+    "CREATE FUNCTION public.sly(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT x';"
+    " CREATE INDEX sly ON mw.finding (public.sly(title))": "there is CREATE INDEX sly",
     "CREATE DOMAIN mw.more AS text": "there is type more d",
     "CREATE COLLATION mw.\"default\" (provider = libc, locale = 'C'); ALTER TABLE mw.variable"
     ' ALTER name TYPE varchar COLLATE mw."default"': "there is variable r p name",

@@ -73,7 +73,10 @@ _POSTGRESQL: Mapping[str, str] = {
         " AND n.contype <> 't'"  # these are triggers
         " UNION ALL SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c"
         f" ON c.oid = i.indrelid WHERE c.{_IN_MW}"
-        " AND (i.indisunique OR i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)"
+        # Of others only who calls a function that is not PostgreSQL's own: which rows an index
+        # is of, a restored dump words anew.
+        " AND (i.indisunique OR EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = i.indexrelid"
+        " AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_proc'::regclass))"
     ),
     "row security": (
         "SELECT concat_ws('|', c.relname, c.relrowsecurity, c.relforcerowsecurity, p.polname,"
