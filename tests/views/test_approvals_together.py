@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.models.tables.governance import Decision, TransitionRequest
+from app.models.tables.trail import AuditEvent
 from app.services.commands.policies import publish_policy, require_opened_evidence
 from app.services.commands.requests import decide
 from app.services.personal_keys import PersonalKeys
@@ -67,6 +68,14 @@ def ask(qtbot: Any, desktop: Desktop, key: Qt.Key = Qt.Key.Key_Y) -> tuple[Any, 
     qtbot.keyClick(screen.list.table, key)
     qtbot.waitUntil(lambda: screen.together.ballot is not None)
     return screen, screen.together.ballot.dialog
+
+
+def has_opened(workspace: TestWorkspace, handle: str) -> bool:
+    """Whether the trail tells that they opened something; it is told in the background."""
+    opened = select(AuditEvent).where(AuditEvent.tag == "evidence.opened")
+    with workspace.work(handle).reading() as session:
+        told = session.scalars(opened.where(AuditEvent.actor_id == workspace.work(handle).actor.id))
+        return told.first() is not None
 
 
 def decisions(workspace: TestWorkspace) -> list[Decision]:
@@ -242,6 +251,7 @@ def test_evidence_that_must_be_opened_is_asked_for_each(
     )
     sqlite_workspace.work("aisha").write(publish_policy, policy.id, reason=why, seen=policy.sha256)
     jo.window.current_screen.case.show_tab(0)
+    qtbot.waitUntil(lambda: has_opened(sqlite_workspace, "jo"))
     screen = select_all(jo)
 
     qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
