@@ -20,7 +20,7 @@ class CheckedVote(VoteRow):
     holds: bool | None  # None: it is not signed
     why_not: str  # empty where it holds
     key_revoked_at: datetime | None
-    key_revoked_at_size: int | None  # events that the log held then: what is before it counts
+    key_revoked_at_size: int | None  # events that were sealed then
 
 
 def load_checked_request(session: Session, request_id: UUID) -> RequestRow:

@@ -520,16 +520,18 @@ class Key:
     purpose: str
     state: str
     person: str
-    revoked_at_size: int | None
+    revoked_at_size: int | None  # how much was sealed then
+    ended_at: int | None  # where the log tells of it, which may be left out here
 
-    def may_sign_at(self, size: int) -> bool:
-        """A revoked key counts for what was sealed before, by place and never by a clock.
+    def may_sign_at(self, size: int, end: int | None = None) -> bool:
+        """A revoked key counts for what stands before its end, by place and never by a clock.
 
         `size`: how long the log was with what it signed.
         """
         if self.state == "active":
             return True
-        return self.state == "revoked" and size <= (self.revoked_at_size or 0)
+        end = self.revoked_at_size or 0 if end is None else end
+        return self.state == "revoked" and size <= end
 
 
 @dataclass
@@ -559,7 +561,7 @@ class Check:
         self._asks = False  # whether the log began with asking for signatures
         self._active: dict[str, dict[str, Any]] = {}  # what the log says of a key
         self._since: dict[str, int] = {}  # from which place on the log has a key in force
-        self._ended: dict[str, tuple[object, str]] = {}  # at which size of the log, and when
+        self._ended: dict[str, tuple[object, str, int]] = {}  # what was sealed, when, and where
         self._used: set[str] = set()  # keys whose signatures hold
         self._named: set[str] = set()  # keys of signatures whose documents were left out
         self._kids: dict[str, str] = {}  # of keys, by the ids that events of acts call them by
@@ -719,7 +721,7 @@ class Check:
     def _read_keys(self) -> None:
         for record, one in self._records(KEYS):
             public, kid = str(one.get("public_key")), str(one.get("kid"))
-            revoked = one.get("revoked_at_size")
+            revoked, ended = one.get("revoked_at_size"), one.get("ended_at")
             key = Key(
                 kid,
                 public,
@@ -727,6 +729,7 @@ class Check:
                 str(one.get("state")),
                 str(one.get("person")),
                 revoked if isinstance(revoked, int) else None,
+                ended if isinstance(ended, int) else None,
             )
             if short_name(public) == kid and not is_weak(public):
                 self._keys[kid] = key
@@ -869,8 +872,8 @@ class Check:
         if tag == "workspace.created" and position == 0:
             self._read_begin(facts, record)
         elif tag == "key.revoked":
-            ended = facts.get("revoked_at_size"), str(event.get("at"))
-            self._ended[str(facts.get("kid"))] = ended
+            ended = facts.get("revoked_at_size"), str(event.get("at")), position or 0
+            self._ended.setdefault(str(facts.get("kid")), ended)
         elif tag == "membership.added" and is_due:
             self._note_administrator(facts)
         elif tag == IMPORTED:
@@ -1041,9 +1044,10 @@ class Check:
             ]
             if not all(same):
                 self._report.tell(KEYS, "changed", f"the key {kid} as the log says it", "another")
-        for kid, (size, _) in self._ended.items():
+        for kid, (size, _, place) in self._ended.items():
             key = self._registered(kid)
-            if key is None or (key.state, key.revoked_at_size) != ("revoked", size):
+            said = key and (key.state, key.revoked_at_size, key.ended_at or place)
+            if said != ("revoked", size, place):
                 found = "another state" if key else "nothing"
                 self._report.tell(KEYS, "changed", f"the key {kid}, revoked at {size}", found)
 
@@ -1101,8 +1105,9 @@ class Check:
         for kid in sorted(signers):
             key = self._keys.get(kid)
             if key is not None and key.state == "revoked":
-                _, at = self._ended.get(kid, (None, None))
-                self._report.revoked.append(RevokedKey(kid, key.revoked_at_size or 0, at))
+                _, at, end = self._ended.get(kid, (None, None, key.ended_at))
+                place = key.revoked_at_size or 0 if end is None else end
+                self._report.revoked.append(RevokedKey(kid, place, at))
 
     def _check_anchors(self, heads: dict[int, tuple[str, int]]) -> None:
         report, expected = self._report, self._expected
@@ -1233,7 +1238,8 @@ class Check:
         own = self._kids.get(str(event["facts"].get("key_id")), kid)
         if own != kid:
             return f"{kid}, where the event names {own}"
-        return "" if key.may_sign_at(position + 1) else _ended(key)
+        _, _, end = self._ended.get(kid, (None, None, key.ended_at))
+        return "" if key.may_sign_at(position + 1, end) else _ended(key)
 
     def _note_use(self, kid: str, position: int) -> None:
         self._first_use[kid] = min(position, self._first_use.get(kid, position))

@@ -50,6 +50,7 @@ from tests.trail_kit import live, sealer
 from tests.workspaces import TestWorkspace, pair_of
 
 LOST = "It was lost on a train."
+LONGER = 1_000_000  # than any log here
 
 
 @pytest.fixture
@@ -143,6 +144,10 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Non
     monkeypatch.setattr(making, "export_proof", prove)
 
 
+def keys_of(session: Session) -> list[PublicKey]:
+    return list_public_keys(session, size=LONGER)
+
+
 def people_of(session: Session) -> dict[str, str]:
     return {handle: name for _, handle, name in list_names(session)}
 
@@ -150,7 +155,7 @@ def people_of(session: Session) -> dict[str, str]:
 def test_a_room_names_people_and_keys_as_its_proof_does_whatever_is_done_meanwhile(
     bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = bank.service.read(people_of), bank.service.read(list_public_keys)
+    before = bank.service.read(people_of), bank.service.read(keys_of)
     new = KeyPair.generate()
 
     def act() -> None:
@@ -163,9 +168,9 @@ def test_a_room_names_people_and_keys_as_its_proof_does_whatever_is_done_meanwhi
     with monkeypatch.context() as patched:
         meanwhile(patched, act)
         room = made(bank, tmp_path / "r.mwroom")
-    after = bank.service.read(people_of), bank.service.read(list_public_keys)
+    after = bank.service.read(people_of), bank.service.read(keys_of)
     seat = RoomSeat(room.path, PASSPHRASE)
-    held = seat.read(people_of, (), {}), seat.read(list_public_keys, (), {})
+    held = seat.read(people_of, (), {}), seat.read(keys_of, (), {})
     seat.close()
 
     assert seat.verdict.faults == ()
@@ -271,9 +276,10 @@ def test_a_list_of_keys_that_hides_an_end_is_found_by_the_log(
 ) -> None:
     revoke(bank, "aisha", is_sealed=True)
 
-    def hiding(session: Session) -> list[PublicKey]:
-        keys = list_public_keys(session)
-        return [replace(one, state="active", revoked_at_size=None) for one in keys]
+    def hiding(session: Session, *, size: int) -> list[PublicKey]:
+        keys = list_public_keys(session, size=size)
+        unended = {"state": "active", "revoked_at_size": None, "ended_at": None}
+        return [replace(one, **unended) for one in keys]
 
     monkeypatch.setattr(export, "list_public_keys", hiding)
     pair = bank.signer("jo").pair

@@ -27,7 +27,11 @@ def signature_guards(words: Words, unsigned: str, when: str = "") -> Iterator[Gu
 
 
 def key_in_force_guard(words: Words, when: str = "") -> Guard:
-    """The key that the row names is the actor's own, for decisions, and in force."""
+    """The key that the row names is the actor's own, for decisions, and in force.
+
+    PostgreSQL asks as the row is stored too: what a person has signed stands in the log before the
+    end of the key (`CROSSED`), and that is what readers hold it against.
+    """
     in_force = (
         f"EXISTS (SELECT 1 FROM {words.schema}signing_key k WHERE k.id = NEW.key_id"
         f" AND k.person_id = {words.actor} AND k.state = 'active' AND k.purpose = '{DECISION}')"

@@ -46,7 +46,8 @@ from app.models.enforcement.effects import (
     projecting_all,
     projecting_function,
 )
-from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, Guard
+from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, CROSSED, Guard
+from app.models.enforcement.guards_of_keys import key_in_force_guard
 from app.models.enforcement.history import SUFFIX
 from app.models.enforcement.row_security import policies, sight_functions
 from app.models.rules.rights import PASSING, RIGHTS, WORKER_TABLES, TableRights
@@ -106,6 +107,16 @@ STILL = {"decision": "still_decides", "signed_act": "still_signs"}
 # Closing an account writes this row, and ending a role locks it: each waits until this is stored,
 # or is waited for. Whoever makes constraints immediate holds it from then on, and they wait longer.
 _LOCK_WRITER = "PERFORM 1 FROM mw.person p WHERE p.login = session_user FOR SHARE;"
+# So does whoever ends the key that it was signed with.
+_LOCK_KEY = "PERFORM 1 FROM mw.signing_key k WHERE k.id = NEW.key_id FOR SHARE;"
+# The log is in the order in which transactions began to write. One that began before its owner
+# signed can't end the key: what is signed would stand behind the end, and be called forged.
+_CROSSED = (
+    "IF NEW.state = 'revoked' AND OLD.state <> 'revoked' AND EXISTS (SELECT 1"
+    " FROM mw.audit_event e WHERE e.txid > CAST(CAST(pg_current_xact_id() AS text) AS bigint)"
+    f" AND e.actor_id = OLD.person_id) THEN PERFORM mw.refuse('{CROSSED}', 'transaction.crossed');"
+    " END IF;"
+)
 
 
 def statements(metadata: MetaData) -> Iterator[str]:
@@ -187,18 +198,18 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
         )
     yield from _after(rights, columns)
     if (rights.table in DECIDED or SIGNED in names) and rights.insert & PEOPLE:
-        yield from _until_stored(rights)
+        yield from _until_stored(rights, names)
     yield from _no_delete(rights.table)
 
 
-def _until_stored(rights: TableRights) -> Iterator[str]:
+def _until_stored(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
     """As the transaction is stored, who wrote the row is asked for once more.
 
     A file has one writer at a time, who is waited for: nobody's account is closed meanwhile.
     """
     table = f"mw.{rights.table}"
     event = "INSERT OR UPDATE" if rights.update & PEOPLE else "INSERT"
-    function = STILL.get(rights.table, "still_here")
+    function = STILL.get(rights.table, "still_signed" if SIGNED in names else "still_here")
     yield (
         f"CREATE CONSTRAINT TRIGGER still_held AFTER {event} ON {table}"
         f" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ({_IS_PERSON})"
@@ -207,13 +218,17 @@ def _until_stored(rights: TableRights) -> Iterator[str]:
 
 
 def _still_held() -> Iterator[str]:
-    """Whether the account is open; of a vote or signed step, whether its role is held."""
+    """Whether the account is open, and the key in force; of a vote or signed step, whether its
+    role is held."""
     here = Guard("write.refused", f"{POSTGRESQL.actor} IS NULL")
     yield from _function("mw.still_here", [_LOCK_WRITER, *_checks([here])])
+    is_signed_now = "NEW.key_id IS NOT NULL AND OLD.signature IS DISTINCT FROM NEW.signature"
+    key = key_in_force_guard(POSTGRESQL, when=is_signed_now)
     decides = guards_of_decisions.still_decides_guard(POSTGRESQL)
-    yield from _function("mw.still_decides", [_LOCK_WRITER, *_checks([decides])])
     signs = guards_of_signed_acts.still_signs_guard(POSTGRESQL)
-    yield from _function("mw.still_signs", [_LOCK_WRITER, *_checks([signs])])
+    of = {"still_signed": here, STILL["decision"]: decides, STILL["signed_act"]: signs}
+    for function, guard in of.items():
+        yield from _function(f"mw.{function}", [_LOCK_WRITER, _LOCK_KEY, *_checks([guard, key])])
 
 
 def _no_delete(table: str) -> Iterator[str]:
@@ -282,6 +297,8 @@ def _first(rights: TableRights) -> Iterator[str]:
     if rights.table == "transition_request":
         approves = f"NEW.state = '{APPROVED}' AND OLD.state <> NEW.state"
         yield f"IF {approves} THEN {_APPROVES} END IF;"
+    if rights.table == "signing_key":
+        yield _CROSSED
     if rights.table == "presence":
         yield "NEW.seen_at := mw.mw_now();"
     if rights.table == "person":

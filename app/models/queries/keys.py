@@ -32,7 +32,7 @@ class KeyRow:
     endorsed_by: str
     confirmed_by: str
     reason: str
-    revoked_at_size: int | None  # how long the sealed log was then: what is before it counts
+    revoked_at_size: int | None  # how many events were sealed then
     recorded_from: datetime
     revoked_at: datetime | None = None
     account_closed_at: datetime | None = None  # since when nothing can be signed with it

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.held_rows import load_beginning
+from app.models.rules.keys import KEY_REVOKED
 from app.models.rules.public_keys import key_blockers
 from app.models.tables.execution import Runtime
 from app.models.tables.governance import Decision, Finding, LineageReview, SignedAct, Waiver
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Person, SigningKey, Workspace
+from app.models.tables.trail import AuditEvent, AuditLeaf
 
 SignedTable = (
     type[Decision]
@@ -50,7 +52,8 @@ class PublicKey:
     purpose: str
     state: str
     public_key: str
-    revoked_at_size: int | None
+    revoked_at_size: int | None  # how much was sealed then
+    ended_at: int | None  # where the log tells of it; None: it does not, or not to this login
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +96,29 @@ def list_signed(session: Session, kind: str, ids: Sequence[UUID]) -> list[Signed
     ]
 
 
-def list_public_keys(session: Session) -> list[PublicKey]:
+def list_public_keys(session: Session, *, size: int) -> list[PublicKey]:
+    """Of a log of this size: what comes later has not ended a key in it."""
+    ended = session.execute(
+        select(AuditEvent.object_id, func.min(func.coalesce(AuditLeaf.position, size)))
+        .outerjoin(AuditLeaf, AuditLeaf.event_id == AuditEvent.id)
+        .where(AuditEvent.tag == KEY_REVOKED)
+        .group_by(AuditEvent.object_id)
+    )
+    places = {key: min(place, size) for key, place in ended}
     rows = session.scalars(select(SigningKey).order_by(SigningKey.kid))
     return [
         PublicKey(
-            one.kid, one.person_id, one.purpose, one.state, one.public_key, one.revoked_at_size
+            one.kid, one.person_id, one.purpose, one.state, one.public_key, one.revoked_at_size,
+            places.get(one.id),
         )
         for one in rows
-    ]
+    ]  # fmt: skip
 
 
 def list_unsound_keys(session: Session) -> list[str]:
     """Names of what was registered as a key before the databases asked whether it is one."""
-    keys = list_public_keys(session)
-    return [one.kid for one in keys if key_blockers(one.kid, one.public_key)]
+    keys = session.execute(select(SigningKey.kid, SigningKey.public_key).order_by(SigningKey.kid))
+    return [kid for kid, public_key in keys if key_blockers(kid, public_key)]
 
 
 def list_names(session: Session) -> list[tuple[UUID, str, str]]:

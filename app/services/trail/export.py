@@ -186,7 +186,7 @@ def export_proof(
         events = _Events(work, bundle, head, wanted, led_to, is_whole=is_whole)
         events.write(progress, is_cancelled)
         _write_heads(work, bundle, head, wanted)
-        _write_keys(work, bundle)
+        _write_keys(work, bundle, head)
         _write_signed(work, bundle, events.signed, is_redacted=wanted.is_redacted)
         if records:
             records = _write_records(work, bundle, wanted, imports, is_cancelled)
@@ -351,12 +351,13 @@ def _heads(work: Work, last: Head) -> Iterator[Head]:
         after = found[-1].size
 
 
-def _write_keys(work: Work, bundle: _Bundle) -> None:
+def _write_keys(work: Work, bundle: _Bundle, last: Head) -> None:
     member = bundle.member("keys.txt")
-    for one in work.read(list_public_keys):
+    for one in work.read(list_public_keys, size=last.size):
         _add_record(
             member,
             {
+                "ended_at": one.ended_at,
                 "kid": one.kid,
                 "person": str(one.person),
                 "public_key": one.public_key,

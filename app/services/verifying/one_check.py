@@ -6,6 +6,7 @@ reads anew.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -90,6 +91,14 @@ class Held(NamedTuple):
     role: str
     until: datetime | None
     told: int | None
+
+
+class LogPlace(NamedTuple):
+    """Where an event stands in the log; one that is not sealed yet: where it will."""
+
+    position: float
+    txid: int = 0
+    event_id: int = 0
 
 
 class Place(NamedTuple):
@@ -197,6 +206,12 @@ class Verifying:
     def position(self, event: AuditEvent) -> int | None:
         """Its place in the sealed tree."""
         return self._positions.get(event.id)
+
+    def place(self, event: AuditEvent) -> LogPlace:
+        position = self.position(event)
+        if position is not None:
+            return LogPlace(position)
+        return LogPlace(math.inf, event.txid, event.id)
 
     def subject(
         self, version_id: UUID, snapshot_id: UUID | None, stage_id: UUID | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.models.rules.keys import KEY_REVOKED
 from app.models.rules.public_keys import key_blockers
 from app.models.rules.rights import TableRights
 from app.models.rules.scanned import SCANNED
@@ -27,7 +28,7 @@ from app.services.signed_steps import (
 )
 from app.services.signing import ACT, STEP, verify
 from app.services.verifying.eligibility import taker_fault
-from app.services.verifying.one_check import SignedRow, Verifying
+from app.services.verifying.one_check import LogPlace, SignedRow, Verifying
 from app.services.verifying.steps import act_of, last_step, step_of
 from app.texts import N_
 
@@ -36,7 +37,7 @@ UNKNOWN_KEY = N_("the key it names is not known")
 FOREIGN_KEY = N_("the key belongs to somebody else")
 UNCONFIRMED_KEY = N_("the key was never confirmed by two administrators")
 UNSIGNED_KEY = N_("an administrator is said to have confirmed the key, and did not sign that")
-REVOKED_KEY = N_("the key was revoked before the decision was sealed")
+REVOKED_KEY = N_("the key was revoked before this was stored")
 BROKEN = N_("the signature does not hold")
 ANOTHER = N_("what was signed says something else: {names}")
 NO_STEP = N_("nobody took the step that was signed")
@@ -104,7 +105,7 @@ def key_fault(
         return FOREIGN_KEY
     if why := _confirmation_fault(check, key):
         return why
-    if key.state == "revoked" and not _was_sealed_before(check, key, event):
+    if key.state == "revoked" and not _was_told_before(check, key, event):
         return REVOKED_KEY
     return ""
 
@@ -149,12 +150,19 @@ def _had_key(check: Verifying, step: AuditEvent) -> bool:
     return first is not None and first < step.id
 
 
-def _was_sealed_before(check: Verifying, key: SigningKey, event: tuple[UUID, str]) -> bool:
-    """By position in the sealed log, never by a clock."""
+def _was_told_before(check: Verifying, key: SigningKey, event: tuple[UUID, str]) -> bool:
+    """By place in the log, never by a clock.
+
+    Whoever is not told of the end of the key knows how much was sealed by then, and no more.
+    """
     object_id, tag = event
-    positions = map(check.position, check.told(object_id, tag))
-    first = min((one for one in positions if one is not None), default=None)
-    return first is not None and first < (key.revoked_at_size or 0)
+    first = min(map(check.place, check.told(object_id, tag)), default=None)
+    if first is None:
+        return False
+    ended = min(map(check.place, check.told(key.id, KEY_REVOKED)), default=None)
+    if ended is None:
+        return first < LogPlace(key.revoked_at_size or 0)
+    return first < ended
 
 
 def taken_fault(check: Verifying, step: AuditEvent) -> str:
