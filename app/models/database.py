@@ -169,7 +169,8 @@ class Database:
             execution_options={"schema_translate_map": {SCHEMA: None}},
             json_deserializer=read_json,
             hide_parameters=True,  # what rows say stands in no log and no report of a fault
-            pool_size=5,
+            pool_size=3,
+            pool_use_lifo=True,
             max_overflow=20,
         )
         engine.dialect.identifier_preparer = _Preparer(engine.dialect)

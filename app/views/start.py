@@ -22,7 +22,7 @@ from app.errors import PasswordError
 from app.services.demo.making import FILE as DEMO_FILE
 from app.services.demo.making import Making, begin, begin_ahead, demo_folder
 from app.services.log_file import keep_log
-from app.views import language, theme
+from app.views import heap, language, theme
 from app.views.collector import unwalked
 from app.views.ending import Ending
 from app.views.errand import Errand, Tell
@@ -76,6 +76,7 @@ def make_application() -> QApplication:
     another thread of this process lets go of Python, by default for 5 ms.
     """
     sys.setswitchinterval(_TURN_S)
+    heap.give_back()
     present = QApplication.instance()
     application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName(PRODUCT)
