@@ -22,6 +22,7 @@ from app.models.queries.status import (
     present_watermark,
 )
 from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
+from app.services import heap
 from app.services.entry import require_entry
 from app.services.opening import ACCOUNT, Opening, Telling
 from app.services.pauses import heeding
@@ -138,7 +139,10 @@ class Seat:
 
     def beside(self, task: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """What opens its own transactions, as who sits here when it begins."""
-        return task(self._work, *args, **kwargs)
+        try:
+            return task(self._work, *args, **kwargs)
+        finally:
+            heap.trim()
 
     def changes(self) -> frozenset[str]:
         """The topics changed since it was last asked."""

@@ -19,9 +19,12 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QDragMoveEvent, QGuiApplication, QInputEvent, QInputMethodEvent
 from typing_extensions import override
 
+from app.services import heap
+
 LOOK_MS = 250
 IDLE_S = 3.0  # nobody pressed, moved or scrolled anything for so long
 EVERY_S = 60.0
+TRIM_S = 10.0  # it takes 3 ms
 _YOUNG, _MIDDLE, _ = gc.get_threshold()  # as Python itself would look at the youngest
 _CLASSES = (QInputEvent, QInputMethodEvent, QDragMoveEvent)
 _INPUT = frozenset(
@@ -63,7 +66,7 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._input_at = self._collected_at = 0.0
+        self._input_at = self._collected_at = self._trimmed_at = 0.0
         self._input_by_clock = time.time()  # a computer that slept has counted nothing else
         self._focused: QObject | None = None
         self._timer = QTimer(self, interval=LOOK_MS)
@@ -127,6 +130,9 @@ class Collector(QObject):
     def _look(self) -> None:
         self._watch_windows()
         now = time.monotonic()
+        if now - self._trimmed_at >= TRIM_S:
+            heap.trim()
+            self._trimmed_at = now
         if now - self._collected_at >= EVERY_S and now - self._input_at >= IDLE_S:
             gc.collect()
             self._collected_at = time.monotonic()

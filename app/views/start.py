@@ -19,10 +19,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.config import PRODUCT, data_folder
 from app.errors import PasswordError
+from app.services import heap
 from app.services.demo.making import FILE as DEMO_FILE
 from app.services.demo.making import Making, begin, begin_ahead, demo_folder
 from app.services.log_file import keep_log
-from app.views import heap, language, theme
+from app.views import language, theme
 from app.views.collector import unwalked
 from app.views.ending import Ending
 from app.views.errand import Errand, Tell

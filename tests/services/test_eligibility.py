@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import delete, insert, select, update
 
+from app.models.queries import version_authors
 from app.models.rules.roles import Role
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
 from app.models.tables.inventory import VersionAuthor
@@ -225,6 +226,21 @@ def test_who_made_a_version_is_held_against_the_events(bank: TestWorkspace, is_t
     assert (found.table, found.id, found.column) == ("model_version", made.version_id, "author")
     assert found.expected == "sanne"
     assert found.found == ("nothing" if is_taken else "jo, sanne")
+
+
+def test_versions_are_held_against_the_events_model_by_model(
+    bank: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {register(bank, name=name).version_id for name in ("churn", "hmrm", "limits")}
+    monkeypatch.setattr(version_authors, "PIECE", 1)
+    authors = VersionAuthor.__table__
+    with past_the_rules(bank) as connection:
+        connection.execute(delete(authors).where(authors.c.version_id.in_(made)))
+
+    found = hold_rows(bank.service).faults
+
+    assert {one.id for one in found} == made
+    assert {(one.expected, one.found) for one in found} == {("sanne", "nothing")}
 
 
 def test_a_unit_that_was_moved_by_hand_carries_no_vote(bank: TestWorkspace) -> None:

@@ -8,7 +8,7 @@ them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,11 +23,12 @@ from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.roles import Role
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
-from app.models.tables.inventory import ModelVersion, SchemaField, VersionAuthor
+from app.models.tables.inventory import ModelVersion, RegisteredModel, SchemaField, VersionAuthor
 from app.models.tables.organisation import Membership, Person
 from app.models.tables.trail import AuditEvent
 
 # Things of a version that make whoever writes them one of its authors.
+PIECE = 500  # models
 AUTHORED_OBJECTS = frozenset(RIGHTS_BY_TABLE[one].object for one in AUTHORED)
 
 
@@ -40,45 +41,63 @@ class StrayVersion:
     found: tuple[str, ...]
 
 
-def stray_versions(session: Session) -> list[StrayVersion]:
-    """Versions that the guards take to be made by others than they were. For who sees all events.
+def stray_versions(session: Session, models: Sequence[UUID]) -> list[StrayVersion]:
+    """Versions of these models that the guards take to be made by others than they were.
 
-    Whoever an event tells of is an author. Who added a field, which no event tells, or asked for
-    the version may be one.
+    For who sees all events. Whoever an event tells of is an author. Who added a field, which no
+    event tells, or asked for the version may be one.
     """
-    wrote = _by_version(session, [_told()])
-    may = _by_version(session, [_added_fields(), *_asked()])
-    found = _by_version(session, [select(VersionAuthor.version_id, VersionAuthor.person_id)])
-    versions = session.scalars(select(ModelVersion.id)).all()
-    handles = dict(session.execute(select(Person.id, Person.handle)).all())
-
-    def named(people: set[UUID]) -> tuple[str, ...]:
-        return tuple(sorted(handles.get(one, str(one)) for one in people))
-
-    return [
-        StrayVersion(version, named(due), named(found[version]))
-        for version in sorted({*versions, *found})
-        if (due := wrote[version] | (found[version] & may[version])) != found[version]
+    of_models = ModelVersion.model_id.in_(models)
+    versions = session.scalars(select(ModelVersion.id).where(of_models)).all()
+    wrote = _by_version(session, [_told(models)])
+    may = _by_version(session, [_added_fields(versions), *_asked(versions)])
+    author = VersionAuthor.version_id, VersionAuthor.person_id
+    found = _by_version(session, [select(*author).where(author[0].in_(versions))])
+    strays = [
+        (one, due, found[one])
+        for one in sorted(versions)
+        if (due := wrote[one] | (found[one] & may[one])) != found[one]
     ]
+    people = {one for _, *both in strays for those in both for one in those}
+    known = select(Person.id, Person.handle).where(Person.id.in_(people))
+    handles = dict(session.execute(known).all())
+
+    def named(those: set[UUID]) -> tuple[str, ...]:
+        return tuple(sorted(handles.get(one, str(one)) for one in those))
+
+    return [StrayVersion(one, named(due), named(are)) for one, due, are in strays]
 
 
-def _told() -> Select[Any, Any]:
+def models_after(session: Session, after: UUID) -> Sequence[UUID]:
+    """The next models, so many as are looked at in one go."""
+    model = RegisteredModel.id
+    return session.scalars(select(model).where(model > after).order_by(model).limit(PIECE)).all()
+
+
+def _told(models: Sequence[UUID]) -> Select[Any, Any]:
     services = select(Membership.person_id).where(Membership.role == Role.WORKER)
     return select(AuditEvent.version_id, AuditEvent.actor_id).where(
+        AuditEvent.model_id.in_(models),
         AuditEvent.object_type.in_(AUTHORED_OBJECTS),
         AuditEvent.version_id.is_not(None),
         AuditEvent.actor_id.not_in(services),
     )
 
 
-def _added_fields() -> Select[Any, Any]:
-    return select(SchemaField.version_id, SchemaField.created_by)
+def _added_fields(versions: Sequence[UUID]) -> Select[Any, Any]:
+    of = SchemaField.version_id
+    return select(of, SchemaField.created_by).where(of.in_(versions))
 
 
-def _asked() -> list[Select[Any, Any]]:
+def _asked(versions: Sequence[UUID]) -> list[Select[Any, Any]]:
     names = ("registration_request", f"registration_request{SUFFIX}")
     tables = [METADATA.tables[f"{SCHEMA}.{name}"].c for name in names]
-    return [select(one.version_id, one.asked_by).where(one.state == REGISTERED) for one in tables]
+    return [
+        select(one.version_id, one.asked_by).where(
+            one.state == REGISTERED, one.version_id.in_(versions)
+        )
+        for one in tables
+    ]
 
 
 def _by_version(

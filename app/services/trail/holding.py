@@ -37,7 +37,7 @@ from app.models.queries.held_rows import (
 from app.models.queries.row_names import RowName, row_names
 from app.models.queries.trail import sees_all
 from app.models.queries.unit_tree import stray_units
-from app.models.queries.version_authors import stray_versions
+from app.models.queries.version_authors import models_after, stray_versions
 from app.models.rules.rights import TableRights
 from app.models.rules.roles import Role
 from app.models.rules.transitions import RUNNING
@@ -155,10 +155,13 @@ class _Holding:
 
     def _misattributed(self) -> Iterator[RowFault]:
         """Versions that the guards take to be the work of others than wrote into them."""
-        for one in self._work.read(stray_versions) if self._sees_all else ():
-            expected = ", ".join(one.expected) or NOTHING
-            found = ", ".join(one.found) or NOTHING
-            yield RowFault("model_version", one.id, RowKind.OTHER, expected, found, "author")
+        after = NOBODY
+        while self._sees_all and (models := self._work.read(models_after, after)):
+            for one in self._work.read(stray_versions, models):
+                expected = ", ".join(one.expected) or NOTHING
+                found = ", ".join(one.found) or NOTHING
+                yield RowFault("model_version", one.id, RowKind.OTHER, expected, found, "author")
+            after = models[-1]
 
     def _first_gone(self) -> Iterator[RowFault]:
         for table, rows in self._rows.items() if self._sees_all else ():

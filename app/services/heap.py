@@ -13,11 +13,12 @@ import platform
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 _LARGE_BYTES = 128 * 1024  # glibc's own, which it raises by itself unless it is told
 _ARENAS = 2
+_IS_GLIBC = platform.libc_ver()[0] == "glibc"
 
 
 def give_back() -> None:
     """Let large pieces go back to the system as they become free. Once, before threads begin."""
-    if platform.libc_ver()[0] != "glibc":
+    if not _IS_GLIBC:
         return
     set_option = ctypes.CDLL(None).mallopt
     for option, value in (
@@ -26,3 +27,9 @@ def give_back() -> None:
         (_MMAP_THRESHOLD, _LARGE_BYTES),
     ):
         set_option(option, value)
+
+
+def trim() -> None:
+    """Give back the small pieces too, where a whole page of them is free: after long work."""
+    if _IS_GLIBC:
+        ctypes.CDLL(None).malloc_trim(0)
