@@ -94,6 +94,7 @@ _put_back = (
     .values(
         state=bindparam("to_state"),
         due_at=bindparam("at", type_=UtcDateTime()),
+        inputs=bindparam("handed"),
         memory=bindparam("remembered"),
         note=bindparam("why"),
         attempt=bindparam("tried"),
@@ -139,12 +140,17 @@ def put_back(
     due_at: datetime,
     *,
     memory: Mapping[str, Any],
+    inputs: Mapping[str, Any] | None = None,
     note: str = "",
     attempt: int = 0,
     attempts_left: int | None = None,
     state: str = "queued",
 ) -> bool:
-    """Let the job be taken up again at `due_at`; False when it is no longer held."""
+    """Let the job be taken up again at `due_at`; False when it is no longer held.
+
+    Args:
+        inputs: instead of those it was handed before.
+    """
     return _apply(
         work,
         _put_back,
@@ -152,6 +158,7 @@ def put_back(
         {
             "to_state": state,
             "at": due_at,
+            "handed": dict(job.inputs if inputs is None else inputs),
             "remembered": dict(memory),
             "why": note,
             "tried": attempt,

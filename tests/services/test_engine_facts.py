@@ -13,6 +13,7 @@ from sqlalchemy import delete, event, select
 
 from app.errors import AppError
 from app.models.bpmn.graph import Node, NodeKind, ProcessDefinition, RetryCycle
+from app.models.database import Clock, real_clock
 from app.models.rules.asking import DEFAULT_TEMPLATE
 from app.models.rules.free_variables import TOLD_FACTS
 from app.models.tables.engine import Incident, Job, Variable
@@ -24,12 +25,13 @@ from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 from tests.governance_kit import use_case
 from tests.processes import Stage, flow, line, node, process, publish_table
-from tests.services.engine_tasks import TASKS
+from tests.services.engine_tasks import TASKS, TestClock
 from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
 
 TOLD: Registry[TaskHandler] = Registry("test task", "app.services.commands")
 HIGH = "${risk_tier == 'high'}"
+ONCE = RetryCycle(1)
 
 
 class Model:
@@ -223,11 +225,16 @@ class Told(TaskHandler):
         return Done({})
 
 
-def failed(workspace: TestWorkspace, model: Model) -> tuple[Stage, UUID]:
-    """A run whose task, told how the model is rated and used, has come to an incident."""
-    stage = Stage(workspace, TOLD, present_facts=model)
+def failed(
+    workspace: TestWorkspace,
+    model: Model,
+    retries: RetryCycle = ONCE,
+    clock: Clock = real_clock,
+) -> tuple[Stage, UUID]:
+    """A run whose task, told how the model is rated and used, has failed."""
+    stage = Stage(workspace, TOLD, present_facts=model, clock=clock)
     inputs = {"tier": "${risk_tier}", "is_regulated": "${is_regulated}"}
-    step = node("step", NodeKind.SERVICE, task_type="told", retries=RetryCycle(1), inputs=inputs)
+    step = node("step", NodeKind.SERVICE, task_type="told", retries=retries, inputs=inputs)
     told = {"risk_tier": "low", "is_regulated": False}
     run = start(stage, line("told", step, look()), register(workspace), **told)
     stage.drain()
@@ -259,6 +266,21 @@ def test_a_task_that_is_tried_again_is_handed_the_facts_of_now(
 
     assert (said, stage.places(run)) == ("", ["look"])
     assert before == [("failed", {"tier": "low", "is_regulated": False})]
+    assert handed(stage) == [("succeeded", {"tier": "high", "is_regulated": True})]
+    assert stage.variables(run)["risk_tier"] == "high"
+
+
+def test_a_task_that_tries_again_by_itself_is_handed_the_facts_of_the_last_time_it_failed(
+    workspace: TestWorkspace, model: Model
+) -> None:
+    clock = TestClock()
+    stage, run = failed(workspace, model, RetryCycle(3, (10.0,)), clock)
+    model.facts |= {"risk_tier": "high", "is_regulated": True}
+    for _ in range(2):
+        clock.pass_by(seconds=11)
+        stage.drain()
+
+    assert stage.places(run) == ["look"]
     assert handed(stage) == [("succeeded", {"tier": "high", "is_regulated": True})]
     assert stage.variables(run)["risk_tier"] == "high"
 

@@ -218,19 +218,29 @@ class Engine:
                 )
             return jobs.finish(work, job, "failed", message)
         walk, token = self._open(work, job)
+        inputs: Mapping[str, Any] | None = None
+        try:
+            if left > 0 and token is not None and token.node_id in walk.books.template.asking:
+                inputs = activities.handed(walk, token, walk.books.node(token))
+        except AppError as error:
+            left, message, hint = 0, error.message, error.hint
         if left > 0 and token is not None:
             at = self.clock() + timedelta(seconds=_wait_s(walk.books.node(token), left))
             state = _queue_state(walk.books)
-            return jobs.put_back(
+            is_held = jobs.put_back(
                 work,
                 job,
                 at,
                 memory=job.memory,
+                inputs=inputs,
                 note=message,
                 attempt=job.attempt,
                 attempts_left=left,
                 state=state,
             )
+            if is_held:
+                walk.books.close()  # with the facts that it was told anew
+            return is_held
         if not jobs.finish(work, job, "failed", message):
             return False
         if token is not None:
