@@ -40,6 +40,7 @@ from app.services.emergencies import is_any_to_tell, tell_reviews
 from app.services.jobs import enqueue
 from app.services.one_by_one import one_by_one
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
+from app.services.waiver_watch import is_any_lapse_to_tell, tell_lapses
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -267,6 +268,7 @@ _DUTIES: tuple[tuple[Callable[[Session, datetime], bool], Callable[..., object]]
     (_is_any_waiver_over, _end_waivers),
     (is_any_to_open, open_due),
     (is_any_to_tell, tell_reviews),
+    (is_any_lapse_to_tell, tell_lapses),
     (is_any_handed_back, give_back),
     (is_any_left, release_left),
 )

@@ -236,6 +236,7 @@ WHYS: dict[str, str] = {
     "home.incident": N_("The run can't go on by itself."),
     "home.question": N_("{person} asks: {question}"),
     "home.waiver": N_("The waiver ends on {expires_at}."),
+    "home.waiver_over": N_("The waiver ended on {expires_at}; the version serves on without it."),
     "home.waiver_asked": N_("{person} asks that it pass until {expires_at}."),
     "home.attestation": N_("You are asked: {question}"),
     "home.answered": N_("{person} answered in “{campaign}”."),

@@ -19,6 +19,7 @@ from app.models.queries.as_of import looks_back
 from app.models.queries.draft_facts import draft_facts
 from app.models.queries.evidence import rule_name
 from app.models.queries.id_lists import is_one_of
+from app.models.queries.lapsed_waivers import list_lapsed
 from app.models.queries.lookups import (
     GRAVITY,
     StageRef,
@@ -102,10 +103,10 @@ def list_needs(
     shown: Collection[UUID] = (),
     with_put_off: bool = False,
 ) -> tuple[NeedRow, ...]:
-    """Requests and tasks I can act on, alerts and incidents of my role, waivers that end or that
-    I may grant, answers I owe or may approve, assessments I may judge, emergency releases I may
-    review, questions about what I asked for, models that somebody asks me to register, life cycles
-    I may publish, roles I may confirm.
+    """Requests and tasks I can act on, alerts and incidents of my role, waivers that end, are over
+    under what serves or that I may grant, answers I owe or may approve, assessments I may judge,
+    emergency releases I may review, questions about what I asked for, models that somebody asks me
+    to register, life cycles I may publish, roles I may confirm.
 
     Of alerts the most urgent, and those of `shown` that still need me. What I put off comes last,
     and only `with_put_off`.
@@ -293,13 +294,15 @@ def _incidents(session: Session, units: list[UUID]) -> list[NeedRow]:
 
 
 def _waivers(session: Session, me: UUID, now: datetime) -> list[NeedRow]:
-    """Waivers on my models, or granted by me, that end soon."""
+    """Waivers on my models, or granted by me, that end soon, or are over while what they let
+    pass serves on."""
+    ends_soon = (Waiver.state == "granted") & (Waiver.expires_at < now + EXPIRES_SOON)
+    lapsed = {one.id for one in list_lapsed(session)}
     rows = session.execute(
         select(Waiver, RegisteredModel.name)
         .join(RegisteredModel, RegisteredModel.id == Waiver.model_id)
         .where(
-            Waiver.state == "granted",
-            Waiver.expires_at < now + EXPIRES_SOON,
+            or_(ends_soon, is_one_of(session, Waiver.id, lapsed)),
             or_(RegisteredModel.owner_id == me, Waiver.granted_by == me, Waiver.asked_by == me),
         )
     ).all()
@@ -314,7 +317,10 @@ def _waivers(session: Session, me: UUID, now: datetime) -> list[NeedRow]:
             model_id=waiver.model_id,
             model_name=name,
             version=numbers.get(waiver.version_id),
-            why=Why("home.waiver", expires_at=waiver.expires_at.date().isoformat()),
+            why=Why(
+                "home.waiver_over" if waiver.id in lapsed else "home.waiver",
+                expires_at=waiver.expires_at.date().isoformat(),
+            ),
             since=waiver.recorded_from,
             due_at=waiver.expires_at,
             is_overdue=waiver.expires_at < now,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.approvals import list_inbox
 from app.models.queries.events import EventRow, load_event_rows
+from app.models.queries.lapsed_waivers import list_lapsed
 from app.models.queries.lookups import roles_by_unit
 from app.models.rules.acts import CASE_COMMENTED, VOTERS_REMINDED, is_act
 from app.models.rules.roles import OPERATORS, Role
@@ -88,6 +89,7 @@ def list_notices(session: Session, me: UUID, *, now: datetime) -> tuple[Notice, 
     since = now - REACH
     _of_tasks(session, found, me, since)
     _of_models(session, found, me, since)
+    _of_waivers(session, found, me, since)
     _of_requests(session, found, me, since)
     _of_notes(session, found, me, since, now)
     _of_reminders(session, found, me, since, now)
@@ -191,6 +193,15 @@ def _of_models(session: Session, found: _Found, me: UUID, since: datetime) -> No
     given = and_(by_others, AuditEvent.tag.in_(("model.registered", "model.changed")))
     changes = _events(session, since, owned, given)
     found.add("assigned", [one for one in changes if _gives_owner(one)])
+
+
+def _of_waivers(session: Session, found: _Found, me: UUID, since: datetime) -> None:
+    """Waivers that I asked for or granted, and that are over while what they let pass serves on.
+
+    The owner hears of them by their alert.
+    """
+    mine = [one.id for one in list_lapsed(session) if me in (one.asked_by, one.granted_by)]
+    found.add("alert", _events(session, since, mine, AuditEvent.tag == "waiver.expired"))
 
 
 def _gives_owner(event: AuditEvent) -> bool:
