@@ -85,8 +85,10 @@ def _signature(one: VoteRow) -> str:
     holds = "which holds" if one.holds else f"which does not hold ({told(one.why_not)})"
     said = f"{by}, {told_by_commands(holds)}"
     if one.key_revoked_at is not None:
-        at, place = moment(one.key_revoked_at), one.key_revoked_at_size
-        revoked = f"that key was revoked at {at}, at position {place} of the log"
+        at, place = moment(one.key_revoked_at), one.key_ended_at
+        revoked = f"that key was revoked at {at}"
+        if place is not None:
+            revoked = f"that key was revoked at {at}, at position {place} of the log"
         said += f"; {told_by_commands(revoked)}"
     return said
 

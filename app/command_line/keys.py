@@ -22,14 +22,14 @@ KEY = new_family()
 COLUMNS = {
     "kid": "key", "person": "person", "unit": "unit", "stands": "state",
     "endorsed_by": "endorsed by", "confirmed_by": "confirmed by",
-    "revoked_at": "revoked", "revoked_at_size": "at position", "reason": "reason",
+    "revoked_at": "revoked", "ended_at": "at position", "reason": "reason",
 }  # fmt: skip
 NEXT = {
     "endorsed": "A second administrator puts it in force: modelward key confirm {kid}",
     "active": "It signs from now on.",
     "refused": "It was never in force.",
     "withdrawn": "It was never in force.",
-    "revoked": "What was sealed before stays signed.",
+    "revoked": "What was signed before stays signed.",
 }
 KeyName = Annotated[
     str, typer.Argument(metavar="KEY", help="Its name, or the person's where there is one.")

@@ -20,7 +20,7 @@ class CheckedVote(VoteRow):
     holds: bool | None  # None: it is not signed
     why_not: str  # empty where it holds
     key_revoked_at: datetime | None
-    key_revoked_at_size: int | None  # events that were sealed then
+    key_ended_at: int | None  # the place of that in the log, once it is sealed
 
 
 def load_checked_request(session: Session, request_id: UUID) -> RequestRow:
@@ -38,5 +38,5 @@ def _checked(vote: VoteRow, block: SignedBlock | None, ended: KeyRow | None) -> 
         holds=None if block is None else not block.fault,
         why_not="" if block is None else block.fault,
         key_revoked_at=ended.revoked_at if ended else None,
-        key_revoked_at_size=ended.revoked_at_size if ended else None,
+        key_ended_at=ended.ended_at if ended else None,
     )

@@ -1239,7 +1239,7 @@ class Check:
         if own != kid:
             return f"{kid}, where the event names {own}"
         _, _, end = self._ended.get(kid, (None, None, key.ended_at))
-        return "" if key.may_sign_at(position + 1, end) else _ended(key)
+        return "" if key.may_sign_at(position + 1, end) else _ended(key, end)
 
     def _note_use(self, kid: str, position: int) -> None:
         self._first_use[kid] = min(position, self._first_use.get(kid, position))
@@ -1443,9 +1443,9 @@ def _is_salted_text(fact: dict[str, Any], text: object) -> bool:
     return bool(hashlib.sha256(said).hexdigest() == fact["sha256"])
 
 
-def _ended(key: Key) -> str:
-    place = "" if key.revoked_at_size is None else f" at position {key.revoked_at_size}"
-    return f"{key.kid}, {key.state}{place}"
+def _ended(key: Key, end: int | None = None) -> str:
+    place = key.revoked_at_size if end is None else end
+    return f"{key.kid}, {key.state}" + ("" if place is None else f" at position {place}")
 
 
 def _is_told_signed(tag: object, facts: dict[str, Any]) -> bool:

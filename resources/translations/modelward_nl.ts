@@ -1849,10 +1849,6 @@
         <translation>Sleutel beëindigen</translation>
     </message>
     <message>
-        <source>What was sealed before stays signed; what comes later does not.</source>
-        <translation>Wat eerder verzegeld is, blijft ondertekend; wat later komt niet.</translation>
-    </message>
-    <message>
         <source>Choose one in the list: roles, keys and open requests stand here.</source>
         <translation>Kies er een in de lijst: rollen, sleutels en open verzoeken staan hier.</translation>
     </message>
@@ -1871,6 +1867,10 @@
     <message>
         <source>It never was in force, so nothing is signed with it. Another may be proposed.</source>
         <translation>Hij is nooit van kracht geweest, dus er is niets mee ondertekend. Een andere mag worden voorgesteld.</translation>
+    </message>
+    <message>
+        <source>What was signed before stays signed; what comes later does not.</source>
+        <translation>Wat eerder ondertekend is, blijft ondertekend; wat later komt niet.</translation>
     </message>
     <message>
         <source>Withdraw your proposed signing key?</source>

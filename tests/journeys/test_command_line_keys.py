@@ -14,6 +14,7 @@ from app.services.secrets import Secrets
 from tests.journeys.command_line import CommandLine
 from tests.machine import machine
 from tests.stories import REASON, ask, register
+from tests.trail_kit import sealer
 from tests.workspaces import give_keys
 
 PASSPHRASE = "three quiet green horses"
@@ -76,6 +77,7 @@ def test_a_revoked_key_is_ended_and_says_why_and_when(modelward: CommandLine) ->
     begun = clock(modelward)
     modelward.done("key", "revoke", "jo", "--reason", "The laptop was stolen.", by="jo")
     again = modelward("key", "revoke", "jo", "--reason", "The laptop was stolen.", by="jo")
+    sealer(modelward.workspace).run_once()
     mine = modelward.done("key", "list", "--person", "jo", by="jo")["keys"]
     shown = modelward("key", "list", by="jo", is_json=False).out.splitlines()
     foreign = modelward("key", "revoke", "aisha", "--reason", "I do not like it.", by="jo")
@@ -87,7 +89,8 @@ def test_a_revoked_key_is_ended_and_says_why_and_when(modelward: CommandLine) ->
     assert begun <= at <= clock(modelward)
     revoked, active = (next(line for line in shown if f" {who} " in line) for who in ("jo", "eva"))
     place = shown[0].index("revoked ")
-    assert revoked[place:].split()[:2] == [moment(at), str(mine[0]["revoked_at_size"])]
+    assert revoked[place:].split()[:2] == [moment(at), str(mine[0]["ended_at"])]
+    assert mine[0]["ended_at"] is not None
     assert active[place : place + len(moment(at))].strip() == ""
     assert again.code == 2
     assert foreign.code == 1

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import person_names
-from app.models.rules.keys import DECISION, standing
+from app.models.rules.keys import DECISION, KEY_REVOKED, standing
 from app.models.rules.signed_acts import KEYED
 from app.models.tables.organisation import BusinessUnit, Person, SigningKey, Workspace
+from app.models.tables.trail import AuditEvent, AuditLeaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class KeyRow:
     confirmed_by: str
     reason: str
     revoked_at_size: int | None  # how many events were sealed then
+    ended_at: int | None  # its place in the log; None: not sealed yet, or not told to this login
     recorded_from: datetime
     revoked_at: datetime | None = None
     account_closed_at: datetime | None = None  # since when nothing can be signed with it
@@ -60,6 +62,7 @@ def list_keys(
     rows = session.execute(statement).all()
     confirmers = (one for key, _, _ in rows for one in (key.endorsed_by, key.confirmed_by))
     names = person_names(session, {one for one in confirmers if one is not None})
+    ends = load_key_ends(session, [key.id for key, _, _ in rows if key.state == "revoked"])
     return [
         KeyRow(
             id=key.id,
@@ -74,6 +77,7 @@ def list_keys(
             confirmed_by=names.get(key.confirmed_by, "") if key.confirmed_by else "",
             reason=key.reason,
             revoked_at_size=key.revoked_at_size,
+            ended_at=ends.get(key.id),
             recorded_from=key.recorded_from,
             # Once revoked it is changed no more: the database refuses that.
             revoked_at=key.recorded_from if key.state == "revoked" else None,
@@ -81,6 +85,22 @@ def list_keys(
         )
         for key, owner, unit in rows
     ]
+
+
+def load_key_ends(session: Session, keys: Collection[UUID]) -> dict[UUID, int | None]:
+    """Where the log tells that each of these keys was revoked; None where that is not sealed yet.
+
+    A key is missing of whose end nothing is told, or not to this login.
+    """
+    if not keys:
+        return {}
+    ends = session.execute(
+        select(AuditEvent.object_id, func.min(AuditLeaf.position))
+        .outerjoin(AuditLeaf, AuditLeaf.event_id == AuditEvent.id)
+        .where(is_one_of(session, AuditEvent.object_id, keys), AuditEvent.tag == KEY_REVOKED)
+        .group_by(AuditEvent.object_id)
+    )
+    return {row[0]: row[1] for row in ends}
 
 
 @dataclass(frozen=True, slots=True)

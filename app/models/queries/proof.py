@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.held_rows import load_beginning
-from app.models.rules.keys import KEY_REVOKED
+from app.models.queries.keys import load_key_ends
 from app.models.rules.public_keys import key_blockers
 from app.models.tables.execution import Runtime
 from app.models.tables.governance import Decision, Finding, LineageReview, SignedAct, Waiver
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Person, SigningKey, Workspace
-from app.models.tables.trail import AuditEvent, AuditLeaf
 
 SignedTable = (
     type[Decision]
@@ -98,14 +97,9 @@ def list_signed(session: Session, kind: str, ids: Sequence[UUID]) -> list[Signed
 
 def list_public_keys(session: Session, *, size: int) -> list[PublicKey]:
     """Of a log of this size: what comes later has not ended a key in it."""
-    ended = session.execute(
-        select(AuditEvent.object_id, func.min(func.coalesce(AuditLeaf.position, size)))
-        .outerjoin(AuditLeaf, AuditLeaf.event_id == AuditEvent.id)
-        .where(AuditEvent.tag == KEY_REVOKED)
-        .group_by(AuditEvent.object_id)
-    )
-    places = {key: min(place, size) for key, place in ended}
-    rows = session.scalars(select(SigningKey).order_by(SigningKey.kid))
+    rows = session.scalars(select(SigningKey).order_by(SigningKey.kid)).all()
+    ends = load_key_ends(session, [one.id for one in rows])
+    places = {key: size if place is None else min(place, size) for key, place in ends.items()}
     return [
         PublicKey(
             one.kid, one.person_id, one.purpose, one.state, one.public_key, one.revoked_at_size,

@@ -102,7 +102,7 @@ class SigningKey(Governed, Base):
     confirmed_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("mw.person.id"), server_default=null()
     )
-    # The size of the sealed log when it was revoked: what was sealed before stays valid.
+    # The size of the sealed log when it was revoked; people's keys end at the event of that.
     revoked_at_size: Mapped[int | None] = mapped_column(BigInteger, server_default=null())
 
 

@@ -80,7 +80,7 @@ def confirm_key(work: UnitOfWork, key_id: UUID, *, signer: Signer | None = None)
 
 
 def revoke_key(work: UnitOfWork, key_id: UUID, *, reason: str) -> SigningKey:
-    """End a key: see `end_of`. What was sealed before stays signed; what comes later does not."""
+    """End a key: see `end_of`. What was signed before stays signed; what comes later does not."""
     key = work.get(SigningKey, key_id)
     facts, actor = _facts(key), _actor(work, key)
     require([*revocation_blockers(facts, actor), *reason_blockers(reason)])

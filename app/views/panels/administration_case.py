@@ -40,7 +40,7 @@ def end_key_sheet(one: KeyCase, parent: QWidget) -> ConfirmSheet:
         "revoked": (
             tr("End the signing key of {name}?"),
             tr("End the key"),
-            tr("What was sealed before stays signed; what comes later does not."),
+            tr("What was signed before stays signed; what comes later does not."),
         ),
         "withdrawn": (tr("Withdraw your proposed signing key?"), tr("Withdraw the key"), never),
         "refused": (tr("Refuse the signing key of {name}?"), tr("Refuse the key"), never),
