@@ -129,7 +129,6 @@ def close_approval(
         work.flush()
 
 
-def take_evidence(work: UnitOfWork, row: EngineInbox) -> str | None:
+def take_evidence(work: UnitOfWork, row: EngineInbox) -> None:
     """Inbox: something new about a version; its pending requests get new evidence."""
-    changed = refresh_evidence(work, read_wish(VersionWish, row.payload).version_id)
-    return f"{changed} requests with new evidence" if changed else None
+    refresh_evidence(work, read_wish(VersionWish, row.payload).version_id)

@@ -17,6 +17,7 @@ from app.models.queries.evidence import failed_rules, granted_waivers, unwaived_
 from app.models.queries.evidence_rows import list_result_rows
 from app.models.queries.find import find_latest_snapshot, find_stage
 from app.models.queries.gate_check import gate_blockers
+from app.models.queries.listing_processes import list_unfinished
 from app.models.queries.listing_tasks import list_waivers
 from app.models.queries.lookups import now
 from app.models.tables.execution import Deployment, DeploymentStep
@@ -240,6 +241,7 @@ def test_a_waiver_that_ends_under_a_release_stops_it_with_one_task_for_those_who
     assert set(states(bank.workspace)) == {"expired"}
     waive(bank.workspace, registered.version_id, *rules)
     bank.drive(lambda: bank.left_open().get("inbox") is None)
+    assert bank.workspace.work("jo").read(list_unfinished) == []  # new evidence is no failure
     for who in ("aisha", "jo"):
         bank.decide(approval, who)
     pass_its_day(bank.workspace)
