@@ -32,12 +32,14 @@ LOOK_S = 3.0  # whoever left is out as soon
 TELL_S = 10.0  # shorter ones are work, not a hold-up
 
 # Whatever a login holds now, and whether it is there at all: a duty that was revoked, and a role
-# that was dropped, leave sessions behind. Never the service itself: its transactions are short, and
-# it would end its peers; nor who keeps the database, as a superuser or for its owner.
+# that was dropped, leave sessions behind. Never a service of this workspace: its transactions are
+# short, and it would end its peers; another's has nothing to write here. Nor who keeps the
+# database, as a superuser or for its owner.
 _WORKER = database_role(Role.WORKER)
 _THEIRS = (
     "a.backend_type = 'client backend' AND a.pid <> pg_backend_pid()"
-    f" AND NOT pg_has_role(a.usesysid, '{_WORKER}', 'MEMBER')"
+    f" AND NOT (pg_has_role(a.usesysid, '{_WORKER}', 'MEMBER') AND EXISTS"
+    " (SELECT 1 FROM mw.person p WHERE p.login = a.usename AND p.kind = 'service'))"
     f" AND NOT pg_has_role(a.usesysid, '{OWNER}', 'MEMBER')"
 )
 _REACHED = f"a.datname = current_database() AND {_THEIRS}"

@@ -562,6 +562,7 @@ class Check:
         self._active: dict[str, dict[str, Any]] = {}  # what the log says of a key
         self._since: dict[str, int] = {}  # from which place on the log has a key in force
         self._ended: dict[str, tuple[object, str, int]] = {}  # what was sealed, when, and where
+        self._of_before: set[str] = set()  # of which this proof does not say where they end
         self._used: set[str] = set()  # keys whose signatures hold
         self._named: set[str] = set()  # keys of signatures whose documents were left out
         self._kids: dict[str, str] = {}  # of keys, by the ids that events of acts call them by
@@ -722,6 +723,8 @@ class Check:
         for record, one in self._records(KEYS):
             public, kid = str(one.get("public_key")), str(one.get("kid"))
             revoked, ended = one.get("revoked_at_size"), one.get("ended_at")
+            if "ended_at" not in one:
+                self._of_before.add(kid)
             key = Key(
                 kid,
                 public,
@@ -729,7 +732,7 @@ class Check:
                 str(one.get("state")),
                 str(one.get("person")),
                 revoked if isinstance(revoked, int) else None,
-                ended if isinstance(ended, int) else None,
+                ended if type(ended) is int else None,
             )
             if short_name(public) == kid and not is_weak(public):
                 self._keys[kid] = key
@@ -1046,7 +1049,8 @@ class Check:
                 self._report.tell(KEYS, "changed", f"the key {kid} as the log says it", "another")
         for kid, (size, _, place) in self._ended.items():
             key = self._registered(kid)
-            said = key and (key.state, key.revoked_at_size, key.ended_at or place)
+            end = place if key is None or kid in self._of_before else key.ended_at
+            said = key and (key.state, key.revoked_at_size, end)
             if said != ("revoked", size, place):
                 found = "another state" if key else "nothing"
                 self._report.tell(KEYS, "changed", f"the key {kid}, revoked at {size}", found)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.errors import InputError, RefusedError
 from app.models.queries.events import load_event_rows
@@ -16,7 +17,7 @@ from app.models.queries.needs import list_needs
 from app.models.queries.routing import emergency_in_force
 from app.models.rules.emergency import emergency_from
 from app.models.tables.execution import Placement
-from app.models.tables.governance import Finding, TransitionRequest
+from app.models.tables.governance import Decision, Finding, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert
@@ -34,7 +35,9 @@ from tests.processes import Stage
 from tests.releases import V2, Bank
 from tests.services.engine_tasks import TASKS
 from tests.services.test_routes_of_life_cycles import COMPLIANCE, RISK, begin, pinned, said
+from tests.services.test_who_left import wait_until
 from tests.stories import Registered, change_role, register
+from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace
 
 REASON = "Fraud wave since 02:00; the old version lets it pass."
@@ -94,6 +97,33 @@ def close(workspace: TestWorkspace, handle: str, finding_id: UUID) -> None:
     workspace.work(handle).write(
         move_finding, finding_id, state="closed", reason=SEEN, signer=workspace.signer(handle)
     )
+
+
+def is_late(team: TestWorkspace, request_id: UUID) -> bool:
+    with team.service.reading() as session:
+        due = select(TransitionRequest.due_at < func.clock_timestamp())
+        return bool(session.scalar(due.where(TransitionRequest.id == request_id)))
+
+
+def test_a_vote_that_was_held_open_until_it_was_too_late_is_not_stored(
+    postgres_workspace: TestWorkspace,
+) -> None:
+    team = postgres_workspace
+    request_id = ask_for_emergency(team, register(team))
+    soon = "clock_timestamp() + interval '3 seconds'"
+    tamper(team, f"UPDATE {{schema}}transition_request SET due_at = {soon}")
+
+    with ExitStack() as stack:
+        work = stack.enter_context(team.work("aisha").unit())
+        decide(work, request_id, verdict="accept", reason=VOTE, signer=team.signer("aisha"))
+        work.flush()
+        wait_until(lambda: is_late(team, request_id))
+        with pytest.raises(RefusedError) as refused:
+            stack.close()
+
+    assert codes(refused) == {"emergency.late"}
+    with team.service.reading() as session:
+        assert session.scalars(select(Decision)).all() == []
 
 
 def test_one_vote_is_enough_and_leaves_a_review_that_is_due(workspace: TestWorkspace) -> None:

@@ -252,6 +252,23 @@ def test_a_login_that_holds_nothing_any_more_holds_nothing_up(
         postgres.run("DROP ROLE IF EXISTS nb_gone")
 
 
+def test_the_service_of_another_workspace_holds_nothing_up_either(
+    team: TestWorkspace, postgres: PostgresServer
+) -> None:
+    """Its duty is of the whole server, and lets it in here."""
+    postgres.run("CREATE ROLE nb_elsewhere LOGIN IN ROLE mw_worker")
+    try:
+        with connected(team, "nb_elsewhere") as session:
+            session.execute("BEGIN")
+            session.execute("LOCK TABLE mw.job IN ACCESS EXCLUSIVE MODE")
+            strict = Watchdog(team.service, limit_s=0.1)
+
+            assert wait_until(lambda: strict.run_once() == 1)
+            assert wait_until(lambda: is_ended(session))
+    finally:
+        postgres.run("DROP ROLE IF EXISTS nb_elsewhere")
+
+
 def test_a_statement_that_writes_and_has_no_number_yet_is_ended(team: TestWorkspace) -> None:
     """It unsettles the past from its beginning on: whatever it writes would be stamped later."""
     found: list[str | None] = []

@@ -134,9 +134,14 @@ def decision_guards(words: Words) -> Iterator[Guard]:
     yield from signature_guards(words, "decision.unsigned")
 
 
-def still_decides_guard(words: Words) -> Guard:
+def still_decides_guards(words: Words) -> Iterator[Guard]:
     """As a vote is stored. Which slot it fills was pinned with the request."""
-    return Guard("request.role", f"NOT {words.has_role('NEW.role', 'NEW.unit_id')}")
+    yield Guard("request.role", f"NOT {words.has_role('NEW.role', 'NEW.unit_id')}")
+    late = (
+        f"EXISTS (SELECT 1 FROM {words.schema}transition_request r WHERE r.id = NEW.request_id"
+        f" AND r.is_emergency AND r.due_at < {words.now})"
+    )
+    yield Guard("emergency.late", late, when="NEW.verdict = 'accept'")
 
 
 def request_guards(words: Words) -> Iterator[Guard]:

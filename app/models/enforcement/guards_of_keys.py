@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted
-from app.models.rules.keys import DECISION, SEAL
+from app.models.rules.keys import DECISION, KEY_REVOKED, SEAL
 from app.models.rules.public_keys import WEAK
 from app.models.rules.roles import Role
 
 SIGNED_COLUMNS = ("document", "signature", "key_id")
+SEALED = "coalesce((SELECT max(h.size) FROM {schema}tree_head h), 0)"
+ENDS = "mw.key_ends()"
 
 
 def signature_guards(words: Words, unsigned: str, when: str = "") -> Iterator[Guard]:
@@ -83,9 +85,23 @@ def key_guards(words: Words) -> Iterator[Guard]:
     yield Guard("key.not_yours", f"NOT ({own})", when=becomes("withdrawn"))
     # No other key could take its place (decision 015): who ends it ends sealing, for good.
     yield Guard("key.seal", f"OLD.purpose = '{SEAL}'", when=becomes("revoked"))
-    size = f"coalesce((SELECT max(h.size) FROM {words.schema}tree_head h), 0)"
+    size = SEALED.format(schema=words.schema)
     position = f"NEW.revoked_at_size {words.differs} OLD.revoked_at_size"
     yield Guard("key.closed", f"NOT ({becomes('revoked')})", when=position)
-    differs = f"NEW.revoked_at_size {words.differs} {size}"
-    yield Guard("key.position", differs, when=becomes("revoked"))
+    wrong = f"NEW.revoked_at_size {words.differs} {size}"
+    if not words.not_now:  # PostgreSQL stamps it: whoever waited for others did not see it grow
+        wrong = f"NEW.revoked_at_size NOT BETWEEN 0 AND {size}"
+    yield Guard("key.position", wrong, when=becomes("revoked"))
     yield Guard("key.closed", f"NOT ({moved})", when=f"NEW.reason {words.differs} OLD.reason")
+
+
+def ends_function(pinned: str) -> str:
+    """Tells whoever sees a key where the log ends it: that event is of a unit they may not read."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {ENDS} RETURNS TABLE"
+        " (key_id uuid, place bigint, txid bigint, event_id bigint)"
+        f" STABLE {pinned} AS $$ BEGIN RETURN QUERY"
+        " SELECT e.object_id, l.position, e.txid, e.id FROM mw.signing_key k"
+        f" JOIN mw.audit_event e ON e.object_id = k.id AND e.tag = '{KEY_REVOKED}'"
+        " LEFT JOIN mw.audit_leaf l ON l.event_id = e.id WHERE k.state = 'revoked'; END $$"
+    )

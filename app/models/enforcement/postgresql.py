@@ -13,6 +13,7 @@ from app.models.enforcement import (
     guards_of_decisions,
     guards_of_files,
     guards_of_folded,
+    guards_of_keys,
     guards_of_records,
     guards_of_signed_acts,
     hidden_names,
@@ -47,7 +48,6 @@ from app.models.enforcement.effects import (
     projecting_function,
 )
 from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, CROSSED, Guard
-from app.models.enforcement.guards_of_keys import key_in_force_guard
 from app.models.enforcement.history import SUFFIX
 from app.models.enforcement.row_security import policies, sight_functions
 from app.models.rules.rights import PASSING, RIGHTS, WORKER_TABLES, TableRights
@@ -75,6 +75,7 @@ CALLABLE = (
     acts.FUNCTION,
     settling.FUNCTION,
     settling.OLDEST_WRITER,
+    guards_of_keys.ENDS,
 )
 ALWAYS_FIXED = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
 
@@ -110,10 +111,12 @@ _LOCK_WRITER = "PERFORM 1 FROM mw.person p WHERE p.login = session_user FOR SHAR
 # So does whoever ends the key that it was signed with.
 _LOCK_KEY = "PERFORM 1 FROM mw.signing_key k WHERE k.id = NEW.key_id FOR SHARE;"
 # The log is in the order in which transactions began to write. One that began before its owner
-# signed can't end the key: what is signed would stand behind the end, and be called forged.
+# signed can't end the key: what is signed would stand behind the end, and be called forged. What
+# a restored dump tells of, of a server that had counted further, is no such transaction.
 _CROSSED = (
     "IF NEW.state = 'revoked' AND OLD.state <> 'revoked' AND EXISTS (SELECT 1"
     " FROM mw.audit_event e WHERE e.txid > CAST(CAST(pg_current_xact_id() AS text) AS bigint)"
+    " AND e.txid < CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)"
     f" AND e.actor_id = OLD.person_id) THEN PERFORM mw.refuse('{CROSSED}', 'transaction.crossed');"
     " END IF;"
 )
@@ -169,6 +172,7 @@ def _functions() -> Iterator[str]:
     yield guards_of_folded.fold_function(PINNED)
     yield from acts.postgresql_function(f"{PINNED} {WORDED}")
     yield from settling.postgresql_function(PINNED)
+    yield guards_of_keys.ends_function(PINNED)
     yield from _still_held()
 
 
@@ -223,12 +227,13 @@ def _still_held() -> Iterator[str]:
     here = Guard("write.refused", f"{POSTGRESQL.actor} IS NULL")
     yield from _function("mw.still_here", [_LOCK_WRITER, *_checks([here])])
     is_signed_now = "NEW.key_id IS NOT NULL AND OLD.signature IS DISTINCT FROM NEW.signature"
-    key = key_in_force_guard(POSTGRESQL, when=is_signed_now)
-    decides = guards_of_decisions.still_decides_guard(POSTGRESQL)
+    key = guards_of_keys.key_in_force_guard(POSTGRESQL, when=is_signed_now)
+    decides = guards_of_decisions.still_decides_guards(POSTGRESQL)
     signs = guards_of_signed_acts.still_signs_guard(POSTGRESQL)
-    of = {"still_signed": here, STILL["decision"]: decides, STILL["signed_act"]: signs}
-    for function, guard in of.items():
-        yield from _function(f"mw.{function}", [_LOCK_WRITER, _LOCK_KEY, *_checks([guard, key])])
+    of = {"still_signed": [here], STILL["decision"]: [*decides], STILL["signed_act"]: [signs]}
+    for function, checks in of.items():
+        locks = _LOCK_WRITER, _LOCK_KEY
+        yield from _function(f"mw.{function}", [*locks, *_checks([*checks, key])])
 
 
 def _no_delete(table: str) -> Iterator[str]:
@@ -312,6 +317,10 @@ def _reached(rights: TableRights) -> Iterator[str]:
     if rights.stamped[0]:
         reached = guards.is_reached(rights, POSTGRESQL)
         yield f"IF {reached} THEN NEW.{rights.stamped[0]} := mw.mw_now(); END IF;"
+    if rights.table == "signing_key":
+        size = guards_of_keys.SEALED.format(schema="mw.")
+        ends = "NEW.state = 'revoked' AND OLD.state <> 'revoked'"
+        yield f"IF {ends} THEN NEW.revoked_at_size := {size}; END IF;"
 
 
 def _checks(checks: Iterable[Guard]) -> Iterator[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, Uuid, column, func, select
 from sqlalchemy.orm import Session
 
-from app.models.queries.id_lists import is_one_of
+from app.models.queries.id_lists import is_one_of, is_sqlite
 from app.models.queries.lookups import person_names
 from app.models.rules.keys import DECISION, KEY_REVOKED, standing
 from app.models.rules.signed_acts import KEYED
@@ -63,6 +64,7 @@ def list_keys(
     confirmers = (one for key, _, _ in rows for one in (key.endorsed_by, key.confirmed_by))
     names = person_names(session, {one for one in confirmers if one is not None})
     ends = load_key_ends(session, [key.id for key, _, _ in rows if key.state == "revoked"])
+    places = {key: one.position for key, one in ends.items()}
     return [
         KeyRow(
             id=key.id,
@@ -77,7 +79,7 @@ def list_keys(
             confirmed_by=names.get(key.confirmed_by, "") if key.confirmed_by else "",
             reason=key.reason,
             revoked_at_size=key.revoked_at_size,
-            ended_at=ends.get(key.id),
+            ended_at=places.get(key.id),
             recorded_from=key.recorded_from,
             # Once revoked it is changed no more: the database refuses that.
             revoked_at=key.recorded_from if key.state == "revoked" else None,
@@ -87,20 +89,37 @@ def list_keys(
     ]
 
 
-def load_key_ends(session: Session, keys: Collection[UUID]) -> dict[UUID, int | None]:
-    """Where the log tells that each of these keys was revoked; None where that is not sealed yet.
+_TOLD = (
+    select(AuditEvent.object_id, AuditLeaf.position, AuditEvent.txid, AuditEvent.id)
+    .outerjoin(AuditLeaf, AuditLeaf.event_id == AuditEvent.id)
+    .where(AuditEvent.tag == KEY_REVOKED)
+    .subquery()
+)
+_ENDS = (
+    func.mw.key_ends()
+    .table_valued(
+        column("key_id", Uuid), column("place", BigInteger), column("txid", BigInteger),
+        column("event_id", BigInteger),
+    )
+    .alias("ended")
+)  # fmt: skip
 
-    A key is missing of whose end nothing is told, or not to this login.
-    """
+
+class KeyEnd(NamedTuple):
+    """The event of the end of a key: where the log has it. `position` None: not sealed yet."""
+
+    position: int | None
+    txid: int
+    event_id: int
+
+
+def load_key_ends(session: Session, keys: Collection[UUID]) -> dict[UUID, KeyEnd]:
+    """Of these keys those whose end the log tells, by what is there, or by what others read."""
     if not keys:
         return {}
-    ends = session.execute(
-        select(AuditEvent.object_id, func.min(AuditLeaf.position))
-        .outerjoin(AuditLeaf, AuditLeaf.event_id == AuditEvent.id)
-        .where(is_one_of(session, AuditEvent.object_id, keys), AuditEvent.tag == KEY_REVOKED)
-        .group_by(AuditEvent.object_id)
-    )
-    return {row[0]: row[1] for row in ends}
+    key, *end = _TOLD.c if is_sqlite(session) else _ENDS.c
+    found = select(key, *end).where(is_one_of(session, key, keys))
+    return {row[0]: KeyEnd(*row[1:]) for row in session.execute(found)}
 
 
 @dataclass(frozen=True, slots=True)

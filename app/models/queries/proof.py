@@ -99,7 +99,8 @@ def list_public_keys(session: Session, *, size: int) -> list[PublicKey]:
     """Of a log of this size: what comes later has not ended a key in it."""
     rows = session.scalars(select(SigningKey).order_by(SigningKey.kid)).all()
     ends = load_key_ends(session, [one.id for one in rows])
-    places = {key: size if place is None else min(place, size) for key, place in ends.items()}
+    sealed = {key: one.position for key, one in ends.items()}
+    places = {key: size if place is None else min(place, size) for key, place in sealed.items()}
     return [
         PublicKey(
             one.kid, one.person_id, one.purpose, one.state, one.public_key, one.revoked_at_size,

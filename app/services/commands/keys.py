@@ -90,6 +90,7 @@ def revoke_key(work: UnitOfWork, key_id: UUID, *, reason: str) -> SigningKey:
         key.revoked_at_size = size
     key.reason = reason.strip()
     work.flush()
+    work.session.refresh(key, ["revoked_at_size"])  # PostgreSQL may have waited meanwhile
     return key
 
 

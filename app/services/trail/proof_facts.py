@@ -167,7 +167,7 @@ def _last_kid(archive: zipfile.ZipFile) -> str:
 
 def _revoked(archive: zipfile.ZipFile, used: set[str]) -> Iterator[EndedKey]:
     ended = {
-        one["kid"]: (one["person"], one["ended_at"] or one["revoked_at_size"] or 0)
+        one["kid"]: (one["person"], one.get("ended_at") or one["revoked_at_size"] or 0)
         for one in _records(archive, "keys.txt")
         if one["state"] == "revoked" and one["kid"] in used
     }

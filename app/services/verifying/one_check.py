@@ -22,6 +22,7 @@ from app.models.database import PART
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, ROLES_BY_REQUEST
 from app.models.enforcement.audit import known_tags
 from app.models.queries.held_rows import FIRST_ROWS, Beginning, load_beginning
+from app.models.queries.keys import load_key_ends
 from app.models.queries.lineage_reviews import SIGNED_OFF
 from app.models.queries.unit_tree import climb, load_parents
 from app.models.queries.version_authors import AUTHORED_OBJECTS
@@ -101,6 +102,12 @@ class LogPlace(NamedTuple):
     event_id: int = 0
 
 
+def _place(position: int | None, txid: int, event_id: int) -> LogPlace:
+    if position is not None:
+        return LogPlace(position)
+    return LogPlace(math.inf, txid, event_id)
+
+
 class Place(NamedTuple):
     """Of a decision in the chain of its person's decisions in a unit."""
 
@@ -126,6 +133,7 @@ class Verifying:
         self.events = Known(self._events)  # of an object: its events with `TAGS`, in their order
         self.acts = Known(self._acts)  # by what was signed
         self.keys = Known(lambda ids: self._rows(SigningKey, ids))
+        self.ends = Known(lambda ids: load_key_ends(session, ids))  # of keys that were revoked
         self.people = Known(lambda ids: self._rows(Person, ids))
         self.things = Known(self._things)  # by kind and id
         self.held = Known(self._held)  # by person
@@ -208,10 +216,12 @@ class Verifying:
         return self._positions.get(event.id)
 
     def place(self, event: AuditEvent) -> LogPlace:
-        position = self.position(event)
-        if position is not None:
-            return LogPlace(position)
-        return LogPlace(math.inf, event.txid, event.id)
+        return _place(self.position(event), event.txid, event.id)
+
+    def end_of(self, key: SigningKey) -> LogPlace:
+        """Where a revoked key ends. A log that does not tell it here says how much was sealed."""
+        end = self.ends.get(key.id)
+        return LogPlace(key.revoked_at_size or 0) if end is None else _place(*end)
 
     def subject(
         self, version_id: UUID, snapshot_id: UUID | None, stage_id: UUID | None = None

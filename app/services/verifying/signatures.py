@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.models.rules.keys import KEY_REVOKED
 from app.models.rules.public_keys import key_blockers
 from app.models.rules.rights import TableRights
 from app.models.rules.scanned import SCANNED
@@ -28,7 +27,7 @@ from app.services.signed_steps import (
 )
 from app.services.signing import ACT, STEP, verify
 from app.services.verifying.eligibility import taker_fault
-from app.services.verifying.one_check import LogPlace, SignedRow, Verifying
+from app.services.verifying.one_check import SignedRow, Verifying
 from app.services.verifying.steps import act_of, last_step, step_of
 from app.texts import N_
 
@@ -151,18 +150,10 @@ def _had_key(check: Verifying, step: AuditEvent) -> bool:
 
 
 def _was_told_before(check: Verifying, key: SigningKey, event: tuple[UUID, str]) -> bool:
-    """By place in the log, never by a clock.
-
-    Whoever is not told of the end of the key knows how much was sealed by then, and no more.
-    """
+    """By place in the log, never by a clock: of a row that was signed again, the last time."""
     object_id, tag = event
-    first = min(map(check.place, check.told(object_id, tag)), default=None)
-    if first is None:
-        return False
-    ended = min(map(check.place, check.told(key.id, KEY_REVOKED)), default=None)
-    if ended is None:
-        return first < LogPlace(key.revoked_at_size or 0)
-    return first < ended
+    told = check.told(object_id, tag)
+    return bool(told) and max(map(check.place, told)) < check.end_of(key)
 
 
 def taken_fault(check: Verifying, step: AuditEvent) -> str:
