@@ -32,7 +32,11 @@ PO_HEAD = (
 
 
 SAYING = ("message", "hint", "title")
-ALERTS = ("raise_alert", "_Wanted")  # what alerts say is stored as plain sentences as well
+ALERTS = (
+    "raise_alert",
+    "tell_of",
+    "_Wanted",
+)  # what alerts say is stored as plain sentences as well
 IS_COMMAND = re.compile(
     r"--|\^?\(\?[P:]|SELECT |ALTER TABLE |modelward [a-z -]+$"
 )  # to be typed, not to be read

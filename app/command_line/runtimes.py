@@ -6,7 +6,6 @@ import socket
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
 
 import typer
 from sqlalchemy.orm import Session
@@ -25,13 +24,13 @@ from app.models.queries.places import find_places
 from app.models.queries.releases import load_runtime
 from app.models.queries.status import load_status
 from app.models.rules.roles import OPERATORS
-from app.models.tables.execution import Runtime
 from app.services.commands.people import default_unit
 from app.services.commands.runtimes import (
     NewRuntime,
     add_runtime,
     find_runtime,
     retire_runtime,
+    serving_on,
     tag_runtime,
 )
 from app.services.pauses import heeding
@@ -41,8 +40,7 @@ from app.services.runtime_process import find_running, stop
 from app.services.runtime_server.place import TOKEN_FILE
 from app.services.settings_file import allow_host, disallow_host, list_allowed_hosts
 from app.services.unit_of_work import UnitOfWork, Work
-from app.services.verifying.one_check import Verifying
-from app.services.verifying.wishes import retirement_fault
+from app.services.verifying.wishes import doubt_of_retirement
 from app.texts import told
 
 APP = new_family()
@@ -167,19 +165,11 @@ def show(context: typer.Context, name: Name) -> None:
     with reading(call) as work:
         row = _here(call, work.read(_row, name))
         token = str(_token_file(call, row) or "")
-        why = work.read(_unsigned, row.id) if row.state == "retired" else ""
+        why = told(work.read(doubt_of_retirement, row.id)) if row.state == "retired" else ""
     shown = {one: getattr(row, one) for one in row.__slots__ if one not in ("id", "facts")}
     document = {**plain(row), "token_file": token or None, "retirement_fault": why}
     fault = {"retirement can't be relied on": why} if why else {}
     call.answer(document, facts({**shown, "token file": token, **fault, **row.facts}))
-
-
-def _unsigned(session: Session, runtime_id: UUID) -> str:
-    """Why nobody is known to have retired it, where the workspace asks for a signature."""
-    check = Verifying(session)
-    if not check.is_required:
-        return ""
-    return told(retirement_fault(check, session.get_one(Runtime, runtime_id)))
 
 
 def _here(call: Call, row: RuntimeListRow) -> RuntimeListRow:
@@ -320,8 +310,10 @@ def retire(
     ] = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Take a runtime out of service for good; an embedded one of this machine is ended.
+    """Take a runtime out of service for good; the server of an embedded one is ended.
 
+    By the service of the machine that keeps it, where that is not this one. Another kind of server
+    is ended by whoever runs it: until then an alert says what may still answer.
     Refused while a version serves on it, unless --force. Signed with your key.
     """
     call = of(context)
@@ -332,7 +324,15 @@ def retire(
         runtime = work.read(load_runtime, row.id)
         row, settings = work.read(_row, name), call.settings
     ended = is_here(settings, runtime) and _end(settings, name)
-    call.answer(row, f"{name} is retired{' and ended' if ended else ''}.")
+    served = work.read(serving_on, row.id)
+    said = f"{name} is retired{' and ended' if ended else ''}."
+    if served and not ended:
+        named = ", ".join(served)
+        said += (
+            f" {named} may answer there until its server has ended: the service of the machine"
+            " that keeps it ends it, or an alert says why nobody has."
+        )
+    call.answer(row, said)
 
 
 def _end(settings: Any, name: str) -> bool:

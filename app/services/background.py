@@ -40,6 +40,7 @@ from app.services.evidence_watch import EvidenceWatch
 from app.services.jobs import enqueue
 from app.services.overtaking import make_way
 from app.services.pauses import heeding
+from app.services.retired_runtimes import OutlivingWatch, RetiredRuntimes
 from app.services.rules_watch import RulesWatch
 from app.services.runtime_watch import RuntimeWatch
 from app.services.scheduler import Scheduler, queue_run
@@ -83,6 +84,7 @@ class Background:
         settings = heeding(settings, self.work.read)
         self._scheduler = Scheduler(self.work, clock)
         self._watch = RuntimeWatch(self.work, settings, clock)
+        self._retired = RetiredRuntimes(self.work, settings)
         self._sweeper = Sweeper(self.work, settings)
         self._seals = SealKeeper(database, settings, handle)
         self.rules = RulesWatch(
@@ -117,6 +119,7 @@ class Background:
                 (USE_S, UseWatch(self.work).run_once),
                 (USE_S, EvidenceWatch(self.work).run_once),
                 (USE_S, ServingWatch(self.work).run_once),
+                (USE_S, OutlivingWatch(self.work).run_once),
             ],
             lease_s=lease_s,
             checkpoint=checkpoint,
@@ -171,8 +174,10 @@ class Background:
         self.worker.poke()
 
     def watch_once(self) -> int:
-        """Look at the runtimes now; how many answered."""
-        return self._watch.run_once()
+        """Look at the runtimes now, and end those that are retired; how many answered."""
+        answered = self._watch.run_once()
+        self._retired.run_once()
+        return answered
 
     def schedule_once(self) -> int:
         """Take up every calendar now; how many fires were due."""
@@ -220,7 +225,7 @@ class Background:
     def _keep_watch(self) -> None:
         while True:
             try:
-                self._watch.run_once()
+                self.watch_once()
             except NotReachableError as error:
                 log.warning("%s", error.message)
             except Exception:

@@ -8,7 +8,7 @@ from os.path import isdir
 from pathlib import Path
 
 from app.config import Settings
-from app.errors import NotReachableError
+from app.errors import AppError, NotReachableError
 from app.models.queries.releases import RuntimeRow
 from app.models.rules.pauses import RUNTIME, SCORING
 from app.models.rules.runtime_names import runtime_name_blockers
@@ -60,8 +60,10 @@ def reach(settings: Settings, runtime: RuntimeRow) -> Iterator[RuntimeAdapter]:
     Raises:
         PausedError: people have paused it.
         NotReachableError: its process is another machine's.
-        AppError: its secret is not known here, or is kept for another server.
+        AppError: it is retired; its secret is not known here, or is kept for another server.
     """
+    if runtime.state == "retired":  # a built-in one would be started again
+        raise AppError(f"{runtime.name} is retired.", hint="Use another runtime.")
     require_not_paused(runtime.pause)
     settings.require_running(RUNTIME, str(runtime.id))  # it may have been since
     adapter = connect(runtime.kind, address_of(settings, runtime))

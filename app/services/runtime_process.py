@@ -70,6 +70,11 @@ def find_running(folder: Path) -> RuntimeProcess | None:
     return RuntimeProcess(note.url, note.pid, place.token(folder))
 
 
+def has_ended(folder: Path) -> bool:
+    """A runtime ran here once and none does now, nor is one starting."""
+    return (folder / place.LOCK_FILE).exists() and not _is_held(folder)
+
+
 def stop(folder: Path) -> bool:
     """End the runtime of `folder`, gently first; False when none ran."""
     running = find_running(folder)

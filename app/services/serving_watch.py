@@ -40,7 +40,7 @@ class ServingWatch:
         unserved = self._work.read(list_unserved)
         live = self._work.read(_list_live)
         changed = sum(self._tell(key, silence) for key, silence in unserved.items())
-        return changed + end_over(self._work, live, _is_over, _resolve)
+        return changed + end_over(self._work, live, _is_over, resolve)
 
     def _tell(self, deployment_id: UUID, silence: Silence) -> int:
         try:
@@ -74,7 +74,19 @@ def list_unserved(session: Session) -> dict[UUID, Silence]:
 def tell_unserved(work: UnitOfWork, deployment_id: UUID, silence: Silence) -> int:
     """Raise the alert of a deployment, or tell it the reason of now; how many changed."""
     one = work.get(Deployment, deployment_id)
-    rule, said = _rule(one), silence.sentence(one.service_tag)
+    runtime = work.get(Runtime, one.runtime_id)
+    service = one.service_tag
+    return tell_of(
+        work,
+        one,
+        rule=_rule(one),
+        title=f"#{service} does not answer on {runtime.name}",
+        said=silence.sentence(service),
+    )
+
+
+def tell_of(work: UnitOfWork, one: Deployment, *, rule: str, title: str, said: str) -> int:
+    """Raise the alert of a deployment by `rule`, or tell it the reason of now; how many changed."""
     live = work.session.scalars(
         select(Alert).where(
             Alert.model_id == one.model_id, Alert.rule == rule, Alert.state.in_(LIVE_ALERTS)
@@ -82,8 +94,7 @@ def tell_unserved(work: UnitOfWork, deployment_id: UUID, silence: Silence) -> in
     ).first()
     if live is not None and (live.detail == said or work.now() - live.last_seen_at < SAID_ANEW):
         return 0
-    runtime, stage = work.get(Runtime, one.runtime_id), work.get(Stage, one.stage_id)
-    service = one.service_tag
+    stage = work.get(Stage, one.stage_id)
     raise_alert(
         work,
         model_id=one.model_id,
@@ -91,7 +102,7 @@ def tell_unserved(work: UnitOfWork, deployment_id: UUID, silence: Silence) -> in
         monitor_id=None,
         run_id=None,
         rule=rule,
-        title=f"#{service} does not answer on {runtime.name}",
+        title=title,
         severity="critical" if stage.kind == "production" else "medium",
         detail=said,
     )
@@ -122,7 +133,7 @@ def _is_over(session: Session, alert_id: UUID) -> bool:
     return seen_at > alert.last_seen_at and not load_unserved(session, [one])
 
 
-def _resolve(work: UnitOfWork, alert_id: UUID) -> None:
+def resolve(work: UnitOfWork, alert_id: UUID) -> None:
     alert = work.get(Alert, alert_id)
     alert.state, alert.resolved_at = "resolved", work.now()
     work.flush()

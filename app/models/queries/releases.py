@@ -213,6 +213,12 @@ def list_live_runtimes(session: Session) -> list[RuntimeRow]:
     return [_runtime(session, row) for row in session.scalars(statement).all()]
 
 
+def list_retired_runtimes(session: Session) -> list[RuntimeRow]:
+    """Every runtime that was taken out of service, by name."""
+    statement = select(Runtime).where(Runtime.state == "retired").order_by(Runtime.name)
+    return [_runtime(session, row) for row in session.scalars(statement).all()]
+
+
 def list_built_in(session: Session) -> list[str]:
     """Names of the built-in runtimes, also of retired ones: what they wrote outlives them."""
     return list(session.scalars(select(Runtime.name).where(Runtime.kind == EMBEDDED)))

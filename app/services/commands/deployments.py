@@ -363,12 +363,18 @@ def _leave_others(work: UnitOfWork, row: Deployment) -> None:
 
 
 def _undeploy_others(work: UnitOfWork, row: Deployment) -> None:
-    """What served here under this name, and elsewhere in this place: the watch takes it off."""
+    """What served here under this name, and elsewhere in this place: the watch takes it off.
+
+    Not off a retired runtime, which it does not mend: `settle_ended` says when nothing answers.
+    """
     is_here = Deployment.runtime_id.in_(list_same(work.session, row.runtime_id))
     is_this_place = and_(Deployment.model_id == row.model_id, Deployment.stage_id == row.stage_id)
     others = work.session.scalars(
-        select(Deployment).where(
+        select(Deployment)
+        .join(Runtime, Runtime.id == Deployment.runtime_id)
+        .where(
             or_(is_here, is_this_place),
+            Runtime.state != "retired",
             Deployment.service_tag == row.service_tag,
             Deployment.state == "deployed",
             Deployment.id != row.id,

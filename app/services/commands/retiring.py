@@ -1,4 +1,4 @@
-"""Retiring a version: asked for and signed by a person, done by a service."""
+"""What retiring a version or a runtime leads to: signed by a person, done by a service."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from app.errors import RefusedError
+from sqlalchemy import select
+
+from app.errors import AppError, RefusedError
 from app.models.queries.retirement import list_served, load_retirement, retirement_facts
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.deployment_states import ACTIVE
 from app.models.rules.retiring import standing_blockers
 from app.models.rules.tasks import reason_blockers
-from app.models.tables.execution import Deployment, Placement
+from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.requests import refresh_model_evidence
@@ -66,7 +69,8 @@ def ask_retirement(
 def retire_version(work: UnitOfWork, asked: EngineInbox) -> str | None:
     """In ONE transaction the version leaves the places that were signed for, and no other.
 
-    The watch takes it off the runtimes, as what was replaced.
+    The watch takes it off the runtimes, as what was replaced. What is deployed on a retired runtime
+    stays so until that was seen to have ended.
 
     Raises:
         VerificationError: nobody is known to have asked for it.
@@ -85,12 +89,51 @@ def retire_version(work: UnitOfWork, asked: EngineInbox) -> str | None:
     ]
     for served in list_served(work.session, [one.id for one in leaving]):
         row = work.get(Deployment, served.deployment_id)
-        now = work.now()
-        row.state, row.finished_at, row.reason = "undeployed", now, wish.reason
-        work.flush()
+        if work.get(Runtime, row.runtime_id).state != "retired":  # see `settle_ended`
+            _take_off(work, row, wish.reason)
     for place in leaving:
-        now = work.now()
-        place.state, place.placed_until, place.reason = "left", now, wish.reason
-        work.flush()
+        _leave(work, place, wish.reason)
     refresh_model_evidence(work, version.model_id)
     return None
+
+
+def settle_ended(work: UnitOfWork, runtime_id: UUID) -> int:
+    """A retired runtime was seen to have ended, so what served there does not; how many did.
+
+    Nothing else takes a deployment off a retired runtime: no watch would make it true.
+    A version leaves its place unless another runtime has it, or is about to, for that place.
+    """
+    runtime = work.get(Runtime, runtime_id)
+    if runtime.state != "retired":
+        raise AppError(f"{runtime.name} is not retired.")
+    served = work.session.scalars(
+        select(Deployment)
+        .where(Deployment.runtime_id == runtime_id, Deployment.state == "deployed")
+        .order_by(Deployment.number)
+    ).all()
+    for row in served:
+        _take_off(work, row, runtime.reason)
+        place = work.get(Placement, row.placement_id)
+        if place.state == "in_place" and not _is_held_elsewhere(work, place.id):
+            _leave(work, place, runtime.reason)
+        refresh_model_evidence(work, row.model_id)
+    return len(served)
+
+
+def _is_held_elsewhere(work: UnitOfWork, placement_id: UUID) -> bool:
+    one = select(Deployment.id).where(
+        Deployment.placement_id == placement_id, Deployment.state.in_(ACTIVE)
+    )
+    return work.session.scalars(one.limit(1)).first() is not None
+
+
+def _take_off(work: UnitOfWork, row: Deployment, reason: str) -> None:
+    now = work.now()
+    row.state, row.finished_at, row.reason = "undeployed", now, reason
+    work.flush()
+
+
+def _leave(work: UnitOfWork, place: Placement, reason: str) -> None:
+    now = work.now()
+    place.state, place.placed_until, place.reason = "left", now, reason
+    work.flush()

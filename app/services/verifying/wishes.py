@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from app.errors import VerificationError
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.life_cycle import EngineInbox
@@ -81,6 +83,14 @@ def retirement_fault(check: Verifying, runtime: Runtime) -> str:
         return MISSING
     facts = retirement_facts(check.session, runtime, actor)
     return act_fault(check, runtime, actor, "runtime.retired", facts)
+
+
+def doubt_of_retirement(session: Session, runtime_id: UUID) -> str:
+    """The same where the workspace asks for a signature; empty where it asks for none."""
+    check = Verifying(session)
+    if not check.is_required:
+        return ""
+    return retirement_fault(check, session.get_one(Runtime, runtime_id))
 
 
 def retirer_of(runtime: Runtime) -> UUID | None:

@@ -1,0 +1,171 @@
+"""Ends the servers of retired runtimes, and raises an alert where one may still answer."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.errors import AppError, NotReachableError
+from app.models.queries.lookups import now
+from app.models.queries.releases import RuntimeRow, list_retired_runtimes
+from app.models.queries.runtime_health import WHY
+from app.models.rules.transitions import LIVE_ALERTS
+from app.models.tables.execution import Deployment, Heartbeat, Runtime
+from app.models.tables.monitoring import Alert
+from app.services.commands.retiring import settle_ended
+from app.services.commands.runtimes import record_look, serving_on
+from app.services.one_by_one import end_over
+from app.services.runtime_access import EMBEDDED, is_here, runtime_folder
+from app.services.runtime_process import has_ended, stop
+from app.services.serving_watch import GONE_FOR, resolve, tell_of
+from app.services.unit_of_work import UnitOfWork, Work
+from app.services.verifying.wishes import doubt_of_retirement
+from app.texts import N_
+
+log = logging.getLogger(__name__)
+RULE = "outlives its runtime"  # with the number of its deployment: each is an alert of its own
+DOUBTED = N_("That it was retired can't be relied on: {why}.")
+ELSEWHERE = N_(
+    "#{service} may still answer on {runtime}, which is retired: no service has seen its server"
+    " end. Start modelward service on the machine that keeps it, which ends it. Where that machine"
+    " is gone for good, take note of this alert and say so."
+)
+FOREIGN = N_(
+    "#{service} may still answer on {runtime}, which is retired: its server was not started from"
+    " here, so nothing here ends it. Have whoever runs it end it; then take note of this alert and"
+    " say so."
+)
+NOT_ENDED = N_(
+    "#{service} may still answer on {runtime}, which is retired, and its server was not ended:"
+    " {why} Find out why, and have whoever runs that machine end it."
+)
+
+
+class RetiredRuntimes:
+    """Called after each look at the runtimes. Whoever retired one may sit at another machine."""
+
+    def __init__(self, work: Work, settings: Settings) -> None:
+        self._work = work
+        self._settings = settings
+
+    def run_once(self) -> int:
+        """End what this machine keeps of retired runtimes; how many deployments ended by that.
+
+        Raises:
+            NotReachableError: the database does not answer.
+        """
+        retired = self._work.read(list_retired_runtimes)
+        return sum(self._try(one) for one in retired if is_here(self._settings, one))
+
+    def _try(self, runtime: RuntimeRow) -> int:
+        """The edge: one that does not end hinders no other."""
+        try:
+            return self._end(runtime)
+        except NotReachableError:
+            raise
+        except AppError as error:
+            why = " ".join(filter(None, (error.message, error.hint)))
+            log.warning("the retired runtime %s was not ended: %s", runtime.name, error.message)
+        except Exception:
+            log.exception("the retired runtime %s could not be ended", runtime.name)
+            return 0
+        if self._work.read(serving_on, runtime.id):
+            self._work.write(record_look, runtime.id, is_live=True, reason=why, facts={})
+        return 0
+
+    def _end(self, runtime: RuntimeRow) -> int:
+        """Its process ends; what it served is taken off once that was seen."""
+        folder = runtime_folder(self._settings, runtime.name)
+        is_over = has_ended(folder)
+        served = self._work.read(serving_on, runtime.id)
+        if is_over and not served:
+            return 0
+        if doubt := self._work.read(doubt_of_retirement, runtime.id):
+            raise AppError(DOUBTED.format(why=doubt))
+        if not is_over and stop(folder):
+            log.info("the retired runtime %s was ended", runtime.name)
+        if not served or not has_ended(folder):
+            return 0
+        settled: int = self._work.write(settle_ended, runtime.id)
+        return settled
+
+
+class OutlivingWatch:
+    """Called by the worker every few seconds: what is deployed on a retired runtime is told."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def run_once(self) -> int:
+        """How many alerts changed. None that breaks stops another one.
+
+        Raises:
+            NotReachableError: the database does not answer.
+        """
+        changed = sum(map(self._tell, self._work.read(list_outliving)))
+        return changed + end_over(self._work, self._work.read(_list_live), _is_over, resolve)
+
+    def _tell(self, deployment_id: UUID) -> int:
+        try:
+            told: int = self._work.write(tell_outliving, deployment_id)
+        except NotReachableError:
+            raise
+        except Exception:
+            log.exception("that deployment %s outlives its runtime was not told", deployment_id)
+            return 0
+        return told
+
+
+def list_outliving(session: Session) -> list[UUID]:
+    """What nobody saw end, though its runtime was retired long enough ago to call somebody."""
+    rows = session.execute(
+        select(Deployment.id, Runtime.recorded_from)
+        .join(Runtime, Runtime.id == Deployment.runtime_id)
+        .where(Deployment.state == "deployed", Runtime.state == "retired")
+        .order_by(Deployment.number)
+    ).all()
+    clock = now(session)
+    return [one for one, retired_at in rows if clock - retired_at >= GONE_FOR]
+
+
+def tell_outliving(work: UnitOfWork, deployment_id: UUID) -> int:
+    """Raise the alert of a deployment on a retired runtime; how many changed."""
+    one = work.get(Deployment, deployment_id)
+    runtime = work.get(Runtime, one.runtime_id)
+    service = one.service_tag
+    return tell_of(
+        work,
+        one,
+        rule=f"{RULE} {one.number}",
+        title=f"#{service} may still answer on {runtime.name}, which is retired",
+        said=_sentence(work.session, service, runtime),
+    )
+
+
+def _sentence(session: Session, service: str, runtime: Runtime) -> str:
+    beat = session.get(Heartbeat, runtime.id)
+    # What was seen before it was retired says nothing of its end.
+    is_newer = beat is not None and beat.at >= runtime.recorded_from
+    why = str(beat.facts.get(WHY, "")) if beat is not None and is_newer else ""
+    said = NOT_ENDED if why else ELSEWHERE if runtime.kind == EMBEDDED else FOREIGN
+    return said.format(service=service, runtime=runtime.name, why=why)
+
+
+def _list_live(session: Session) -> list[UUID]:
+    live = select(Alert.id).where(Alert.rule.startswith(f"{RULE} "), Alert.state.in_(LIVE_ALERTS))
+    return list(session.scalars(live))
+
+
+def _is_over(session: Session, alert_id: UUID) -> bool:
+    alert = session.get_one(Alert, alert_id)
+    number = int(alert.rule.rpartition(" ")[2])
+    state = session.scalar(
+        select(Deployment.state).where(
+            Deployment.model_id == alert.model_id, Deployment.number == number
+        )
+    )
+    return state != "deployed"
