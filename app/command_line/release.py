@@ -28,7 +28,7 @@ from app.services.commands.snapshots import take_snapshot
 from app.services.given_variables import read_variables
 from app.services.signed_documents import MEANINGS as VERDICTS
 from app.services.signed_documents import clean_reason
-from app.texts import fix, message
+from app.texts import blocker, fix, message
 
 APP = new_family()
 
@@ -106,7 +106,7 @@ def request(
         )  # fmt: skip
         found = work.read(load_request, row.id)
         waits = work.read(not_taken_up, version.id)
-    call.say(f"{message(waits.code, {})} {fix(waits.code, {})}")
+    call.say(blocker(waits))
     call.answer(found, request_text(found), is_told=True)
 
 

@@ -234,6 +234,10 @@ OF_DECISIONS: dict[str, tuple[str, str]] = {
         N_("Open each part in Approvals, then decide."),
     ),
     "request.veto": (N_("Somebody has rejected this request."), ""),
+    "request.waits": (
+        N_("Its life cycle has not come to the vote yet: it waits at “{task}”."),
+        N_("That is task {number}, for {who}; once it is done, the life cycle goes on."),
+    ),
     "request.waiver_over": (
         N_("A waiver among the evidence is past its day."),
         N_("Wait until the service has pinned the evidence anew, then decide on that."),

@@ -17,6 +17,7 @@ from app.errors import RefusedError
 from app.models.dmn.evaluate import evaluate, map_result
 from app.models.dmn.xml_io import parse
 from app.models.queries.approval_detail import load_request
+from app.models.queries.gate_check import not_taken_up
 from app.models.tables.execution import Deployment
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
@@ -24,6 +25,7 @@ from app.services.commands.bindings import bind_life_cycle, choose_life_cycle
 from app.services.commands.models import add_document
 from app.services.commands.processes import submit
 from app.services.registering import Registration
+from app.texts import blocker
 from tests.model_folders import Scorer
 from tests.releases import LIVE, MODEL, V1, V2, Bank, answered_by
 from tests.stories import change_role
@@ -162,6 +164,29 @@ def test_a_version_may_stay_where_it_was_tested(bank: Bank, tmp_path: Path) -> N
     assert bank.end(second) == "DEPLOYED"
     assert (bank.serving("SIT"), bank.serving()) == ([2], [1])
     assert bank.left_open() == {}
+
+
+def test_who_asks_for_a_stage_before_its_turn_is_told_which_task_waits_and_for_whom(
+    bank: Bank, tmp_path: Path
+) -> None:
+    bind(bank)
+    second = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    sanne = bank.workspace.work("sanne")
+
+    test = into_staging(bank, second)
+    before = sanne.read(not_taken_up, second.version_id)
+    bank.complete(test, "passed", by="piet", reason=FEEDBACK)
+    ask = bank.task(second, "ask_next")
+    at_ask = sanne.read(not_taken_up, second.version_id)
+
+    assert (before.code, before.params) == (
+        "request.waits", {"task": test.name, "number": test.number, "who": ["tester"]},
+    )  # fmt: skip
+    assert blocker(at_ask) == (
+        "Its life cycle has not come to the vote yet: it waits at “Ask for the next stage”. That"
+        f" is task {ask.number}, for {sanne.actor.full_name}; once it is done, the life cycle goes"
+        " on."
+    )
 
 
 def test_who_made_a_version_does_not_test_it(bank: Bank, tmp_path: Path) -> None:

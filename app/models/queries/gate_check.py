@@ -9,17 +9,20 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.evidence import latest_release_run, request_facts, unwaived_rules
 from app.models.queries.find import find_latest_snapshot, find_stage, list_stages
+from app.models.queries.lookups import person_names
 from app.models.queries.places import match_places
 from app.models.queries.release_service import service_of_version
 from app.models.rules.blockers import Blocker
 from app.models.rules.matching import asks_for_approval
 from app.models.rules.pauses import pause_blockers
+from app.models.rules.tasks import OPEN_STATES
 from app.models.rules.transitions import RUNNING
 from app.models.rules.windows import closing_blockers
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Placement, Stage
 from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
+from app.models.tables.life_cycle import UserTask
 
 # The default of the shipped life cycle's parameter `block_from`.
 BLOCKING_SEVERITIES = ("high", "critical")
@@ -118,12 +121,26 @@ def _approval(session: Session, snapshot: Snapshot, target: Stage) -> list[Block
 
 
 def not_taken_up(session: Session, version_id: UUID) -> Blocker:
-    """Why nobody can vote on a request of this version yet: its life cycle has to bring it."""
+    """Why nobody can vote on a request of this version yet: its life cycle has to bring it.
+
+    Where that waits for a person, by the first task that it waits for.
+    """
     runs = select(ProcessInstance.id).where(
         ProcessInstance.version_id == version_id, ProcessInstance.state.in_(RUNNING)
     )
-    is_on_its_way = session.scalars(runs.limit(1)).first() is not None
-    return Blocker("request.draft" if is_on_its_way else "request.no_life_cycle")
+    if session.scalars(runs.limit(1)).first() is None:
+        return Blocker("request.no_life_cycle")
+    task = session.scalars(
+        select(UserTask)
+        .where(UserTask.instance_id.in_(runs), UserTask.state.in_(OPEN_STATES))
+        .order_by(UserTask.number)
+        .limit(1)
+    ).first()
+    if task is None:
+        return Blocker("request.draft")
+    holder = person_names(session, [task.assignee_id])
+    who = list(holder.values()) or sorted(task.roles)
+    return Blocker("request.waits", task=task.name, number=task.number, who=who)
 
 
 def _open_slots(session: Session, request: TransitionRequest) -> list[str]:
