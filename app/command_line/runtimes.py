@@ -323,8 +323,8 @@ def retire(
         work.write(retire_runtime, row.id, reason=reason, is_forced=is_forced, signer=signer)
         runtime = work.read(load_runtime, row.id)
         row, settings = work.read(_row, name), call.settings
+        served = work.read(serving_on, row.id)
     ended = is_here(settings, runtime) and _end(settings, name)
-    served = work.read(serving_on, row.id)
     said = f"{name} is retired{' and ended' if ended else ''}."
     if served and not ended:
         named = ", ".join(served)

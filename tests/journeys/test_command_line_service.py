@@ -14,6 +14,7 @@ from app.models.tables.organisation import ServiceInstance
 from app.services.unit_of_work import InboxKind
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_main_job import prepare
+from tests.stories import put_in_production, register
 
 
 def wait_for(is_done: Callable[[], bool], *, timeout_s: float = 60.0) -> None:
@@ -158,6 +159,23 @@ def test_a_runtime_that_no_service_looks_at_says_what_it_waits_for(modelward: Co
     assert "No service has looked at it in 1 seconds." in added["waits_for"]
     assert f"It is in {modelward.home / 'runtimes' / 'sit-9'} on " in added["waits_for"]
     assert added["waits_for"].endswith("Working now: night (far.bank).")
+
+
+def test_who_retires_a_runtime_from_elsewhere_is_told_what_may_still_answer(
+    modelward: CommandLine,
+) -> None:
+    put_in_production(modelward.workspace, register(modelward.workspace))
+
+    retired = modelward(
+        "runtime", "retire", "prod-1", "--force", "--reason", "The machine is sold.", by="tom",
+        is_json=False,
+    )  # fmt: skip
+
+    assert retired.code == 0, retired.err
+    assert " ".join(retired.out.split()) == (
+        "prod-1 is retired. cc-fraud v1 (PROD) may answer there until its server has ended: the"
+        " service of the machine that keeps it ends it, or an alert says why nobody has."
+    )
 
 
 def test_once_ends_where_nothing_is_due(modelward_file: CommandLine) -> None:
