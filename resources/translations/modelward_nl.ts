@@ -7060,8 +7060,8 @@
         <translation>op deze computer</translation>
     </message>
     <message>
-        <source>No passphrase is asked: who sits at this computer can sign with it.</source>
-        <translation>Er wordt geen wachtzin gevraagd: wie achter deze computer zit kan ermee ondertekenen.</translation>
+        <source>It asks for no passphrase: lock this computer when you leave it.</source>
+        <translation>Hij vraagt geen wachtzin: vergrendel deze computer als u weggaat.</translation>
     </message>
     <message>
         <source>{what}, signed by you</source>

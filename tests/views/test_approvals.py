@@ -21,6 +21,7 @@ from app.models.topics import Topic
 from app.services.commands.presence import look_at
 from app.services.commands.requests import decide
 from app.views import theme
+from app.views.cells import Status
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.filters import parse
 from app.views.item_models.columns import Role
@@ -32,6 +33,7 @@ from app.views.panels.list_export import write_file
 from app.views.places import ObjectRef
 from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
+from app.views.widgets.marks import Glyph
 from tests import stories
 from tests.views.approvals_kit import REASON, dialog_of, shown
 from tests.views.desks import desk
@@ -184,7 +186,9 @@ def test_after_the_last_vote_the_bar_says_what_goes_on_and_the_keyboard_stays_wi
     screen.case.bar.buttons["accept"].click()
     dialog = dialog_of(qtbot, desktop)
     told = [one.text() for one in dialog.findChildren(StyledLabel)]
-    assert "▲ 0 of 1 parts of the evidence. Not opened yet: Summary" in told
+    assert "0 of 1 parts of the evidence. Not opened yet: Summary" in told
+    (mark,) = dialog.findChildren(Glyph)
+    assert mark.status is Status.WARNING  # in its colour, not a letter of the sentence
     dialog.reason.set_text(REASON)
 
     dialog.sign_button.click()

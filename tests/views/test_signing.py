@@ -127,7 +127,7 @@ def test_a_demo_signs_without_a_password_and_says_so(
     (vote,) = votes(sqlite_workspace)
     assert verify(pair_of("jo").public_key, DECISION, vote.document, vote.signature)
     assert pair_of("jo").kid[:4] in words
-    assert "No passphrase is asked" in words
+    assert "It asks for no passphrase" in words
     assert "in a file that only you can read" in words
     qtbot.waitUntil(lambda: bool(signatures(jo)))
     assert signatures(jo)[0].startswith("Signed by Jo Vermeer: Approved, ")

@@ -10,14 +10,16 @@ from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.task_detail import TaskDetail
 from app.texts import role_name, told, word
 from app.views import cells
+from app.views.cells import Status
 from app.views.dialogs.decision_dialog import Asked
 from app.views.language import N_, tr
 from app.views.panels.approvals_list import title_of
 from app.views.panels.home_words import stage_cell
-from app.views.panels.limits import held, number, rule_words
+from app.views.panels.limits import VERDICTS, held, number, rule_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import StageChip, StyledLabel, row
 from app.views.widgets.button import Kind
+from app.views.widgets.marks import MarkedLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def ask_vote(
     )
 
 
-def opened_words(detail: RequestDetail, unopened: Sequence[str]) -> str:
+def opened_words(detail: RequestDetail, unopened: Sequence[str]) -> str | MarkedLines:
     """How many parts of the evidence, and which are left."""
     total = len(evidence_parts(detail))
     words = tr("{count} of {total} parts of the evidence").format(
@@ -145,7 +147,7 @@ def opened_words(detail: RequestDetail, unopened: Sequence[str]) -> str:
     if not unopened:
         return words
     left = tr("Not opened yet: {parts}").format(parts=", ".join(unopened))
-    return f"▲ {words}. {left}"
+    return MarkedLines([(Status.WARNING, tr("warning"), f"{words}. {left}")])
 
 
 def granted_for(detail: RequestDetail) -> frozenset[str]:
@@ -153,16 +155,16 @@ def granted_for(detail: RequestDetail) -> frozenset[str]:
     return frozenset(one.rule for one in detail.waivers if one.state == "granted")
 
 
-def _named(failed: Sequence[ResultRow], waived: frozenset[str]) -> str:
+def _named(failed: Sequence[ResultRow], waived: frozenset[str]) -> MarkedLines:
     """Each that failed or warns, the worst first, with its limit; of many the first ones."""
-    lines = [
-        tr("{limit} (waived)").format(limit=_broken(one)) if one.name in waived else _broken(one)
-        for one in failed[:_FAILED_NAMED]
-    ]
+    lines: list[tuple[Status | None, str, str]] = []
+    for one in failed[:_FAILED_NAMED]:
+        limit = _broken(one)
+        said = tr("{limit} (waived)").format(limit=limit) if one.name in waived else limit
+        status, name = VERDICTS[one.verdict]
+        lines.append((status, tr(name), said))
     left = len(failed) - len(lines)
-    more = [tr("%n more", "", left)] if left else []
-    signs = ["✗" if one.is_failed else "▲" for one in failed]
-    return "\n".join([f"{sign} {line}" for sign, line in zip(signs, lines, strict=False)] + more)
+    return MarkedLines([*lines, *([(None, "", tr("%n more", "", left))] if left else [])])
 
 
 def vote_consequence(detail: RequestDetail, *, is_yes: bool) -> str:

@@ -34,7 +34,6 @@ from app.views.panels.deployments_words import (
     version_of,
 )
 from app.views.panels.parts import clear
-from app.views.panels.runtimes_places import Glyph
 from app.views.panels.runtimes_words import RULES
 from app.views.theme import FontRole
 from app.views.widgets.banner import Banner
@@ -49,6 +48,7 @@ from app.views.widgets.basics import (
 )
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.marks import Glyph
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.tabs import OVERHANG, Hung, Tab, Tabs
 from app.views.widgets.wrap import wrapping_row

@@ -18,7 +18,6 @@ from app.views.cells import Stage
 from app.views.language import tr
 from app.views.panels.pause_sheet import turn_words
 from app.views.panels.pause_words import pause_words
-from app.views.panels.runtimes_places import Glyph
 from app.views.panels.runtimes_words import (
     age,
     health_state,
@@ -37,6 +36,7 @@ from app.views.widgets.basics import (
     pane_title,
 )
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.marks import Glyph
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.tag_row import TagRow
 from app.views.widgets.wrap import whole_up_to, wrapping_row

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.places import Places
 from app.models.rules.matching import PAUSED, WINDOW, Match, MatchRule
 from app.texts import told
-from app.views import painting, theme
+from app.views import theme
 from app.views.cells import Stage, Status
 from app.views.language import tr
 from app.views.panels.operate_column import Column
@@ -22,6 +21,7 @@ from app.views.safe_text import tooltip
 from app.views.theme import FontRole
 from app.views.widgets.basics import ElidedLabel, SectionLabel, StageChip, StyledLabel, caption, row
 from app.views.widgets.button import Button
+from app.views.widgets.marks import Glyph
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.wrap import whole_up_to, wrapping_row
 
@@ -29,28 +29,6 @@ _WIDEST = 420  # px that the pane takes of the map beside it
 _WHOLE = 180  # px of a runtime's name, and of whether it fits
 _LONG = 24  # letters of what was found that still read at a glance
 _FIXABLE = ("stage_tag", "service_tag")  # by the tag editor
-
-
-class Glyph(QWidget):
-    """Only the glyph of a status; its word stands beside it."""
-
-    def __init__(self, status: Status, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._status = status
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(14), theme.px(18))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        tint = painting.status_color(self._status, theme.tokens())
-        center = QPointF(theme.px(6), self.height() / 2)
-        painting.draw_glyph(painter, self._status, center, theme.px(10), tint)
-        painter.end()
 
 
 class PlacesPane(Column):

@@ -29,7 +29,7 @@ PLACES = {
 }
 NO_KEY = N_("You can't sign here: no key of yours that is in force lies on this computer.")
 MAKE_KEY = "modelward key new"
-OPEN_KEY = N_("No passphrase is asked: who sits at this computer can sign with it.")
+OPEN_KEY = N_("It asks for no passphrase: lock this computer when you leave it.")
 
 
 @dataclass(frozen=True)

@@ -513,6 +513,8 @@ class FactList(QWidget):
         # Words may use the whole width; a chip that did would keep the column from growing.
         top = Qt.AlignmentFlag.AlignTop
         left = top | Qt.AlignmentFlag.AlignLeft
+        if isinstance(shown, PlainLabel):
+            shown.setAlignment(left)  # beside their name, also where they become fewer lines
         self._grid.addWidget(shown, n, 1, top if _is_words(shown) else left)
         return shown
 
