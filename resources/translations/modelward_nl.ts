@@ -690,7 +690,7 @@
     </message>
     <message>
         <source>What monitors found in production. A takes an alert on with a reason; only a passing run on newer data ends it.</source>
-        <translation>Wat monitoren in productie vonden. A bevestigt een signaal met een reden; alleen een geslaagde run op nieuwere gegevens beëindigt het.</translation>
+        <translation>Wat monitoren in productie vonden. A pakt een signaal op met een reden; alleen een geslaagde run op nieuwere gegevens beëindigt het.</translation>
     </message>
     <message>
         <source>Every model with its versions, stages and evidence. Filter like stage:PROD risk:high; register a folder or an ONNX file, submit a version, compare two snapshots.</source>
@@ -1054,7 +1054,7 @@
     </message>
     <message>
         <source>Acknowledge…</source>
-        <translation>Bevestigen…</translation>
+        <translation>Oppakken…</translation>
     </message>
     <message>
         <source>Lineage</source>
@@ -2222,7 +2222,7 @@
     </message>
     <message>
         <source>acknowledge</source>
-        <translation>bevestigen</translation>
+        <translation>oppakken</translation>
     </message>
     <message>
         <source>snooze</source>
@@ -2365,7 +2365,7 @@
     </message>
     <message>
         <source>acknowledged</source>
-        <translation>bevestigd</translation>
+        <translation>opgepakt</translation>
     </message>
     <message>
         <source>in remediation</source>
@@ -2524,11 +2524,11 @@
     </message>
     <message>
         <source>Acknowledged by {acknowledged_by} the last time</source>
-        <translation>De vorige keer bevestigd door {acknowledged_by}</translation>
+        <translation>De vorige keer opgepakt door {acknowledged_by}</translation>
     </message>
     <message>
         <source>Acknowledged by {acknowledged_by}</source>
-        <translation>Bevestigd door {acknowledged_by}</translation>
+        <translation>Opgepakt door {acknowledged_by}</translation>
     </message>
     <message>
         <source>Assigned to {owner}</source>
@@ -2559,7 +2559,7 @@
     </message>
     <message>
         <source>Last alert {when}, acknowledged in {span}.</source>
-        <translation>Laatste signaal {when}, bevestigd na {span}.</translation>
+        <translation>Laatste signaal {when}, opgepakt na {span}.</translation>
     </message>
     <message>
         <source>Last alert {when}, resolved in {span}.</source>
@@ -2575,11 +2575,11 @@
     </message>
     <message>
         <source>acknowledged it</source>
-        <translation>bevestigde het</translation>
+        <translation>pakte het op</translation>
     </message>
     <message>
         <source>took back the acknowledgement</source>
-        <translation>nam de bevestiging terug</translation>
+        <translation>nam het oppakken terug</translation>
     </message>
     <message>
         <source>began to remedy it</source>
@@ -4838,7 +4838,7 @@
     </message>
     <message>
         <source>Acknowledged by {step}, {when}</source>
-        <translation>Bevestigd door {step}, {when}</translation>
+        <translation>Opgepakt door {step}, {when}</translation>
     </message>
     <message>
         <source>At “{step}”</source>
@@ -4866,7 +4866,7 @@
     </message>
     <message>
         <source>Acknowledge an alert</source>
-        <translation>Signaal bevestigen</translation>
+        <translation>Signaal oppakken</translation>
     </message>
     <message>
         <source>Choose one that is open, press A and say why.</source>
@@ -5080,7 +5080,7 @@
     </message>
     <message>
         <source>For {age}</source>
-        <translation>Al {age}</translation>
+        <translation>Wacht {age}</translation>
     </message>
     <message>
         <source>New</source>
@@ -5125,8 +5125,8 @@
     <message numerus="yes">
         <source>Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.</source>
         <translation>
-            <numerusform>Open signaal met ernst {severity}, %n keer gezien. Bevestig het, of begin het te verhelpen.</numerusform>
-            <numerusform>Open signaal met ernst {severity}, %n keer gezien. Bevestig het, of begin het te verhelpen.</numerusform>
+            <numerusform>Open signaal met ernst {severity}, %n keer gezien. Pak het op, of begin het te verhelpen.</numerusform>
+            <numerusform>Open signaal met ernst {severity}, %n keer gezien. Pak het op, of begin het te verhelpen.</numerusform>
         </translation>
     </message>
     <message>
@@ -5459,7 +5459,7 @@
     </message>
     <message>
         <source>acknowledge, snooze, escalate, drift, warning</source>
-        <translation>bevestigen, sluimeren, escaleren, verschuiving, drift, waarschuwing</translation>
+        <translation>oppakken, bevestigen, sluimeren, escaleren, verschuiving, drift, waarschuwing</translation>
     </message>
     <message>
         <source>models, versions, register, submit, search</source>
@@ -8264,11 +8264,11 @@
     </message>
     <message>
         <source>alert acknowledged</source>
-        <translation>signaal bevestigd</translation>
+        <translation>signaal opgepakt</translation>
     </message>
     <message>
         <source>acknowledgement taken back</source>
-        <translation>bevestiging teruggenomen</translation>
+        <translation>oppakken teruggenomen</translation>
     </message>
     <message>
         <source>alert being remedied</source>
@@ -10634,7 +10634,7 @@
     </message>
     <message>
         <source>Take back an acknowledgement or a snooze</source>
-        <translation>Een bevestiging of sluimering terugnemen</translation>
+        <translation>Oppakken of sluimeren terugnemen</translation>
     </message>
     <message>
         <source>Resolve</source>
@@ -10806,11 +10806,11 @@
     </message>
     <message>
         <source>Not brought back: the earlier acknowledgement by {names}; the trail keeps it.</source>
-        <translation>Niet teruggebracht: de eerdere bevestiging door {names}; het spoor bewaart die.</translation>
+        <translation>Niet teruggebracht: dat {names} het eerder oppakte; het spoor bewaart het.</translation>
     </message>
     <message>
         <source>Somebody has acknowledged it already.</source>
-        <translation>Iemand heeft het al bevestigd.</translation>
+        <translation>Iemand heeft het al opgepakt.</translation>
     </message>
     <message>
         <source>It is in remediation or has ended.</source>
@@ -10826,22 +10826,22 @@
     </message>
     <message>
         <source>It is neither acknowledged nor snoozed, so there is nothing to take back.</source>
-        <translation>Het is niet bevestigd en sluimert niet; er is niets terug te nemen.</translation>
+        <translation>Het is niet opgepakt en sluimert niet; er is niets terug te nemen.</translation>
     </message>
     <message>
         <source>Acknowledge</source>
-        <translation>Bevestigen</translation>
+        <translation>Oppakken</translation>
     </message>
     <message numerus="yes">
         <source>Acknowledge %n alert(s)</source>
         <translation>
-            <numerusform>%n signaal bevestigen</numerusform>
-            <numerusform>%n signalen bevestigen</numerusform>
+            <numerusform>%n signaal oppakken</numerusform>
+            <numerusform>%n signalen oppakken</numerusform>
         </translation>
     </message>
     <message>
         <source>Acknowledge: {what}</source>
-        <translation>Bevestigen: {what}</translation>
+        <translation>Oppakken: {what}</translation>
     </message>
     <message>
         <source>Everybody sees that work on the cause has begun.</source>
@@ -10853,7 +10853,7 @@
     </message>
     <message>
         <source>Acknowledged {what}.</source>
-        <translation>{what} bevestigd.</translation>
+        <translation>{what} opgepakt.</translation>
     </message>
     <message numerus="yes">
         <source>Begin to remedy %n alert(s)</source>
