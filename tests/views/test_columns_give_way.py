@@ -18,6 +18,7 @@ from app.views.cells import State, Status, Text, TwoLines
 from app.views.delegates.cell_delegate import cut_words, has_room
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.language import tr
 from app.views.panels import administration_integrations as integrations
 from app.views.panels import administration_places as places
 from app.views.panels import (
@@ -191,6 +192,38 @@ def test_a_state_is_whole_in_a_small_window_and_names_give_way(qtbot: QtBot) -> 
     assert step >= 120
     table.resize(600, 200)
     assert not cut_words(model.index(1, 1), table.columnWidth(1))
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+@pytest.mark.parametrize("zoom", [1.0, 1.25, 1.5])
+def test_a_state_that_becomes_another_one_is_whole_too(
+    qtbot: QtBot, code: str, zoom: float
+) -> None:
+    language.use(code)
+    theme.apply(dark=False, zoom_factor=zoom)
+    states = {1: "open"}
+    columns: list[Column[int]] = [
+        Column("State", lambda row: State(Status.WARNING, tr(states[row])), width=88),
+        Column("Alert", lambda row: Text(f"PSI on income {row}"), stretches=True),
+    ]
+    model: RowTableModel[int] = RowTableModel(columns, str)
+    table = DataTable(model, "Alerts")
+    qtbot.addWidget(table)
+    table.keep_from_edges()
+    table.resize(theme.px(500), 200)
+    table.show()
+    model.set_rows([1])
+    was = table.columnWidth(0)
+
+    states[1] = "acknowledged"
+    model.dataChanged.emit(model.index(0, 0), model.index(0, 1))
+
+    assert table.columnWidth(0) >= was
+    assert not cut_words(model.index(0, 0), table.columnWidth(0) - table.edge_px)
+    table.setColumnWidth(0, 60)  # the reader's own from now on
+    states[1] = "snoozed until Monday morning"
+    model.dataChanged.emit(model.index(0, 0), model.index(0, 1))
+    assert table.columnWidth(0) == 60
 
 
 @pytest.mark.parametrize(("usual", "tall"), [(0, 46), (46, 64)])

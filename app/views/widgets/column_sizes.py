@@ -36,6 +36,7 @@ class ColumnSizes:
         self._states: set[int] = set()  # columns of states: those are never cut
         self._chosen: set[int] = set()  # by the reader, here or at an earlier start
         self._measured = 0  # rows
+        self._edge = 0
         for n, column in enumerate(columns):
             if column.stretches:
                 self._header.setSectionResizeMode(n, QHeaderView.ResizeMode.Stretch)
@@ -110,7 +111,7 @@ class ColumnSizes:
         rows = range(self._measured, min(model.rowCount(), _MEASURED_ROWS))
         if not rows:
             return
-        self._measured = rows.stop
+        self._measured, self._edge = rows.stop, edge
         for n in self._designed:
             shown = [model.index(place, n).data(Role.CELL) for place in rows]
             is_number = self._columns[n].is_number
@@ -118,7 +119,7 @@ class ColumnSizes:
                 self._states.add(n)
             words = max(words_width(one, is_number=is_number) for one in shown)
             words += edge if n == 0 and words else 0
-            self._words[n] = min(max(words, self._words.get(n, 0)), theme.px(_WIDEST))
+            self._need(n, words)
         for n, column in enumerate(self._columns):
             if column.stretches:
                 shown = [model.index(place, n).data(Role.CELL) for place in rows]
@@ -126,6 +127,23 @@ class ColumnSizes:
                 needed += edge if self._header.sectionPosition(n) == 0 else 0
                 self._names[n] = max(needed, self._names.get(n, 0), theme.px(_LEAST_OF_NAMES))
         self.widen()
+
+    def follow(self, first: int, last: int) -> None:
+        """These rows say something else now: a column of states still shows it whole."""
+        before, model = dict(self._words), self._table.model()
+        rows = range(first, min(last + 1, self._measured))
+        for n in self._states & self._words.keys():
+            edge = self._edge if n == 0 else 0
+            for cell in (model.index(place, n).data(Role.CELL) for place in rows):
+                self._need(n, words_width(cell, is_number=self._columns[n].is_number) + edge)
+        if self._words != before:
+            self.widen()
+
+    def _need(self, n: int, words: int) -> None:
+        known = self._words.get(n, 0)
+        if words > known and self._is_ours(n):
+            self._table.setColumnWidth(n, self._designed[n])  # else it seems the reader's own
+        self._words[n] = min(max(words, known), theme.px(_WIDEST))
 
     def widen(self) -> None:
         """Columns get what their words need, as long as the stretching ones keep enough.
