@@ -5978,7 +5978,7 @@
     </message>
     <message>
         <source>Life-cycle step</source>
-        <translation>Stap in de levenscyclus</translation>
+        <translation>Levenscyclusstap</translation>
     </message>
     <message>
         <source>Model debt: ready and not deployed, or deployed without monitor, approval, limit or review</source>

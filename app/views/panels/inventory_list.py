@@ -88,7 +88,7 @@ class InventoryColumns:
                 tooltip=lambda row: row.name + "".join(f"\n#{tag}" for tag in row.tags),
             ),
             Column(tr("Latest"), _latest, key="latest", width=56),
-            Column(tr("Stage"), self._stage, key="stage", width=112, filter_key="stage"),
+            Column(tr("Stage"), self._stage, key="stage", width=104, filter_key="stage"),
             Column(
                 tr("Risk"),
                 lambda row: word(row.risk_tier),
@@ -100,7 +100,7 @@ class InventoryColumns:
                 tr("Owner"),
                 _owner,
                 key="owner",
-                width=118,
+                width=112,
                 drop_below=860,
                 filter_key="owner",
                 filter_value=lambda row: row.owner_name or "",
