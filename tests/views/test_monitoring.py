@@ -76,6 +76,19 @@ def test_the_tree_opens_what_fails_and_shows_its_worst_value(qtbot, bank, tmp_pa
         assert screen.view.heat.table().rows[0][0] == "income"
 
 
+def test_beside_a_list_that_its_filter_left_empty_nothing_is_acted_on(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+
+        screen.filter.set_query(parse("no-such-monitor"))
+        wait(qtbot, lambda: not screen.view.isVisible())
+
+        assert screen._unread.isVisible()
+        assert screen.why_no_run() == "Choose a monitor first."
+        screen.filter.set_query(parse(""))
+        wait(qtbot, screen.view.isVisible)
+
+
 def test_the_back_test_counts_what_another_limit_would_have_caught(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
         screen = shown(qtbot, window)

@@ -34,7 +34,6 @@ from app.views.widgets.button import Button
 from app.views.widgets.facets import Facet, FacetPanel, FacetValue
 from app.views.widgets.panes import Panes
 from app.views.widgets.person_picker import PersonChoice, PersonPicker
-from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.segments import Segments
 from app.views.widgets.tabs import Tab, TabBar, Tabs
@@ -480,37 +479,6 @@ def test_the_breadcrumb_gives_way_to_the_search_field(qtbot):
     last = bar.breadcrumb.findChildren(QPushButton)[-1]
     qtbot.waitUntil(lambda: 0 < last.geometry().right() <= bar.breadcrumb.width())
     assert "age_band" in last.toolTip()
-
-
-def test_an_empty_list_shows_its_whole_sentence_also_when_it_comes_later(qtbot):
-    empty = EmptyState("No monitor yet", "A sentence")
-    assert not empty._text.isWindow()  # shown without a parent it would take the focus
-    qtbot.addWidget(empty)
-    empty.resize(700, 400)
-    empty.show()
-    sentence = "A life cycle attaches monitors when it deploys: " * 4
-
-    empty.set_texts("No monitor yet", sentence)
-
-    label = empty._text
-    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
-    assert label.isVisibleTo(empty)
-
-
-def test_an_empty_state_shows_its_whole_sentence_whenever_it_comes(qtbot):
-    words = "A life cycle attaches monitors when it deploys: they hold what comes in against it."
-    late = EmptyState("No monitor yet")
-    qtbot.addWidget(late)
-    late.resize(700, 500)
-    late.show()
-    assert not late._text.isVisible()
-
-    late.set_texts("No monitor yet", words)
-    qtbot.waitUntil(late._text.isVisible)
-
-    assert late._text.parentWidget() is late
-    assert late._text.height() >= late._text.heightForWidth(late._text.width())
-    assert late._text.height() > late.fontMetrics().height() * 1.5
 
 
 def test_a_state_without_a_word_is_its_glyph_and_an_unknown_one_is_nothing(qtbot):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -277,11 +278,14 @@ class MonitoringScreen(Screen):
     @Slot(object)
     def _read_list(self, _query: object = None) -> None:
         me = self.backend.decider.id
+        is_other = self._listed != self.filter.query
         self._listed = self.filter.query
-        text = str(self._listed)
-        self.backend.read(self._show_list, list_monitors, text, me=me, wanted=self._wanted)
+        show = partial(self._show_list, is_other_filter=is_other)
+        self.backend.read(show, list_monitors, str(self._listed), me=me, wanted=self._wanted)
 
-    def _show_list(self, found: MonitorList) -> None:
+    def _show_list(self, found: MonitorList, *, is_other_filter: bool = False) -> None:
+        if is_other_filter and not found.rows and self.shown_id() == self._wanted:
+            self._wanted = self._page = None  # nothing is acted on that the list left out
         if not found.total:
             self.stack.setCurrentWidget(self._empty)
         else:

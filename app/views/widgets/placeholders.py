@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
-from shiboken6 import isValid
 from typing_extensions import override
 
 from app.views import icons, painting, safe_text, theme
@@ -27,6 +26,7 @@ from app.views.widgets.button import Button, Kind
 
 OUTLINES_MS = 300  # what comes sooner needs none
 _TITLE = 160  # letters: what was typed into a filter may be endless, the ways out stand below it
+_MAX = 16_777_215  # Qt's own figure for a width without a limit
 
 
 class SkeletonRows(QWidget):
@@ -130,15 +130,18 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._held: list[QWidget] = []
         self._is_held = False
+        self._inside = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._inside)
         center = Qt.AlignmentFlag.AlignHCenter
         self._title = StyledLabel(title, FontRole.PANE_TITLE)
         self._text = StyledLabel(text, is_secondary=True, wraps=True, parent=self)
         self._text.setAlignment(center)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self._inside)
         layout.setSpacing(10)
         layout.addStretch(2)
         self._picture = _Picture(pictures)
@@ -159,14 +162,9 @@ class EmptyState(QWidget):
 
     def hold_back(self, *, is_held: bool) -> None:
         """Say nothing while nobody knows yet whether it is true."""
-        if is_held == self._is_held:
-            return
-        if is_held:
-            children = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            self._held = [one for one in children if not one.isHidden()]
         self._is_held = is_held
-        for one in filter(isValid, self._held):
-            one.setVisible(not is_held)
+        # All at once: a button that its screen hides meanwhile stays hidden afterwards.
+        self._inside.setVisible(not is_held)
         self._fit()
 
     def set_texts(self, title: str, text: str = "") -> None:
@@ -178,17 +176,29 @@ class EmptyState(QWidget):
         """As wide as the words or the pane, up to 420: by itself it asks for too little."""
         width = round(painting.text_width(text, theme.font(FontRole.BODY))) + 8
         room = self.width() - 2 * self.layout_margin() if self.isVisible() else theme.px(420)
-        shown = max(1, min(theme.px(420), room, width))
+        self._text.setMinimumSize(0, 0)  # else it counts as that large, whatever is asked
+        self._text.setMaximumWidth(_MAX)
+        shown = self._balanced(max(1, min(theme.px(420), room, width)))
         self._text.setFixedWidth(shown)
         # Aligned in a layout, a wrapping label is given the height of fewer lines than it has.
         self._text.setMinimumHeight(self._text.heightForWidth(shown) if text else 0)
-        self._text.setVisible(bool(text) and not self._is_held)
+        self._text.setVisible(bool(text))
         if self.isVisible():
             self._title.setMinimumHeight(max(0, self._title.heightForWidth(room)))
 
+    def _balanced(self, width: int) -> int:
+        """As narrow as the same number of lines allows: no word stands alone on the last one."""
+        height, least = self._text.heightForWidth(width), width // 2
+        while least < width:
+            middle = (least + width) // 2
+            if self._text.heightForWidth(middle) > height:
+                least = middle + 1
+            else:
+                width = middle
+        return width
+
     def layout_margin(self) -> int:
-        layout = self.layout()
-        return layout.contentsMargins().left() if layout is not None else 0
+        return self._layout.contentsMargins().left()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -198,7 +208,7 @@ class EmptyState(QWidget):
     def _fit(self) -> None:
         self._fit_text(self._text.text())
         is_high = self.height() >= self._full_height()
-        self._picture.setVisible(is_high and not self._is_held)
+        self._picture.setVisible(is_high)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -208,11 +218,9 @@ class EmptyState(QWidget):
 
     def _full_height(self) -> int:
         """With the picture, which goes first where words and buttons need its room."""
-        layout = self.layout()
-        assert layout is not None
-        height = layout.totalMinimumSize().height()
+        height = self._layout.totalMinimumSize().height()
         if self._picture.isHidden():
-            height += self._picture.sizeHint().height() + layout.spacing()
+            height += self._picture.sizeHint().height() + self._layout.spacing()
         return height
 
     @override
