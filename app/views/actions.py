@@ -6,6 +6,7 @@ the reason. Menus show it greyed with that reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -75,10 +76,14 @@ class Entry:
         return bool(self.reason)
 
 
+_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}  # as on the keys themselves
+_ARROW = re.compile(r"\b(?:Left|Right|Up|Down)\b")
+
+
 def shown_keys(keys: str) -> str:
-    """A key sequence as the platform writes it; sequences with a space: "G H"."""
+    """A key sequence as the platform writes it, with arrows; sequences with a space: "G H"."""
     native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    return native.replace(", ", " ")
+    return _ARROW.sub(lambda found: _ARROWS[found[0]], native.replace(", ", " "))
 
 
 def is_plain(keys: str) -> bool:

@@ -11022,6 +11022,10 @@
         <source>On</source>
         <translation>Op</translation>
     </message>
+    <message>
+        <source>Differences</source>
+        <translation>Verschillen</translation>
+    </message>
     <message numerus="yes">
         <source>%n breaking difference(s)</source>
         <translation>

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenuBar, QWidget
 
-from app.views.actions import CLOSE, ActionRegistry, ActionSpec
+from app.views.actions import CLOSE, ActionRegistry, ActionSpec, shown_keys
 from app.views.screen import SCREENS
 from tests.views import samples
 
@@ -117,6 +117,14 @@ def test_what_belongs_somewhere_belongs_to_a_screen(window):
 
 def test_no_keys_of_the_window_are_claimed_twice(window):
     assert window.actions_registry.conflicts() == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [("Right", "→"), ("Alt+Up", "Alt+↑"), ("G, H", "G H"), ("Ctrl+Shift+E", "Ctrl+Shift+E")],
+)
+def test_keys_are_shown_as_they_stand_on_the_keyboard(keys: str, shown: str) -> None:
+    assert shown_keys(keys) == shown
 
 
 def test_every_screen_is_two_keystrokes_away(window):

@@ -37,6 +37,7 @@ from app.views.panels.deployments_watch import RollBackWatch
 from app.views.panels.deployments_words import (
     STEP_NAMES,
     alert_lines,
+    difference_lines,
     elapsed,
     roll_back_lines,
     step_words,
@@ -544,27 +545,24 @@ def test_a_roll_back_tells_equal_files_and_limits_as_they_are(bank):
         Change("metrics", "ks:income", "0.01 (>= 0.1)", "0.09 (>= 0.1)", "notable", "nearer"),
     )
 
-    words = {
-        is_same: "\n".join(
-            roll_back_lines(
-                replace(
-                    detail,
-                    roll_back=replace(
-                        detail.roll_back,
-                        diff=replace(detail.roll_back.diff, is_same_file=is_same, changes=changes),
-                    ),
-                )
-            )
+    same, other = (
+        replace(
+            detail,
+            roll_back=replace(
+                detail.roll_back,
+                diff=replace(detail.roll_back.diff, is_same_file=is_same, changes=changes),
+            ),
         )
         for is_same in (True, False)
-    }
+    )
 
-    assert "the same model file" in words[True]
-    assert "the same model file" not in words[False]
-    assert "outside" not in words[False]
-    assert "Different: environment lock, ab12 → not recorded." in words[False]
-    assert "income" not in words[False]
-    assert "1 breaking, 2 notable and 0 cosmetic differences" in words[False]
+    differences = "\n".join(difference_lines(other))
+    assert "Both have the same model file." in roll_back_lines(same)
+    assert "Both have the same model file." not in roll_back_lines(other)
+    assert "outside" not in differences
+    assert "Different: environment lock, ab12 → not recorded." in differences
+    assert "income" not in differences
+    assert "1 breaking, 2 notable and 0 cosmetic differences" in differences
 
 
 def test_a_roll_back_says_what_is_known_against_what_serves_then(bank):

@@ -14,7 +14,7 @@ from app.models.queries.snapshot_diff import Change
 from app.models.tables.inventory import ModelVersion
 from app.services.commands.applications import add_application, record_use
 from app.views.dialogs.decision_dialog import DecisionDialog
-from app.views.widgets.basics import Card, StyledLabel
+from app.views.widgets.basics import Card, StageChip, StyledLabel
 from tests.views.operate_kit import open_window, serve_two, wait
 from tests.views.test_deployments import opened, shown
 from tests.workspaces import TestWorkspace
@@ -45,6 +45,28 @@ def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
         began = now - timedelta(days=1)
         tom.write(record_use, made, serving, used_from=began, used_until=ended)
     return sqlite_workspace
+
+
+def test_the_sheet_says_on_which_stage_and_in_what_the_versions_differ(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+        assert screen._detail is not None
+        stage = screen._detail.row.stage
+
+        window.actions_registry.trigger("deployments.roll_back")
+        sheet = opened(qtbot, window)
+
+        assert stage is not None
+        assert [one.accessibleName() for one in sheet.findChildren(StageChip)] == [
+            f"Stage {stage.name}"
+        ]
+        words = [one.text() for one in sheet.findChildren(StyledLabel)]
+        (differences,) = [one for one in words if "differences between the two" in one]
+        (then,) = [one for one in words if "again; cc-fraud" in one]
+        assert "differences" not in then  # what follows is read apart from what differs
+        assert differences
 
 
 def test_what_a_roll_back_breaks_and_for_whom_stands_by_itself_before_the_reason(

@@ -16,7 +16,7 @@ from app.views.dialogs.surface import room_for
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
-from app.views.widgets.basics import pane_title
+from app.views.widgets.basics import screen_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 
@@ -57,7 +57,7 @@ class ShortcutSheet(QDialog):
         foot.addStretch()
         foot.addWidget(close)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 12)
-        layout.addWidget(pane_title(tr("Keys")))
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.addWidget(screen_title(tr("Keys")))
         layout.addWidget(table, 1)
         layout.addLayout(foot)

@@ -148,8 +148,9 @@ class AlertDetailPane(Pane):
         title.setWordWrap(True)
         head = QHBoxLayout()
         head.setSpacing(6)
-        head.addWidget(mark)
-        head.addWidget(title, 1)
+        top = Qt.AlignmentFlag.AlignTop  # beside the first of its lines
+        head.addWidget(mark, 0, top)
+        head.addWidget(title, 1, top)
         column.addLayout(head)
         column.addWidget(self._place(detail))
         column.addWidget(self._chart(detail))

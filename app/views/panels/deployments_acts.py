@@ -19,15 +19,17 @@ from app.views.panels.deployments_words import (
     alert_lines,
     breaking_lines,
     breaking_of,
+    difference_lines,
     roll_back_lines,
     serving_line,
     step_words,
     version_of,
 )
+from app.views.panels.home_words import stage_cell
 from app.views.panels.run_cancel import ask_cancel
 from app.views.panels.signing import Way
 from app.views.screen import Screen
-from app.views.widgets.basics import Card, StateChip, StyledLabel
+from app.views.widgets.basics import Card, StageChip, StateChip, StyledLabel, row
 from app.views.widgets.scrim import open_sheet
 
 
@@ -48,7 +50,8 @@ def ask_roll_back(screen: Screen, detail: DeploymentDetail, watch: RollBackWatch
                     version_of=version_of(back.to), number=back.to.number
                 ),
             ),
-            (tr("On"), one.runtime_name),
+            (tr("On"), _where(one)),
+            (tr("Differences"), "\n".join(difference_lines(detail))),
         ),
         verb=tr("Roll back to v{version}").format(version=back.to.version),
         person=screen.backend.decider.full_name,
@@ -70,6 +73,12 @@ def ask_roll_back(screen: Screen, detail: DeploymentDetail, watch: RollBackWatch
     )
     open_sheet(sheet, draft=(str(one.id), "roll_back"))
     way.tell(sheet)
+
+
+def _where(one: DeploymentRow) -> QWidget:
+    stage = stage_cell(one.stage) if one.stage else None
+    chip = StageChip(stage) if stage else None
+    return row(*filter(None, (StyledLabel(one.runtime_name), chip)), spacing=6)
 
 
 def _breaking_card(detail: DeploymentDetail) -> QWidget | None:

@@ -314,6 +314,21 @@ def roll_back_lines(detail: DeploymentDetail) -> list[str]:
     if back.callers and not breaking:
         answered = tr("{version_of} answers these then: {callers}.")
         lines.append(answered.format(callers=listed(back.callers), version_of=version_of(back.to)))
+    counted = [vote for vote in back.votes if vote.counts]
+    if counted:
+        who = ", ".join(f"{vote.person} ({texts.role_name(vote.role)})" for vote in counted)
+        lines.append(tr("It stands on the votes given then: {who}.").format(who=who))
+    else:
+        lines.append(tr("No vote was needed for it in this stage."))
+    return lines
+
+
+def difference_lines(detail: DeploymentDetail) -> list[str]:
+    """In what both snapshots differ, but for what breaks."""
+    back = detail.roll_back
+    if back is None:
+        return []
+    lines, breaking = [], breaking_of(detail)
     # How it is set up: fields, files, packages, tags, life cycle; a metric's value is no setting.
     others = [each for each in back.diff.changes if each.severity == NOTABLE]
     for each in [each for each in others if each.group != "metrics"][:MOST_CHANGES]:
@@ -325,10 +340,4 @@ def roll_back_lines(detail: DeploymentDetail) -> list[str]:
             " the two snapshots."
         ).format(breaking=len(breaking), notable=len(others), cosmetic=rest)
     )
-    counted = [vote for vote in back.votes if vote.counts]
-    if counted:
-        who = ", ".join(f"{vote.person} ({texts.role_name(vote.role)})" for vote in counted)
-        lines.append(tr("It stands on the votes given then: {who}.").format(who=who))
-    else:
-        lines.append(tr("No vote was needed for it in this stage."))
     return lines
