@@ -79,6 +79,7 @@ class AlertsScreen(Screen):
         self._id: UUID | None = None
         self._wanted: UUID | None = None
         self._is_driven = True
+        self._came_from_list = False  # whoever is asked for a reason, where one pane is seen
         self._stays = False  # on the alert that is acted on; keys go on to the next one
         self.list = AlertList(shell, self._after_page)
         self.saved_views = SavedViews(shell, self.list.listing(), self)
@@ -94,6 +95,7 @@ class AlertsScreen(Screen):
             self.list, self.detail, names=(tr("Alerts"), tr("The alert")), sizes=(0, _BESIDE)
         )
         self.split.turn_by(self.list.table.opened, 1)
+        self.detail.reason.asked.connect(self._on_reason_asked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
@@ -426,6 +428,17 @@ class AlertsScreen(Screen):
         self.focus_list()
         self.refresh()
 
+    @Slot()
+    def _on_reason_asked(self) -> None:
+        """It stands below the alert: that comes to the front, and the list again afterwards."""
+        self._came_from_list = self.list.isVisible()
+        self.split.bring(1)
+
+    def _turn_back(self) -> None:
+        if self._came_from_list:
+            self._came_from_list = False
+            self.split.turn(0)
+
     def _on_detail_acknowledged(self) -> None:
         """By the button beside the alert, under which the next one's would come to stand."""
         self._stays = True
@@ -435,11 +448,13 @@ class AlertsScreen(Screen):
         if not self._stays:
             self._go_next()
         self._stays = False
+        self._turn_back()
         self.list.table.setFocus()
         self.refresh()
 
     def _on_acts_left(self) -> None:
         self._stays = False
+        self._turn_back()
         self.focus_list()
         self.refresh()
 

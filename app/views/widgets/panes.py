@@ -87,6 +87,12 @@ class Panes(QWidget):
         if self._slots[place].is_wanted:
             self.switch.choose(place)
 
+    def bring(self, place: int) -> None:
+        """Have this pane seen, also where it was put away."""
+        if not self._slots[place].is_wanted:
+            self._slots[place].pane.show()
+        self.turn(place)
+
     def suggest(self, *sizes: int) -> None:
         """As the splitter's: until the reader moves them."""
         self._split.suggest(sizes)

@@ -23,6 +23,7 @@ _SUGGESTED = 5
 class ReasonLine(QWidget):
     """Keeps what was typed until it is stored, also when it is left or refused."""
 
+    asked = Signal()  # just before it is shown: what it stands in may have to come to the front
     given = Signal(str)
     left = Signal()
     is_asking = Signal(bool)
@@ -98,6 +99,7 @@ class ReasonLine(QWidget):
         if text:
             self.edit.setText(text)
         self._update()
+        self.asked.emit()
         self.show()
         self.edit.setFocus()
         self.edit.selectAll()
