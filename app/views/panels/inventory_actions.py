@@ -142,7 +142,7 @@ class InventoryActions(QObject):
             (DIFF, self._diff, self.why_not_diff),
             (COMMENT, self._comment, self.why_no_comment),
             (LINEAGE, self._lineage, self._why_not_chosen),
-            (PLACES, partial(screen.pane.show_tab, "deployments"), self._why_not_chosen),
+            (PLACES, self._show_places, self._why_not_chosen),
             (FIND_PLACE, self.find_place, self._why_no_place),
             (DECISION, self._open_decision, self._why_no_decision),
             (WITHDRAW, self._ask_withdraw, self.why_not_withdraw),
@@ -501,6 +501,11 @@ class InventoryActions(QObject):
         if detail is not None:
             ref = ObjectRef("lineage", str(detail.row.id), detail.row.name)
             self._screen.shell.go("lineage", ref)
+
+    def _show_places(self) -> None:
+        self._screen.split.bring(self._screen.object_pane)
+        self._screen.pane.show_tab("deployments")
+        self._screen.focus_seen()
 
     def _why_no_place(self) -> str:
         if self._screen.pane.detail is None:

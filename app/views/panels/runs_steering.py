@@ -188,6 +188,15 @@ class RunSteering(Screen):
         self.refresh()
 
     @Slot()
+    def _go_to_token(self) -> None:
+        """From the list, too: the diagram opens where the run stands."""
+        if self._view is None:
+            return
+        if self._run_id is None:
+            self.shell.go("runs", run_ref(self._view.run.row))
+        else:
+            self.page.go_to_token()
+
     def _show_variables(self) -> None:
         if self._view is None:
             return

@@ -130,8 +130,9 @@ class ApprovalsScreen(Screen):
             )
 
     def _show_tab(self, place: int) -> None:
-        self.split.turn(1)
+        self.split.bring(1)
         self.case.show_tab(place)
+        self.focus_seen()
 
     def _add(
         self, verb: str, text: str, key: str, call: Callable[[], object], blocked: Blocked

@@ -211,7 +211,7 @@ class RunsScreen(RunSteering):
             ),
             (
                 ("token", tr("Go to the token"), ("H",), "pin"),
-                self.page.go_to_token,
+                self._go_to_token,
                 self._why_no_run,
             ),
             (
