@@ -571,20 +571,6 @@ def test_every_user_is_whole_on_a_zoomed_laptop(demo: Path, tmp_path: Path) -> N
         assert table.horizontalScrollBar().maximum() == 0
 
 
-@pytest.mark.parametrize("code", ["en", "nl"])
-def test_the_models_are_not_scrolled_sideways_in_a_small_window(
-    demo: Path, tmp_path: Path, code: str
-) -> None:
-    language.use(code)
-    with demo_desk(demo, "sanne", tmp_path) as desktop:
-        desktop.window.resize(1280, 800)
-        table = go(desktop, "inventory").table
-        calm(desktop)
-
-        assert table.rows_model.rowCount() > 0
-        assert table.horizontalScrollBar().maximum() == 0
-
-
 @pytest.mark.parametrize("zoom", [1.0, 1.25, 1.5])
 @pytest.mark.parametrize("code", ["en", "nl"])
 def test_the_longest_alert_is_read_whole(

@@ -93,14 +93,14 @@ COLUMNS: list[Column[LifeCycleRow]] = [
         N_("Kind"),
         lambda r: tr("template") if r.kind == "bpmn" else tr("table"),
         key="kind",
-        width=74,
+        width=70,
     ),
     Column(N_("State"), lambda r: state_of(r.state), width=108),
     Column(
         N_("Runs"),
         lambda r: Number(r.running) if r.kind == "bpmn" else "",
         key="running",
-        width=52,
+        width=46,
         is_number=True,
     ),
 ]
@@ -172,7 +172,7 @@ class LifeCyclesScreen(Screen):
             EmptyState(tr("No life cycle is chosen"), tr("Choose one in the list."))
         )
         self._right.addWidget(self._build_right())
-        self.split = Panes(left, self._right, names=names, sizes=(400, 0))
+        self.split = Panes(left, self._right, names=names, sizes=(414, 0))
         self.split.turn_by(self.table.opened, 1)
         outer.addWidget(self.split)
 
