@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from app.models.queries.approval_detail import load_request
 from app.services.commands.requests import decide
+from app.views import theme
 from app.views.panels.approvals_votes import REASON_SHOWN, OpenedEvidence, VotesCard
 from app.views.widgets.basics import StyledLabel
 from tests.stories import REASON, ask, register
@@ -30,6 +33,31 @@ def test_a_vote_is_shown_with_its_reason(
 
         assert said.startswith("compliance officer, approved")
         assert len(said) < REASON_SHOWN + 100
+
+
+def test_where_there_is_little_room_the_evidence_stands_below_the_votes(
+    qtbot: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    request_id = ask(sqlite_workspace, register(sqlite_workspace))
+    jo = sqlite_workspace.work("jo")
+    now = datetime.now(UTC)
+    detail = jo.read(load_request, request_id, jo.actor.id, now=now)
+    opened = OpenedEvidence(5)
+    card = VotesCard(detail, jo.actor.id, now, opened)
+    qtbot.addWidget(card)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    QVBoxLayout(holder).addWidget(card)
+    holder.resize(theme.px(800), 500)
+    holder.show()
+    four_eyes = next(one for one in card.findChildren(StyledLabel) if one.text() == "Four eyes")
+    assert opened.x() > four_eyes.x() + theme.px(300)
+
+    holder.resize(theme.px(500), 500)
+
+    qtbot.waitUntil(lambda: opened.y() > four_eyes.y())
+    assert opened.x() == four_eyes.x()
+    qtbot.waitUntil(lambda: opened.width() > theme.px(400))
 
 
 def test_nobody_is_waited_for_once_a_request_was_rejected(

@@ -8,7 +8,14 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.models.queries.approval_detail import RequestDetail, SlotRow
@@ -33,6 +40,9 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.wrap import WrapLayout
 
 _LEAST_WORDS = 150  # px
+_BESIDE = 176  # px that the evidence has beside the votes
+_BESIDE_FROM = 600  # px of the card: in less, it stands below them
+QWIDGETSIZE_MAX = 16_777_215  # Qt's own figure for a width without a limit
 REASON_SHOWN = 200  # letters; the whole stands in the tooltip
 
 
@@ -68,7 +78,9 @@ class VotesCard(Card):
 
     remind_asked = Signal()  # whoever a vote is missing from
 
-    def __init__(self, detail: RequestDetail, me: UUID, now: datetime, opened: QWidget) -> None:
+    def __init__(
+        self, detail: RequestDetail, me: UUID, now: datetime, opened: OpenedEvidence
+    ) -> None:
         super().__init__(is_alternate=True)
         self._grid = grid = QGridLayout()
         grid.setHorizontalSpacing(14)
@@ -98,12 +110,27 @@ class VotesCard(Card):
         for n, (title, who) in enumerate(duty_lines(detail.duties), 2):
             grid.addWidget(caption(title), n, 0, top)
             grid.addWidget(StyledLabel(who, wraps=True), n, 1)
-        layout = QHBoxLayout(self)
+        self._opened = opened
+        self._beside, self._below = Divider(is_vertical=True), Divider()
+        self._below.hide()
+        self._blocks = layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         layout.setContentsMargins(14, 10, 14, 10)
         layout.setSpacing(14)
         layout.addLayout(grid, 1)
-        layout.addWidget(Divider(is_vertical=True))
-        layout.addWidget(opened)
+        for part in (self._beside, self._below, opened):
+            layout.addWidget(part)
+
+    def _arrange(self) -> None:
+        """Where there is little room, votes have all of it: in half they push the tests away."""
+        is_below = self.width() < theme.px(_BESIDE_FROM)
+        if is_below == self._beside.isHidden():
+            return
+        ways = QBoxLayout.Direction
+        self._blocks.setDirection(ways.TopToBottom if is_below else ways.LeftToRight)
+        self._blocks.setSpacing(8 if is_below else 14)
+        self._beside.setVisible(not is_below)
+        self._below.setVisible(is_below)
+        self._opened.set_wide(is_wide=is_below)
 
     def _remind_button(self, detail: RequestDetail) -> Button:
         button = Button(tr("Notify them"), kind=Kind.LINK, icon="bell", keys="R", changes=True)
@@ -125,6 +152,8 @@ class VotesCard(Card):
         Else the lines give way to each other, and what a vote says is cut.
         """
         is_done = super().event(event)
+        if event.type() == QEvent.Type.Resize:
+            self._arrange()
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self.setMinimumHeight(self.heightForWidth(self.width()))
         return is_done
@@ -210,16 +239,13 @@ class OpenedEvidence(QWidget):
         for mark in self._marks:
             bars.addWidget(mark)
         self._title = caption(tr("Evidence"))
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setSpacing(14)
         head.addWidget(self._title)
-        head.addStretch()
         head.addWidget(self._words)
-        layout = QVBoxLayout(self)
+        self._lines = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
         layout.addLayout(head)
-        layout.addWidget(self._bars)
         self._unopened = caption("", wraps=True)
         self._unopened.setObjectName("approvals.unopened")
         layout.addWidget(self._unopened)
@@ -227,8 +253,20 @@ class OpenedEvidence(QWidget):
         self._others.setObjectName("approvals.openedby")
         layout.addWidget(self._others)
         layout.addStretch()
-        self.setFixedWidth(theme.px(176))
+        self.set_wide(is_wide=False)
         self.set_opened(0)
+
+    def set_wide(self, *, is_wide: bool) -> None:
+        """Below the votes, over the whole card and in few lines, or a column beside them."""
+        if is_wide:
+            self._head.insertWidget(1, self._bars, 1)
+        else:
+            self._lines.insertWidget(1, self._bars)
+        self._head.setStretchFactor(self._title, 0 if is_wide else 1)
+        self._title.setMinimumWidth(theme.px(64) if is_wide else 0)  # as the names above
+        self._lines.setSpacing(4 if is_wide else 10)
+        self.setMinimumWidth(0 if is_wide else theme.px(_BESIDE))
+        self.setMaximumWidth(QWIDGETSIZE_MAX if is_wide else theme.px(_BESIDE))
 
     def set_opened(self, count: int) -> None:
         self._words.setText(tr("{count} of {total} opened").format(count=count, total=self._total))
