@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import theme
 from app.views.actions import Entry
 from app.views.cells import Text
-from app.views.dialogs.surface import room_for
+from app.views.dialogs.surface import paint_sheet, room_for
 from app.views.dialogs.word_list import WordList
 from app.views.glossary import Term
 from app.views.item_models.columns import Column
@@ -137,6 +137,10 @@ class HelpSheet(QDialog):
         layout.addWidget(row(self.guide, None, close))
         self.words.field.setFocus()
 
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_sheet(self)
+
     @Slot(object)
     def _open_guide(self, term: Term | None) -> None:
         self.accept()
@@ -172,5 +176,3 @@ def _dress(dialog: QDialog, width: int, height: int) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.resize(theme.px(width), min(theme.px(height), room_for(dialog)))
-    dialog.setBackgroundRole(QPalette.ColorRole.Base)
-    dialog.setAutoFillBackground(True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.views import theme
 from app.views.actions import Entry
 from app.views.cells import Text
 from app.views.delegates.cell_delegate import words_width
-from app.views.dialogs.surface import room_for
+from app.views.dialogs.surface import paint_sheet, room_for
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
@@ -38,8 +39,6 @@ class ShortcutSheet(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         wide = min(theme.px(_WIDTH), parent.window().width() - _EDGES)
         self.resize(max(wide, theme.px(_LEAST)), min(theme.px(620), room_for(self)))
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAutoFillBackground(True)
         widest = max((words_width(_keys(entry)) for entry in entries), default=0)
         columns: list[Column[Entry]] = [
             Column(tr("Where"), lambda e: titles.get(e.context, tr("Everywhere")), width=120),
@@ -61,3 +60,7 @@ class ShortcutSheet(QDialog):
         layout.addWidget(screen_title(tr("Keys")))
         layout.addWidget(table, 1)
         layout.addLayout(foot)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_sheet(self)
