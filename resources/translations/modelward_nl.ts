@@ -1109,7 +1109,7 @@
     </message>
     <message>
         <source>in the 24 h before it opened</source>
-        <translation>in de 24 uur voordat het begon</translation>
+        <translation>in de 24 uur ervoor</translation>
     </message>
     <message>
         <source>Nothing was deployed, tagged or reconfigured</source>
