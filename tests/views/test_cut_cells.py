@@ -150,3 +150,25 @@ def test_titles_that_differ_at_their_ends_are_told_apart(
         pictures.append(title.grab().toImage())
 
     assert (pictures[0] != pictures[1]) is (kind is TitleLabel)
+
+
+@pytest.mark.parametrize("secondary", ["v1", "v12", "a longer note"])
+def test_what_has_room_is_drawn_whole_with_what_stands_behind_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, secondary: str
+) -> None:
+    cell = Text("Promotie in het register", secondary, is_strong=True)
+    table = table_of(qtbot, cell)
+    table.horizontalHeader().setStretchLastSection(False)
+    table.setColumnWidth(0, next(n for n in range(NARROW, WIDE) if not cut_words(first(table), n)))
+    drawn: list[str] = []
+
+    def elided(*args: Any, **named: Any) -> str:
+        drawn.append(whole(*args, **named))
+        return drawn[-1]
+
+    whole = painting.elided
+    monkeypatch.setattr(painting, "elided", elided)
+    table.grab()
+
+    assert secondary in drawn
+    assert not [one for one in drawn if "…" in one]

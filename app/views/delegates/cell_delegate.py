@@ -273,7 +273,8 @@ def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> N
         return
     end = _draw_words(painter, box, cell.text, font, color, look)
     if cell.secondary and not look.is_number:
-        rest = QRectF(end - PADDING + 6, box.top(), box.right() - end, box.height())
+        left = end - PADDING + 6
+        rest = QRectF(left, box.top(), box.right() - left, box.height())
         caption = theme.font(FontRole.CAPTION)
         _draw_words(painter, rest, cell.secondary, caption, look.secondary, look)
 

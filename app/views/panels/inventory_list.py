@@ -120,7 +120,7 @@ class InventoryColumns:
                 tooltip=_health_in_full,
                 filter_key="health",
             ),
-            Column(tr("Life-cycle step"), _step, width=142, drop_below=800, tooltip=_run),
+            Column(tr("Life-cycle step"), _step, width=150, drop_below=800, tooltip=_run),
             Column(
                 tr("Age"),
                 _age,
