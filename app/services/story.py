@@ -9,16 +9,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.models.queries.images import image_then
 from app.models.queries.record_imports import stored_record
-from app.models.queries.story import StoryFacts
+from app.models.queries.story import Requested, StoryFacts
 from app.models.queries.story_loading import load_story
 from app.models.queries.story_records import clean_decision_id, list_answers
 from app.models.tables.applications import DecisionRecord
-from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.models.tables.governance import Decision, Finding, TransitionRequest, Waiver
 from app.services.trail.record_seal import RecordSeal, load_record_seal
 from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import MISSING
-from app.services.verifying.votes import decision_fault, waiver_fault
+from app.services.verifying.votes import decision_fault, review_fault, waiver_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Graph:
 class Story:
     facts: StoryFacts
     record: RecordSeal  # whether the record is what was imported
-    seals: dict[UUID, Seal]  # by decision or waiver
+    seals: dict[UUID, Seal]  # by decision, waiver or review
     graph: Graph
     people: dict[str, tuple[str, ...]]  # what each person did in it
 
@@ -127,10 +128,19 @@ def _seals(session: Session, facts: StoryFacts) -> dict[UUID, Seal]:
         for vote in request.votes:
             why = decision_fault(check, asked, session.get_one(Decision, vote.id))
             found[vote.id] = _told_of(why, is_required=is_required)
+        if request.review is not None:
+            why = _review_fault(check, request.review.id, facts.asked.at)
+            found[request.review.id] = _told_of(why, is_required=is_required)
     for waiver in facts.waivers:
         why = waiver_fault(check, session.get_one(Waiver, waiver.id))
         found[waiver.id] = _told_of(why, is_required=is_required)
     return found
+
+
+def _review_fault(check: Verifying, review_id: UUID, at: datetime) -> str:
+    """Of the review as it was then: it may have been opened again since."""
+    row = image_then(check.session, "finding", review_id, at)
+    return MISSING if row is None else review_fault(check, Finding(**row._mapping))
 
 
 def _told_of(why: str, *, is_required: bool) -> Seal:
@@ -153,6 +163,8 @@ def _deeds(facts: StoryFacts) -> Iterator[tuple[str, str]]:
         yield request.asked_by, "asked"
         for vote in request.votes:
             yield vote.person, "accepted" if vote.verdict == "accept" else "rejected"
+        if request.review is not None:
+            yield request.review.person, "reviewed"
     for tried in facts.tried:
         yield tried.by, "tried"
     for waiver in facts.waivers:
@@ -183,6 +195,17 @@ def _graph(facts: StoryFacts) -> Graph:
         if person:
             add(f"person:{person}", "person", person, source, relation)
 
+    def let_in(request: Requested) -> None:
+        label = f"{request.number} {request.stage}"
+        key = add(f"request:{request.id}", "request", label, base, "let_in_by")
+        by(request.asked_by, key, "asked_by")
+        for vote in request.votes:
+            given = add(f"vote:{vote.id}", "approval", vote.verdict, key, "decided_by")
+            by(vote.person, given, "signed_by")
+        if request.review is not None:
+            seen = add(f"review:{request.review.id}", "review", "closed", key, "reviewed_by")
+            by(request.review.person, seen, "signed_by")
+
     if asked.application:
         desk = add("application", "application", asked.application, "decision", "decided_in")
         by(asked.application_owner, desk, "owned_by")
@@ -198,12 +221,7 @@ def _graph(facts: StoryFacts) -> Graph:
         base = add("snapshot", "snapshot", label, version, "frozen_as")
         by(answered.snapshot_by, base, "taken_by")
     for request in facts.requests:
-        label = f"{request.number} {request.stage}"
-        key = add(f"request:{request.id}", "request", label, base, "let_in_by")
-        by(request.asked_by, key, "asked_by")
-        for vote in request.votes:
-            given = add(f"vote:{vote.id}", "approval", vote.verdict, key, "decided_by")
-            by(vote.person, given, "signed_by")
+        let_in(request)
     for tried in facts.tried:
         key = add(f"task:{tried.id}", "acceptance_test", tried.outcome, base, "tested_by")
         by(tried.by, key, "done_by")

@@ -42,6 +42,7 @@ DEEDS = {
     "asked": N_("asked for the stage"),
     "accepted": N_("voted for it"),
     "rejected": N_("voted against it"),
+    "reviewed": N_("reviewed the emergency"),
     "tried": N_("did the acceptance test"),
     "asked_waiver": N_("asked for a waiver"),
     "granted_waiver": N_("granted a waiver"),
@@ -231,17 +232,29 @@ def _request(story: Story, request: Requested) -> Iterator[str]:
         yield _say(N_("Asked for because: “{reason}”."), reason=request.reason)
     if request.is_emergency:
         yield _say(N_("It was an emergency, in which fewer people decide than usual."))
-        yield _say(
-            N_("Others had reviewed that before the decision on the customer.")
-            if request.is_reviewed
-            else N_("The review of that by others was still to be done when the decision on the"
-                    " customer was made.")
-        )  # fmt: skip
+        yield from _review(story, request)
     if not request.votes:
         yield _say(N_("No decision of a person stands behind it: the stage asks for none."))
     for vote in request.votes:
         yield _vote(vote)
         yield _seal(story.seals[vote.id])
+
+
+def _review(story: Story, request: Requested) -> Iterator[str]:
+    """Of an emergency, by somebody who neither asked for it nor decided."""
+    review = request.review
+    if review is None:
+        yield _say(
+            N_("The review of that by others was still to be done when the decision on the"
+               " customer was made.")
+        )  # fmt: skip
+        return
+    yield _say(
+        N_("Others had reviewed that before the decision on the customer: {person} on {at},"
+           " with the reason “{reason}”."),
+        person=review.person, at=_when(review.at), reason=review.reason,
+    )  # fmt: skip
+    yield _seal(story.seals[review.id])
 
 
 def _vote(vote: Voted) -> str:

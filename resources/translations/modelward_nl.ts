@@ -9441,6 +9441,10 @@
         <translation>Aanvragen</translation>
     </message>
     <message>
+        <source>Reviews</source>
+        <translation>Beoordelingen</translation>
+    </message>
+    <message>
         <source>Acceptance tests</source>
         <translation>Acceptatietests</translation>
     </message>
@@ -9565,6 +9569,10 @@
         <translation>acceptatietest</translation>
     </message>
     <message>
+        <source>review</source>
+        <translation>beoordeling</translation>
+    </message>
+    <message>
         <source>decision table</source>
         <translation>beslistabel</translation>
     </message>
@@ -9607,6 +9615,10 @@
     <message>
         <source>signed by</source>
         <translation>ondertekend door</translation>
+    </message>
+    <message>
+        <source>reviewed by</source>
+        <translation>beoordeeld door</translation>
     </message>
     <message>
         <source>done by</source>

@@ -12,16 +12,22 @@ from app.command_line.approval_text import approval_text
 from app.models.queries import story as stories
 from app.models.queries.listing_tasks import list_requests, load_request
 from app.models.queries.lookups import now
+from app.models.rules.instants import instant
+from app.models.tables.governance import Finding
 from app.services.commands.findings import move_finding
 from app.services.commands.monitors import finish_run, start_run
+from app.services.commands.people import find_person
 from app.services.commands.records import Origin, import_records
+from app.services.commands.role_requests import close_person
 from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.services.record_files import read_records
 from app.services.story import Seal, tell_story
 from app.services.story_text import nearest_to_limit, prose
+from app.services.unit_of_work import UnitOfWork
 from tests.services.test_emergency import REASON, released
 from tests.services.test_waivers import failing
 from tests.stories import TRIED, ask, put_in_production, register, try_out
+from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace
 
 HEAD = "decision_id,model,version,decided_at\n"
@@ -247,14 +253,55 @@ def test_the_story_says_that_it_was_an_emergency_and_whether_others_had_reviewed
         signer=workspace.signer("jo"),
     )  # fmt: skip
     after = told(workspace, tmp_path, "d-2")
-    with workspace.work("jo").reading() as session:
-        again = "\n".join(prose(tell_story(session, "d-1")))
+    with workspace.service.reading() as session:
+        closed_at = session.get_one(Finding, request_id).recorded_from
+    close_account(workspace, "jo")
+    with workspace.work("lin").reading() as session:
+        again, later = ("\n".join(prose(tell_story(session, one))) for one in ("d-1", "d-2"))
+        story = tell_story(session, "d-2")
+    texts.set_language("nl")
+    try:
+        dutch = "\n".join(prose(story))
+    finally:
+        texts.set_language("en")
 
     for text in (before, after):
         assert f"Asked for because: “{REASON}” It was an emergency" in text
     assert "The review of that by others was still to be done" in before
-    assert "Others had reviewed that before" in after
-    assert again == before
+    assert (
+        "Others had reviewed that before the decision on the customer: Jo Vermeer on"
+        f" {instant(closed_at)}, with the reason “Checked since by us.” The signature holds."
+    ) in after
+    assert "Jo Vermeer (reviewed the emergency)" in after
+    assert "Jo Vermeer" not in before
+    assert (again, later) == (before, after)
+    assert "Jo Vermeer op" in dutch
+    assert "Jo Vermeer (beoordeelde het noodgeval)" in dutch
+    assert [one.label for one in story.graph.nodes if one.kind == "review"] == ["closed"]
+
+
+def close_account(workspace: TestWorkspace, handle: str) -> None:
+    def close(work: UnitOfWork) -> None:
+        close_person(work, find_person(work, handle).id, reason="Left the bank today.")
+
+    workspace.work("root").write(close)
+
+
+def test_a_review_whose_signature_is_changed_is_told_so(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    if workspace.is_sqlite:
+        return  # a file asks nobody for a signature
+    _, request_id = released(workspace)
+    workspace.work("jo").write(
+        move_finding, request_id, state="closed", reason="Checked since by us.",
+        signer=workspace.signer("jo"),
+    )  # fmt: skip
+    tamper(workspace, "UPDATE {schema}finding SET reason = 'Nobody looked.' WHERE state = 'closed'")
+
+    after = told(workspace, tmp_path, "d-1")
+
+    assert "with the reason “Nobody looked.” The signature does not hold: " in after
 
 
 def test_a_request_says_whether_it_is_an_emergency_and_why_it_was_asked_for(

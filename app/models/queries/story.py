@@ -66,6 +66,16 @@ class Voted:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Who of the others looked at an emergency afterwards, and what they said."""
+
+    id: UUID
+    person: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Requested:
     """A request that let the snapshot into a stage, and who decided on it."""
 
@@ -81,7 +91,7 @@ class Requested:
     evidence_digest: str
     votes: tuple[Voted, ...]
     is_emergency: bool = False  # fewer people decided
-    is_reviewed: bool = False  # others had reviewed that by then
+    review: Reviewed | None = None  # of that, by others, where it had been done by then
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.queries.as_of import as_of
 from app.models.queries.images import name_of
 from app.models.queries.lookups import load_stages, person_names
-from app.models.queries.story import Answered, Requested, Tried, Voted, Waived
+from app.models.queries.story import Answered, Requested, Reviewed, Tried, Voted, Waived
 from app.models.rules.tasks import TEST
 from app.models.tables.everything import METADATA
 from app.models.tables.governance import Decision
@@ -45,17 +45,21 @@ def requests_then(session: Session, answered: Answered, at: datetime) -> tuple[R
             evidence_digest=row.evidence_digest,
             votes=_votes(session, row, at),
             is_emergency=row.is_emergency,
-            is_reviewed=row.is_emergency and _is_reviewed(session, row.id, at),
+            review=_review(session, row.id, at) if row.is_emergency else None,
         )
         for row in sorted(rows, key=lambda one: (one.closed_at or one.requested_at, one.number))
     )
 
 
-def _is_reviewed(session: Session, request_id: UUID, at: datetime) -> bool:
-    """The review of an emergency, which has the id of its request, had been closed by then."""
+def _review(session: Session, request_id: UUID, at: datetime) -> Reviewed | None:
+    """The review of an emergency, which has the id of its request; None: not closed by then."""
     then = as_of(METADATA.tables["mw.finding"], at)
-    found = select(then.c.state).where(then.c.id == request_id)
-    return session.execute(found).scalar_one_or_none() == "closed"
+    row = session.execute(
+        select(then).where(then.c.id == request_id, then.c.state == "closed")
+    ).first()
+    if row is None:
+        return None
+    return Reviewed(row.id, name_of(session, row.recorded_by), row.reason, row.recorded_from)
 
 
 def _votes(session: Session, request: Row[Any], at: datetime) -> tuple[Voted, ...]:

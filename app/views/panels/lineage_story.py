@@ -43,6 +43,7 @@ KINDS = {
     "snapshot": N_("Snapshot"),
     "request": N_("Requests"),
     "approval": N_("Approvals"),
+    "review": N_("Reviews"),
     "acceptance_test": N_("Acceptance tests"),
     "test": N_("Tests"),
     "threshold_table": N_("Threshold table"),

@@ -35,10 +35,11 @@ KINDS: dict[str, tuple[str, str, int]] = {
     "commit": (N_("code"), "git-branch", 3),
     "environment": (N_("environment"), "box", 3),
     "approval": (N_("decision"), "shield-check", 4),
+    "review": (N_("review"), "shield-check", 4),
     "threshold_table": (N_("decision table"), "table", 4),
     "person": (N_("person"), "user", 5),
 }
-_OF_PEOPLE = ("approval", "acceptance_test")  # called by who gave them
+_OF_PEOPLE = ("approval", "review", "acceptance_test")  # called by who gave them
 RELATIONS = {
     "decided_in": N_("decided in"),
     "owned_by": N_("owned by"),
@@ -51,6 +52,7 @@ RELATIONS = {
     "asked_by": N_("asked for by"),
     "decided_by": N_("decided by"),
     "signed_by": N_("signed by"),
+    "reviewed_by": N_("reviewed by"),
     "tested_by": N_("tested by"),
     "done_by": N_("done by"),
     "judged_by": N_("judged by"),
@@ -150,11 +152,11 @@ def _state(story: Story, node: Node) -> tuple[Status | None, str]:
         return TESTS.get(node.label), ""
     if node.kind == "acceptance_test":
         return STATUS.get(node.label, Status.UNKNOWN), texts.word(node.label)
-    if node.kind not in ("approval", "waiver"):
+    if node.kind not in ("approval", "review", "waiver"):
         return None, ""
     seal = story.seals.get(UUID(node.id.partition(":")[2]))
     if seal is not None and not seal.holds and seal.is_required:
         return Status.CRITICAL, tr("signature does not hold")
     if node.kind == "waiver":
         return Status.WARNING, ""
-    return (Status.OK if node.label == "accept" else Status.FAILED), texts.word(node.label)
+    return (Status.FAILED if node.label == "reject" else Status.OK), texts.word(node.label)
