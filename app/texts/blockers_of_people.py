@@ -60,6 +60,13 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("You have confirmed this key already; a second administrator does it next."),
         N_("Ask another administrator: modelward key confirm {kid}."),
     ),
+    "key.alone": (
+        N_("It is the only key in force, and nobody else works here who could confirm another."),
+        N_(
+            "Sign on with it. If others may have it, export a proof now (modelward audit export)"
+            " and begin a new workspace."
+        ),
+    ),
     "key.seal": (
         N_("The key that seals the trail is not revoked: no other key could take its place."),
         N_(

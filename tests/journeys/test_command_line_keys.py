@@ -104,6 +104,22 @@ def test_a_revoked_key_is_ended_and_says_why_and_when(modelward: CommandLine) ->
     assert " active " not in told
 
 
+def test_the_only_key_of_a_file_of_one_person_is_not_revoked(modelward_home: CommandLine) -> None:
+    """Nobody could ever confirm another; the way out is said."""
+    modelward_home.done("workspace", "init")
+    (key,) = [
+        one for one in modelward_home.done("key", "list")["keys"] if one["purpose"] == "decision"
+    ]
+
+    refused = modelward_home("key", "revoke", key["kid"], "--reason", "The laptop was stolen.")
+
+    error = refused.document["error"]
+    assert [one["code"] for one in error["blockers"]] == ["key.alone"]
+    assert "begin a new workspace" in refused.out
+    (after,) = [one for one in modelward_home.done("key", "list")["keys"] if one["id"] == key["id"]]
+    assert after["state"] == "active"
+
+
 def test_a_key_that_was_proposed_by_mistake_is_withdrawn_by_its_owner(
     modelward: CommandLine, passphrase: list[str]
 ) -> None:

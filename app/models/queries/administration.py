@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.find import paths_gone_through
 from app.models.queries.id_lists import is_one_of
-from app.models.queries.keys import KeyRow, list_keys
+from app.models.queries.keys import KeyRow, is_last_key, list_keys
 from app.models.queries.lookups import roles_by_unit
 from app.models.queries.pauses import load_pauses
 from app.models.queries.people import (
@@ -206,7 +206,14 @@ def _keys(
     facts = {
         one.id: (
             one.unit_id,
-            KeyFacts(one.person_id, one.state, one.endorsed_by, one.kid, one.purpose),
+            KeyFacts(
+                one.person_id,
+                one.state,
+                one.endorsed_by,
+                one.kid,
+                one.purpose,
+                is_last=one.person_id == me and is_last_key(session, one),
+            ),
         )
         for one in session.scalars(select(SigningKey).where(theirs))
     }

@@ -122,6 +122,20 @@ def load_key_ends(session: Session, keys: Collection[UUID]) -> dict[UUID, KeyEnd
     return {row[0]: KeyEnd(*row[1:]) for row in session.execute(found)}
 
 
+def is_last_key(session: Session, key: SigningKey) -> bool:
+    """The only key in force of a file in which one person works: nobody could confirm another."""
+    workspace = session.scalars(select(Workspace)).one()
+    if workspace.is_team or workspace.is_demo or key.state != "active":
+        return False
+    others = select(Person.id).where(
+        Person.kind == "person", Person.id != key.person_id, Person.closed_at.is_(None)
+    )
+    more = select(SigningKey.id).where(
+        SigningKey.id != key.id, SigningKey.purpose == DECISION, SigningKey.state == "active"
+    )
+    return not any(session.scalars(one.limit(1)).first() for one in (others, more))
+
+
 @dataclass(frozen=True, slots=True)
 class SigningFacts:
     """What decides how a person signs here."""

@@ -23,6 +23,7 @@ class KeyFacts:
     endorsed_by: UUID | None = None
     kid: str = ""
     purpose: str = DECISION
+    is_last: bool = False  # in force, alone so, and nobody is there who could confirm another
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def revocation_blockers(facts: KeyFacts, actor: DeciderFacts) -> tuple[Blocker, 
         found.append(Blocker("key.not_yours"))
     if facts.purpose == SEAL:
         found.append(Blocker("key.seal"))
+    elif facts.is_last:
+        found.append(Blocker("key.alone"))
     return tuple(found)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
 from app.errors import InputError
+from app.models.queries.keys import is_last_key
 from app.models.rules.blockers import require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.keys import (
@@ -82,7 +84,8 @@ def confirm_key(work: UnitOfWork, key_id: UUID, *, signer: Signer | None = None)
 def revoke_key(work: UnitOfWork, key_id: UUID, *, reason: str) -> SigningKey:
     """End a key: see `end_of`. What was signed before stays signed; what comes later does not."""
     key = work.get(SigningKey, key_id)
-    facts, actor = _facts(key), _actor(work, key)
+    facts = replace(_facts(key), is_last=is_last_key(work.session, key))
+    actor = _actor(work, key)
     require([*revocation_blockers(facts, actor), *reason_blockers(reason)])
     size = work.session.scalar(select(func.max(TreeHead.size))) or 0
     key.state = end_of(facts, actor)
