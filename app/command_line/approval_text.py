@@ -17,7 +17,7 @@ _EMERGENCY = "yes: fewer people decide than usual, and a second role reviews it 
 
 def request_text(found: RequestRow) -> str:
     """In short: what was asked and where it stands."""
-    votes = [_by(vote) for vote in found.votes]
+    votes = ["; ".join(filter(None, [_by(one), _not_counted(one)])) for one in found.votes]
     return facts({**_head(found), "votes": votes, **_before(found)})
 
 
@@ -72,10 +72,12 @@ def _votes(found: RequestRow) -> list[str]:
 
 def _vote(one: VoteRow) -> str:
     said = f"{_by(one)}, {moment(one.at)}, {_signature(one)}"
-    if not one.counts:
-        given = f"given on other evidence ({one.seen_digest}), so it doesn't count"
-        said += f"; {told_by_commands(given)}"
-    return f"{said}: {one.reason}"
+    return f"{'; '.join(filter(None, [said, _not_counted(one)]))}: {one.reason}"
+
+
+def _not_counted(one: VoteRow) -> str:
+    given = f"given on other evidence ({one.seen_digest}), so it doesn't count"
+    return "" if one.counts else told_by_commands(given)
 
 
 def _signature(one: VoteRow) -> str:

@@ -197,7 +197,12 @@ def test_a_vote_on_evidence_that_changed_since_is_told_as_one_that_does_not_coun
     (vote,) = found["votes"]
     assert vote["seen_digest"] != found["evidence_digest"]
     assert vote["counts"] is False
-    assert f"given on other evidence ({vote['seen_digest']}), so it doesn't count" in shown
+    said = f"given on other evidence ({vote['seen_digest']}), so it doesn't count"
+    assert said in shown
+    decided = modelward(
+        "decide", str(request_id), "accept", "--reason", REASON, by="jo", is_json=False
+    ).out
+    assert decided.count(said) == 1  # Jo's own vote counts
 
 
 def test_a_task_is_handed_over_until_a_day_with_a_note_and_says_so(modelward: CommandLine) -> None:
