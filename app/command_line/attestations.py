@@ -18,6 +18,7 @@ from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.values import instant
 from app.models.queries.find import find_model, find_numbered
 from app.models.queries.listing_governance import AttestationRow, list_attestations
+from app.models.rules.assessing import UNANSWERED
 from app.models.tables.governance import Attestation
 from app.services.commands.attestations import (
     NewCampaign,
@@ -29,6 +30,7 @@ from app.services.commands.attestations import (
 )
 from app.services.commands.people import find_person
 from app.services.unit_of_work import UnitOfWork
+from app.texts import told_by_commands
 
 ATTEST = new_family()
 NUMBER = "Its number."
@@ -58,7 +60,16 @@ def plan(
             _plan, campaign, question, until, models=model, person=person, repeat_days=repeat_days
         )
         rows = work.read(list_attestations, ids=ids)
-    call.answer({"attestations": rows}, table(rows, COLUMNS, nothing="No attestations."))
+    shown = table(rows, COLUMNS, nothing="No attestations.")
+    left = [told_by_commands(_left(one)) for one in rows if one.account_closed_at is not None]
+    call.answer({"attestations": rows}, "\n".join([shown, *left]))
+
+
+def _left(row: AttestationRow) -> str:
+    return (
+        f"The account of {row.person} is closed, so nobody answers attestation {row.number}."
+        f" Ask another person: modelward attest hand-over {row.number} --to HANDLE --reason TEXT"
+    )
 
 
 def _plan(
@@ -193,8 +204,8 @@ def show(context: typer.Context, attestation: Annotated[str, typer.Argument(help
     call = of(context)
     row = read(call, _attestation, attestation)
     late = " (overdue)" if row.is_overdue else ""
-    call.answer(
-        row,
+    is_left = row.account_closed_at is not None and row.state in UNANSWERED
+    shown = (
         facts(
             {
                 "attestation": row.number,
@@ -210,4 +221,6 @@ def show(context: typer.Context, attestation: Annotated[str, typer.Argument(help
                 "repeats": f"after {row.repeat_days} days" if row.repeat_days else "",
             }
         ),
+        told_by_commands(_left(row)) if is_left else "",
     )
+    call.answer(row, "\n".join(filter(None, shown)))

@@ -51,6 +51,30 @@ def test_an_unknown_answer_is_wrong_usage(bank: CommandLine) -> None:
     assert "Not every question" in answer.document["error"]["message"]
 
 
+def test_an_attestation_asked_of_a_closed_account_says_so_and_what_to_do(
+    bank: CommandLine,
+) -> None:
+    plan = ("attest", "plan", "Review", "--question", "Is it so?", "--model", "cc-fraud",
+            "--due", "30d")  # fmt: skip
+    before = bank(*plan, by="jo", is_json=False).out
+    bank.done("user", "close", "sanne", "--reason", "Left the bank.", by="root")
+
+    after = bank(*plan, by="jo", is_json=False).out
+    shown = bank("attest", "show", "2", by="lin", is_json=False).out
+    (listed,) = [
+        one for one in bank.done("attest", "list", by="lin")["attestations"] if one["number"] == 2
+    ]
+
+    said = (
+        "The account of Sanne de Vries is closed, so nobody answers attestation 2."
+        " Ask another person: modelward attest hand-over 2 --to HANDLE --reason TEXT"
+    )
+    assert "closed" not in before
+    assert said in after
+    assert said in shown
+    assert listed["account_closed_at"] is not None
+
+
 def test_an_attestation_goes_from_plan_to_approval(bank: CommandLine) -> None:
     planned = bank.done(
         "attest", "plan", "Review", "--question", "Is it so?", "--model", "cc-fraud",

@@ -20,7 +20,7 @@ from app.models.rules.policies import POLICIES
 from app.models.tables.governance import Attestation, RiskAssessment
 from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
 from app.models.tables.life_cycle import DecisionTable
-from app.models.tables.organisation import BusinessUnit
+from app.models.tables.organisation import BusinessUnit, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,7 @@ class AttestationRow:
     repeat_days: int | None
     reason: str
     reviewed_by: str
+    account_closed_at: datetime | None  # of who is asked: nobody answers until it is handed over
 
 
 def list_attestations(
@@ -131,8 +132,9 @@ def list_attestations(
         at: the moment by which it is late; None: now.
     """
     statement = (
-        select(Attestation, RegisteredModel.name)
+        select(Attestation, RegisteredModel.name, Person.closed_at)
         .join(RegisteredModel, RegisteredModel.id == Attestation.model_id)
+        .outerjoin(Person, Person.id == Attestation.person_id)
         .order_by(Attestation.number)
     )
     if campaign:
@@ -142,7 +144,7 @@ def list_attestations(
         statement = statement.where(Attestation.id.in_(wanted))
     moment = at or now(session)
     rows = session.execute(statement).all()
-    names = person_names(session, [p for a, _ in rows for p in (a.person_id, a.reviewed_by)])
+    names = person_names(session, [p for a, *_ in rows for p in (a.person_id, a.reviewed_by)])
     found = [
         AttestationRow(
             number=a.number,
@@ -158,8 +160,9 @@ def list_attestations(
             repeat_days=a.repeat_days,
             reason=a.reason,
             reviewed_by=names.get(a.reviewed_by, "") if a.reviewed_by else "",
+            account_closed_at=closed_at,
         )
-        for a, model in rows
+        for a, model, closed_at in rows
     ]
     return [row for row in found if row.is_overdue or not is_overdue]
 
