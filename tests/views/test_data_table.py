@@ -318,6 +318,22 @@ def test_skeletons_come_late_and_emptiness_only_when_known(qtbot):
     assert not skeleton.isVisible()
 
 
+def test_outlines_of_a_list_without_titles_begin_where_its_entries_do(qtbot):
+    source = Source(0)
+    source.is_slow = True
+    model = source.model()
+    table = DataTable(model, "Things")
+    qtbot.addWidget(table)
+    table.horizontalHeader().hide()
+    table.show()
+
+    model.set_query(FilterQuery())
+
+    skeleton = table.findChild(SkeletonRows)
+    qtbot.waitUntil(skeleton.isVisible)
+    assert skeleton.columns[0][0] == 16  # as the title of the list above it
+
+
 def test_choosing_everything_means_the_query(qtbot):
     table = DataTable(Source(300).model(), "Things")
     qtbot.addWidget(table)

@@ -64,7 +64,7 @@ class SealLine(QWidget):
         self._read_at: datetime | None = None
         self._is_unread = False  # it was asked for, and not told
         self._is_looked_back = False  # what stands around it is of an instant, it is of now
-        self._chip = StateChip(State(Status.UNKNOWN, ""))
+        self._chip = StateChip(State(Status.WAITING, tr("reading")))
         self._words = ElidedLabel("").keep_to_words()
         self._words.setObjectName("lineage.seal")
         self.verify_button = Button(tr("Verify now"), kind=Look.LINK, changes=True)
@@ -135,7 +135,10 @@ class SealLine(QWidget):
             return
         if self._facts is None or self._read_at is None:
             words = (tr("The seal can't be read"), tr("it is asked for again by itself"))
-            self._say(Status.UNKNOWN, *(words if self._is_unread else ("", "")))
+            if self._is_unread:
+                self._say(Status.UNKNOWN, *words)
+            else:
+                self._say(Status.WAITING, tr("reading"), "")
             return
         status, strong, rest = seal_words(self._facts, now)
         if self._is_unread:

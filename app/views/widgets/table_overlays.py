@@ -12,6 +12,9 @@ from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import OUTLINES_MS, EmptyState, SkeletonRows
 
 
+_ENTRY = 16  # px before the entries of a list without titles
+
+
 class Overlays:
     def __init__(self, table: QTableView, head: Header) -> None:
         self._table, self._head = table, head
@@ -79,12 +82,13 @@ class Overlays:
     def _columns(self) -> list[tuple[int, int]]:
         """Those that are seen, as the header has them; outlines stand below its titles."""
         head, edge = self._head, getattr(self._table, "edge", None)
+        side = _ENTRY if head.isHidden() else PADDING
         found = []
         for n in range(head.count()):
             if not head.isSectionHidden(n):
                 box = QRectF(head.sectionViewportPosition(n), 0, head.sectionSize(n), 1)
                 room = edge(box, n) if edge else box
-                found.append((round(room.left()) + PADDING, round(room.width()) - 2 * PADDING))
+                found.append((round(room.left()) + side, round(room.width()) - 2 * side))
         return found
 
     def _on_delay_timeout(self) -> None:
