@@ -34,7 +34,13 @@ from app.services.commands.runtimes import (
     tag_runtime,
 )
 from app.services.pauses import heeding
-from app.services.runtime_access import EMBEDDED, is_here, reach, runtime_folder
+from app.services.runtime_access import (
+    EMBEDDED,
+    is_here,
+    is_kept_for_another,
+    reach,
+    runtime_folder,
+)
 from app.services.runtime_adapters import RUNTIMES
 from app.services.runtime_process import find_running, stop
 from app.services.runtime_server.place import TOKEN_FILE
@@ -324,7 +330,8 @@ def retire(
         runtime = work.read(load_runtime, row.id)
         row, settings = work.read(_row, name), call.settings
         served = work.read(serving_on, row.id)
-    ended = is_here(settings, runtime) and _end(settings, name)
+    is_own = is_here(settings, runtime) and not is_kept_for_another(settings, runtime)
+    ended = is_own and _end(settings, name)
     said = f"{name} is retired{' and ended' if ended else ''}."
     if served and not ended:
         named = ", ".join(served)

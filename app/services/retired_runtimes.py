@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.errors import AppError, NotReachableError
 from app.models.queries.lookups import now
-from app.models.queries.releases import RuntimeRow, list_retired_runtimes
+from app.models.queries.releases import RetiredRuntime, list_retired_runtimes
+from app.models.queries.run_ends import ANSWERING
 from app.models.queries.runtime_health import WHY
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Deployment, Heartbeat, Runtime
@@ -19,8 +20,8 @@ from app.models.tables.monitoring import Alert
 from app.services.commands.retiring import settle_ended
 from app.services.commands.runtimes import record_look, serving_on
 from app.services.one_by_one import end_over
-from app.services.runtime_access import EMBEDDED, is_here, runtime_folder
-from app.services.runtime_process import has_ended, stop
+from app.services.runtime_access import EMBEDDED, is_here, is_kept_for, runtime_folder
+from app.services.runtime_process import has_ended, is_up, stop
 from app.services.serving_watch import GONE_FOR, resolve, tell_of
 from app.services.unit_of_work import UnitOfWork, Work
 from app.services.verifying.wishes import doubt_of_retirement
@@ -43,6 +44,7 @@ NOT_ENDED = N_(
     "#{service} may still answer on {runtime}, which is retired, and its server was not ended:"
     " {why} Find out why, and have whoever runs that machine end it."
 )
+NEVER_STARTED = N_("in its folder on this machine no server was ever started.")
 
 
 class RetiredRuntimes:
@@ -59,9 +61,15 @@ class RetiredRuntimes:
             NotReachableError: the database does not answer.
         """
         retired = self._work.read(list_retired_runtimes)
-        return sum(self._try(one) for one in retired if is_here(self._settings, one))
+        return sum(self._try(one) for one in retired if self._is_due(one))
 
-    def _try(self, runtime: RuntimeRow) -> int:
+    def _is_due(self, runtime: RetiredRuntime) -> bool:
+        """Kept here for it, and its server is up or was not seen to end."""
+        if not (is_here(self._settings, runtime) and is_kept_for(self._settings, runtime)):
+            return False
+        return runtime.is_deployed or is_up(runtime_folder(self._settings, runtime.name))
+
+    def _try(self, runtime: RetiredRuntime) -> int:
         """The edge: one that does not end hinders no other."""
         try:
             return self._end(runtime)
@@ -77,7 +85,7 @@ class RetiredRuntimes:
             self._work.write(record_look, runtime.id, is_live=True, reason=why, facts={})
         return 0
 
-    def _end(self, runtime: RuntimeRow) -> int:
+    def _end(self, runtime: RetiredRuntime) -> int:
         """Its process ends; what it served is taken off once that was seen."""
         folder = runtime_folder(self._settings, runtime.name)
         is_over = has_ended(folder)
@@ -88,8 +96,10 @@ class RetiredRuntimes:
             raise AppError(DOUBTED.format(why=doubt))
         if not is_over and stop(folder):
             log.info("the retired runtime %s was ended", runtime.name)
-        if not served or not has_ended(folder):
+        if not served:
             return 0
+        if not has_ended(folder):
+            raise AppError(NEVER_STARTED)
         settled: int = self._work.write(settle_ended, runtime.id)
         return settled
 
@@ -125,7 +135,7 @@ def list_outliving(session: Session) -> list[UUID]:
     rows = session.execute(
         select(Deployment.id, Runtime.recorded_from)
         .join(Runtime, Runtime.id == Deployment.runtime_id)
-        .where(Deployment.state == "deployed", Runtime.state == "retired")
+        .where(Deployment.state.in_(ANSWERING), Runtime.state == "retired")
         .order_by(Deployment.number)
     ).all()
     clock = now(session)
@@ -168,4 +178,4 @@ def _is_over(session: Session, alert_id: UUID) -> bool:
             Deployment.model_id == alert.model_id, Deployment.number == number
         )
     )
-    return state != "deployed"
+    return state not in ANSWERING

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os.path import isdir
 from pathlib import Path
+from uuid import UUID
 
 from app.config import Settings
 from app.errors import AppError, NotReachableError
-from app.models.queries.releases import RuntimeRow
+from app.models.queries.releases import RetiredRuntime, RuntimeRow
 from app.models.rules.pauses import RUNTIME, SCORING
 from app.models.rules.runtime_names import runtime_name_blockers
 from app.services.allowed_hosts import AllowedHosts
@@ -21,6 +23,7 @@ from app.services.secrets import Secrets
 from app.services.stores import inside
 
 EMBEDDED = "embedded"
+OWNER_FILE = "runtime"  # in its folder: which runtime, and which computer, it serves for
 
 
 def runtime_folder(settings: Settings, name: str) -> Path:
@@ -32,16 +35,48 @@ def scoring_folder(settings: Settings, name: str) -> Path:
     return inside(settings.store_folder(SCORING), name)
 
 
-def is_here(settings: Settings, runtime: RuntimeRow) -> bool:
+def is_here(settings: Settings, runtime: RuntimeRow | RetiredRuntime) -> bool:
     """The runtime is a built-in one that this machine keeps."""
     if runtime.kind != EMBEDDED or runtime_name_blockers(runtime.name):
         return False  # no name of a folder of ours
     return isdir(runtime_folder(settings, runtime.name))  # a name too long is no folder either
 
 
+def is_kept_for(settings: Settings, runtime: RuntimeRow | RetiredRuntime) -> bool:
+    """The server in its folder was reached for this very runtime, from this computer.
+
+    Names are of a workspace, a home may be of several, and a copy of one proves nothing elsewhere.
+    """
+    return _owner_of(runtime_folder(settings, runtime.name)) == _owner(runtime.id)
+
+
+def is_kept_for_another(settings: Settings, runtime: RuntimeRow) -> bool:
+    said = _owner_of(runtime_folder(settings, runtime.name))
+    return said not in ("", _owner(runtime.id))
+
+
+def _claim(folder: Path, runtime_id: UUID) -> None:
+    if not _owner_of(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / OWNER_FILE).write_text(_owner(runtime_id))
+
+
+def _owner(runtime_id: UUID) -> str:
+    return f"{runtime_id} {socket.gethostname()}"
+
+
+def _owner_of(folder: Path) -> str:
+    """Empty where its server was never reached."""
+    try:
+        return (folder / OWNER_FILE).read_text()
+    except OSError:
+        return ""
+
+
 def ensure_running(settings: Settings, runtime: RuntimeRow) -> RuntimeProcess:
     """The process of a built-in runtime of this machine, started where it does not run."""
     folder = runtime_folder(settings, runtime.name)
+    _claim(folder, runtime.id)
     found = find_running(folder)
     if found is not None:
         return found

@@ -62,7 +62,7 @@ def start_detached(
 
 def find_running(folder: Path) -> RuntimeProcess | None:
     """The runtime that serves `folder` now; None when there is none, whatever files say."""
-    if not _is_held(folder):
+    if not is_up(folder):
         return None
     note = place.read_note(folder)
     if note is None or note.started != place.process_started(note.pid):
@@ -72,7 +72,7 @@ def find_running(folder: Path) -> RuntimeProcess | None:
 
 def has_ended(folder: Path) -> bool:
     """A runtime ran here once and none does now, nor is one starting."""
-    return (folder / place.LOCK_FILE).exists() and not _is_held(folder)
+    return (folder / place.LOCK_FILE).exists() and not is_up(folder)
 
 
 def stop(folder: Path) -> bool:
@@ -85,7 +85,7 @@ def stop(folder: Path) -> bool:
             os.kill(running.pid, ending)
         deadline = time.monotonic() + _STOP_DEADLINE_S
         with contextlib.suppress(NotReachableError):
-            _wait(lambda: not _is_held(folder), deadline, "")
+            _wait(lambda: not is_up(folder), deadline, "")
             return True
     raise AppError(f"The runtime (process {running.pid}) does not end.")
 
@@ -97,7 +97,7 @@ def _start(folder: Path, arguments: list[str], *, python: str, deadline: float) 
     while time.monotonic() < deadline:
         if found := find_running(folder):
             return found
-        if not place.is_alive(pid) and not _is_held(folder):
+        if not place.is_alive(pid) and not is_up(folder):
             break  # it gave up, and no other one is coming up either
         time.sleep(_POLL_S)
     said = log_file.read_bytes()[log_start:].decode(errors="replace").strip().splitlines()
@@ -126,7 +126,8 @@ def _launch(python: str, log_file: Path, arguments: list[str]) -> int:
     return int(done.stdout)
 
 
-def _is_held(folder: Path) -> bool:
+def is_up(folder: Path) -> bool:
+    """A runtime holds it, or is starting."""
     if not (folder / place.LOCK_FILE).exists():
         return False
     lock = FileLock(folder / place.LOCK_FILE)

@@ -30,7 +30,8 @@ def tell_lapses(work: UnitOfWork, _now: datetime) -> int:
 
     def tell(one: Waiver | Alert) -> None:
         if isinstance(one, Waiver):
-            _raise(work, one)
+            if not _is_told(work.session, one):  # another service may have, meanwhile
+                _raise(work, one)
         else:
             one.state, one.resolved_at = "resolved", work.now()
             work.flush()
@@ -65,6 +66,11 @@ def _to_tell(session: Session) -> Iterator[Waiver | Alert]:
     told = {one.rule for one in live}
     yield from (one for rule, one in lapsed.items() if rule not in told)
     yield from (one for one in live if one.rule not in lapsed)
+
+
+def _is_told(session: Session, waiver: Waiver) -> bool:
+    live = select(Alert.id).where(Alert.rule == _rule(waiver), Alert.state.in_(LIVE_ALERTS))
+    return session.scalars(live).first() is not None
 
 
 def _rule(waiver: Waiver) -> str:

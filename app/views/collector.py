@@ -24,7 +24,7 @@ from app.services import heap
 LOOK_MS = 250
 IDLE_S = 3.0  # nobody pressed, moved or scrolled anything for so long
 EVERY_S = 60.0
-TRIM_S = 10.0  # it takes 3 ms
+TRIM_S = 10.0  # 3 ms where little is free, and up to 70
 _YOUNG, _MIDDLE, _ = gc.get_threshold()  # as Python itself would look at the youngest
 _CLASSES = (QInputEvent, QInputMethodEvent, QDragMoveEvent)
 _INPUT = frozenset(
@@ -130,10 +130,11 @@ class Collector(QObject):
     def _look(self) -> None:
         self._watch_windows()
         now = time.monotonic()
-        if now - self._trimmed_at >= TRIM_S:
+        is_idle = now - self._input_at >= IDLE_S
+        if is_idle and now - self._trimmed_at >= TRIM_S:
             heap.trim()
             self._trimmed_at = now
-        if now - self._collected_at >= EVERY_S and now - self._input_at >= IDLE_S:
+        if is_idle and now - self._collected_at >= EVERY_S:
             gc.collect()
             self._collected_at = time.monotonic()
             return

@@ -208,18 +208,23 @@ def test_what_was_signed_again_goes_by_the_last_time(workspace: TestWorkspace) -
     request = ask(workspace, register(workspace))
     vote(workspace, request)
     revoke(workspace)
+    tell_again(workspace, "decision.recorded")
+    tell_again(workspace, "key.revoked")  # and so it would end later
+
+    with workspace.service.reading() as session:
+        (vote_now,) = load_checked_request(session, request).votes
+    assert (vote_now.holds, vote_now.why_not) == (False, REVOKED_KEY)
+
+
+def tell_again(workspace: TestWorkspace, tag: str) -> None:
     names = [one.name for one in AuditEvent.__table__.c if one.name != "id"]
     txid = "txid" if workspace.is_sqlite else "CAST(CAST(pg_current_xact_id() AS text) AS bigint)"
     values = ", ".join(txid if one == "txid" else one for one in names)
     tamper(
         workspace,
         f"INSERT INTO {{schema}}audit_event ({', '.join(names)}) SELECT {values}"
-        " FROM {schema}audit_event WHERE tag = 'decision.recorded'",
+        f" FROM {{schema}}audit_event WHERE tag = '{tag}'",
     )
-
-    with workspace.service.reading() as session:
-        (vote_now,) = load_checked_request(session, request).votes
-    assert (vote_now.holds, vote_now.why_not) == (False, REVOKED_KEY)
 
 
 @pytest.mark.parametrize("said", [b"0", b"null", b'"9"', b"true", b"99999"])

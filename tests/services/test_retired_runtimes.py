@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import requests
@@ -19,8 +20,8 @@ from app.services import retired_runtimes
 from app.services.commands.retiring import ask_retirement, settle_ended
 from app.services.commands.runtimes import retire_runtime
 from app.services.retired_runtimes import OutlivingWatch, RetiredRuntimes
-from app.services.runtime_access import reach, runtime_folder
-from app.services.runtime_process import find_running
+from app.services.runtime_access import OWNER_FILE, reach, runtime_folder
+from app.services.runtime_process import find_running, stop
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_service import wait_for
 from tests.machine import machine
@@ -129,6 +130,27 @@ def test_what_nobody_saw_end_stays_deployed_and_is_an_alert(bank: Bank, tmp_path
 
     assert not is_up(bank)
     assert [one.state for one in alerts(bank)] == ["resolved"]
+
+
+@pytest.mark.parametrize("whose", ["{runtime} another-computer", "{other} {host}"])
+def test_a_folder_that_serves_for_another_proves_nothing_and_is_left_alone(
+    bank: Bank, whose: str
+) -> None:
+    """Of a runtime of that name in another workspace, or copied from another computer."""
+    folder = runtime_folder(bank.settings, "prod-1")
+    said = whose.format(runtime=runtime_id(bank), other=uuid4(), host=socket.gethostname())
+    (folder / OWNER_FILE).write_text(said)
+    retire(bank)
+
+    bank.background.watch_once()
+    still_up = is_up(bank)
+    stop(folder)
+    bank.background.watch_once()
+    OutlivingWatch(bank.workspace.service).run_once()
+
+    assert still_up
+    assert in_production(bank) == [("deployed", "", "in_place", "")]
+    assert [one.state for one in alerts(bank)] == ["open"]
 
 
 def test_a_version_that_is_retired_is_not_told_off_a_retired_runtime_that_is_up(

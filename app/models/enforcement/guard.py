@@ -12,7 +12,7 @@ FORBIDDEN = "MW403"
 STALE = "MW409"
 APPEND_ONLY = "MW405"
 BAD_MODE = "MW400"
-CROSSED = "40001"  # PostgreSQL's own: the same is done once more, in a new transaction
+CROSSED = "40001"  # PostgreSQL's own: asked once more, in a new transaction, it may hold
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from app.models.queries.earlier import is_any_earlier, list_earlier
 from app.models.queries.find import find_snapshot_in_review, find_version
 from app.models.queries.frozen import require_true
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.makers import asked_on
 from app.models.rules.four_eyes import DecisionFacts, RequestFacts, Slot
 from app.models.rules.roles import Role
@@ -44,6 +45,7 @@ MEASURED_BY = "measured_by"  # in the answer of a run: code, libraries and Pytho
 IS_ABOUT_P = re.compile(r"\bp(_adjusted)? *[<>≤≥]")
 # Effect and adjusted p by rule, value and limit.
 MeasuredBeside = Mapping[tuple[str, str, str], tuple[float | None, float | None]]
+_STARTED = MonitorRun.started_at
 _runs = (
     select(MonitorRun)
     .where(
@@ -51,7 +53,7 @@ _runs = (
         MonitorRun.kind == "release",
         MonitorRun.state == "done",
     )
-    .order_by(MonitorRun.started_at.desc())
+    .order_by(_STARTED.desc())
     .limit(1)
 )
 _results = (
@@ -213,6 +215,31 @@ def unwaived_rules(session: Session, snapshot_id: UUID) -> list[str]:
     """Those of `failed_rules` that no waiver in force covers."""
     covered = {rule_name(waiver) for waiver in granted_waivers(session, snapshot_id)}
     return [rule for rule in failed_rules(session, snapshot_id) if rule not in covered]
+
+
+def stopping_rules(session: Session, snapshots: Collection[UUID]) -> set[tuple[UUID, str]]:
+    """`failed_rules` of many snapshots, each rule with its snapshot."""
+    runs = select(MonitorRun.id, MonitorRun.snapshot_id).where(
+        is_one_of(session, MonitorRun.snapshot_id, snapshots),
+        MonitorRun.kind == "release",
+        MonitorRun.state == "done",
+    )
+    newest = {snapshot: run for run, snapshot in session.execute(runs.order_by(_STARTED))}
+    of = {run: snapshot for snapshot, run in newest.items()}
+    failed = select(TestResult).where(
+        is_one_of(session, TestResult.run_id, of), TestResult.verdict.in_(FAILED)
+    )
+    return {(of[one.run_id], rule_name(one)) for one in session.scalars(failed)}
+
+
+def covered_rules(session: Session, snapshots: Collection[UUID]) -> set[tuple[UUID, str]]:
+    """Those that a waiver in force covers, each with its snapshot."""
+    in_force = select(Waiver).where(
+        is_one_of(session, Waiver.snapshot_id, snapshots),
+        Waiver.state == "granted",
+        Waiver.expires_at > mw_now(),
+    )
+    return {(one.snapshot_id, rule_name(one)) for one in session.scalars(in_force)}
 
 
 def rule_name(row: TestResult | Waiver) -> str:

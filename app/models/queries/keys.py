@@ -114,12 +114,18 @@ class KeyEnd(NamedTuple):
 
 
 def load_key_ends(session: Session, keys: Collection[UUID]) -> dict[UUID, KeyEnd]:
-    """Of these keys those whose end the log tells, by what is there, or by what others read."""
+    """Of these keys those whose end the log tells, by what is there, or by what others read.
+
+    A key ends once: what tells of it a second time moves nothing.
+    """
     if not keys:
         return {}
     key, *end = _TOLD.c if is_sqlite(session) else _ENDS.c
-    found = select(key, *end).where(is_one_of(session, key, keys))
-    return {row[0]: KeyEnd(*row[1:]) for row in session.execute(found)}
+    rows = session.execute(select(key, *end).where(is_one_of(session, key, keys)))
+    found: dict[UUID, KeyEnd] = {}
+    for row in sorted(rows, key=lambda one: (one[1] is None, *one[1:])):
+        found.setdefault(row[0], KeyEnd(*row[1:]))
+    return found
 
 
 def is_last_key(session: Session, key: SigningKey) -> bool:

@@ -297,7 +297,7 @@ def _waivers(session: Session, me: UUID, now: datetime) -> list[NeedRow]:
     """Waivers on my models, or granted by me, that end soon, or are over while what they let
     pass serves on."""
     ends_soon = (Waiver.state == "granted") & (Waiver.expires_at < now + EXPIRES_SOON)
-    lapsed = {one.id for one in list_lapsed(session)}
+    lapsed = {one.id for one in list_lapsed(session, me)}
     rows = session.execute(
         select(Waiver, RegisteredModel.name)
         .join(RegisteredModel, RegisteredModel.id == Waiver.model_id)

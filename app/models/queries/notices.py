@@ -200,7 +200,7 @@ def _of_waivers(session: Session, found: _Found, me: UUID, since: datetime) -> N
 
     The owner hears of them by their alert.
     """
-    mine = [one.id for one in list_lapsed(session) if me in (one.asked_by, one.granted_by)]
+    mine = [one.id for one in list_lapsed(session, me) if me in (one.asked_by, one.granted_by)]
     found.add("alert", _events(session, since, mine, AuditEvent.tag == "waiver.expired"))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.frozen import manifest_of, untrue_columns_of
@@ -213,10 +213,22 @@ def list_live_runtimes(session: Session) -> list[RuntimeRow]:
     return [_runtime(session, row) for row in session.scalars(statement).all()]
 
 
-def list_retired_runtimes(session: Session) -> list[RuntimeRow]:
-    """Every runtime that was taken out of service, by name."""
-    statement = select(Runtime).where(Runtime.state == "retired").order_by(Runtime.name)
-    return [_runtime(session, row) for row in session.scalars(statement).all()]
+class RetiredRuntime(NamedTuple):
+    id: UUID
+    name: str
+    kind: str
+    is_deployed: bool  # something is, as far as anybody has seen
+
+
+def list_retired_runtimes(session: Session) -> list[RetiredRuntime]:
+    """Every built-in runtime that was taken out of service, by name."""
+    deployed = exists().where(Deployment.runtime_id == Runtime.id, Deployment.state == "deployed")
+    rows = session.execute(
+        select(Runtime.id, Runtime.name, Runtime.kind, deployed)
+        .where(Runtime.state == "retired", Runtime.kind == EMBEDDED)
+        .order_by(Runtime.name)
+    )
+    return [RetiredRuntime(*row) for row in rows]
 
 
 def list_built_in(session: Session) -> list[str]:

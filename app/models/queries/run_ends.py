@@ -18,7 +18,8 @@ from app.models.tables.execution import Deployment, Runtime
 
 DEPLOYED = "DEPLOYED"  # the outcome that says of a version that it serves
 GONE = ("undeployed", "rolled_back")
-SERVING = ("deployed", "rolling_back", "undeploying")  # until its switch it does
+ANSWERING = ("deployed", "rolling_back")
+SERVING = (*ANSWERING, "undeploying")  # until its switch it does
 
 
 @dataclass(frozen=True, slots=True)

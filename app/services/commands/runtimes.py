@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.run_ends import ANSWERING
 from app.models.queries.runtime_health import WHY
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.folding import bare_tag
@@ -160,7 +161,7 @@ def serving_on(session: Session, runtime_id: UUID) -> tuple[str, ...]:
         .join(ModelVersion, ModelVersion.id == Deployment.version_id)
         .join(RegisteredModel, RegisteredModel.id == ModelVersion.model_id)
         .join(Stage, Stage.id == Deployment.stage_id)
-        .where(Deployment.runtime_id == runtime_id, Deployment.state == "deployed")
+        .where(Deployment.runtime_id == runtime_id, Deployment.state.in_(ANSWERING))
         .order_by(RegisteredModel.name, ModelVersion.version)
     )
     return tuple(f"{model} v{version} ({stage})" for model, version, stage in rows)

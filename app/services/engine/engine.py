@@ -223,7 +223,7 @@ class Engine:
             if left > 0 and token is not None and token.node_id in walk.books.template.asking:
                 inputs = activities.handed(walk, token, walk.books.node(token))
         except AppError as error:
-            left, message, hint = 0, error.message, error.hint
+            left, message, hint = 0, f"{message} {error.message}", error.hint or hint
         if left > 0 and token is not None:
             at = self.clock() + timedelta(seconds=_wait_s(walk.books.node(token), left))
             state = _queue_state(walk.books)
@@ -231,7 +231,7 @@ class Engine:
                 work,
                 job,
                 at,
-                memory=job.memory,
+                memory=job.memory if inputs in (None, job.inputs) else {},  # of other inputs
                 inputs=inputs,
                 note=message,
                 attempt=job.attempt,

@@ -11,7 +11,6 @@ from app.views.widgets.header import Header
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import OUTLINES_MS, EmptyState, SkeletonRows
 
-
 _ENTRY = 16  # px before the entries of a list without titles
 
 
