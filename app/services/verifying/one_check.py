@@ -24,6 +24,7 @@ from app.models.enforcement.audit import known_tags
 from app.models.queries.held_rows import FIRST_ROWS, Beginning, load_beginning
 from app.models.queries.keys import load_key_ends
 from app.models.queries.lineage_reviews import SIGNED_OFF
+from app.models.queries.trail import reads_every_event
 from app.models.queries.unit_tree import climb, load_parents
 from app.models.queries.version_authors import AUTHORED_OBJECTS
 from app.models.rules.signed_acts import SIGNED_STEPS
@@ -197,9 +198,15 @@ class Verifying:
 
     @cached_property
     def reads_all(self) -> bool:
-        """Whether what is not found is nowhere: not so in a room, nor for who reads one unit."""
-        is_part = self.session.connection().info.get(PART) is not None
-        return not is_part and self.first_facts is not None
+        """Whether what is not found is nowhere: not so in a room, nor for who reads one unit.
+
+        By what this login may read: whoever takes an event away hides nothing by that.
+        """
+        return not self.is_part and reads_every_event(self.session)
+
+    @cached_property
+    def is_part(self) -> bool:
+        return self.session.connection().info.get(PART) is not None
 
     # --- What is asked of one thing ---
 
