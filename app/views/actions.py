@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
@@ -77,13 +77,16 @@ class Entry:
 
 
 _ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}  # as on the keys themselves
-_ARROW = re.compile(r"\b(?:Left|Right|Up|Down)\b")
 
 
 def shown_keys(keys: str) -> str:
     """A key sequence as the platform writes it, with arrows; sequences with a space: "G H"."""
     native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    return _ARROW.sub(lambda found: _ARROWS[found[0]], native.replace(", ", " "))
+    shown = native.replace(", ", " ")
+    for name, arrow in _ARROWS.items():
+        for word in {name, QCoreApplication.translate("QShortcut", name)}:  # in Dutch: Pijl rechts
+            shown = re.sub(rf"\b{re.escape(word)}\b", arrow, shown)
+    return shown
 
 
 def is_plain(keys: str) -> bool:

@@ -18,7 +18,7 @@ from PySide6.QtCore import QEvent, QtMsgType
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.views import theme
+from app.views import language, theme
 from app.views.backend import Backend
 from app.views.desktop import Desktop
 from app.views.main_window import MainWindow, Setup
@@ -53,6 +53,13 @@ SERIOUS = (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg
 def dressed(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     theme.apply(dark=False)
     monkeypatch.setattr(QtBot, "addWidget", _add_dressed)
+
+
+@pytest.fixture(autouse=True)
+def qt_english(qapp: QApplication) -> None:
+    """Qt names keys in the language that a window before had chosen."""
+    if qapp.translate("QShortcut", "Right") != "Right":
+        language.use("en")
 
 
 @pytest.fixture(autouse=True)

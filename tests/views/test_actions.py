@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenuBar, QWidget
 
+from app.views import language
 from app.views.actions import CLOSE, ActionRegistry, ActionSpec, shown_keys
 from app.views.screen import SCREENS
 from tests.views import samples
@@ -125,6 +126,16 @@ def test_no_keys_of_the_window_are_claimed_twice(window):
 )
 def test_keys_are_shown_as_they_stand_on_the_keyboard(keys: str, shown: str) -> None:
     assert shown_keys(keys) == shown
+
+
+def test_arrows_are_shown_as_such_in_every_language(qapp):
+    language.use("nl")
+    try:
+        shown = shown_keys("Alt+Right")
+    finally:
+        language.use("en")
+
+    assert shown == "Alt+→"  # Qt says "Alt+Pijl rechts"
 
 
 def test_every_screen_is_two_keystrokes_away(window):
