@@ -134,12 +134,13 @@ def test_what_nobody_saw_end_stays_deployed_and_is_an_alert(bank: Bank, tmp_path
 
 @pytest.mark.parametrize("whose", ["{runtime} another-computer", "{other} {host}"])
 def test_a_folder_that_serves_for_another_proves_nothing_and_is_left_alone(
-    bank: Bank, whose: str
+    bank: Bank, whose: str, request: pytest.FixtureRequest
 ) -> None:
     """Of a runtime of that name in another workspace, or copied from another computer."""
     folder = runtime_folder(bank.settings, "prod-1")
     said = whose.format(runtime=runtime_id(bank), other=uuid4(), host=socket.gethostname())
     (folder / OWNER_FILE).write_text(said)
+    request.addfinalizer((folder / OWNER_FILE).unlink)  # the folder serves the next test, too
     retire(bank)
 
     bank.background.watch_once()
