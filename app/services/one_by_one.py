@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -58,3 +58,24 @@ def end_over(
         except Exception:
             log.exception("whether alert %s is over could not be found", alert_id)
     return ended
+
+
+def write_each(
+    work: Work, rows: Iterable[tuple[Any, ...]], command: Callable[..., int], *, what: str
+) -> int:
+    """Run `command` of each row in a transaction of its own; what they gave, added up.
+
+    Args:
+        what: is done, for the log.
+    Raises:
+        NotReachableError: the database does not answer.
+    """
+    given = 0
+    for row in rows:
+        try:
+            given += work.write(command, *row)
+        except NotReachableError:
+            raise
+        except Exception:
+            log.exception("%s broke off with %s", what, row[0])
+    return given

@@ -19,7 +19,7 @@ from app.models.tables.execution import Deployment, Heartbeat, Runtime
 from app.models.tables.monitoring import Alert
 from app.services.commands.retiring import settle_ended
 from app.services.commands.runtimes import record_look, serving_on
-from app.services.one_by_one import end_over
+from app.services.one_by_one import end_over, write_each
 from app.services.runtime_access import EMBEDDED, is_here, is_kept_for, runtime_folder
 from app.services.runtime_process import has_ended, is_up, stop
 from app.services.serving_watch import GONE_FOR, resolve, tell_of
@@ -116,18 +116,9 @@ class OutlivingWatch:
         Raises:
             NotReachableError: the database does not answer.
         """
-        changed = sum(map(self._tell, self._work.read(list_outliving)))
+        found = ((one,) for one in self._work.read(list_outliving))
+        changed = write_each(self._work, found, tell_outliving, what="telling what outlives")
         return changed + end_over(self._work, self._work.read(_list_live), _is_over, resolve)
-
-    def _tell(self, deployment_id: UUID) -> int:
-        try:
-            told: int = self._work.write(tell_outliving, deployment_id)
-        except NotReachableError:
-            raise
-        except Exception:
-            log.exception("that deployment %s outlives its runtime was not told", deployment_id)
-            return 0
-        return told
 
 
 def list_outliving(session: Session) -> list[UUID]:

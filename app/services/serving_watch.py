@@ -9,14 +9,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import NotReachableError
 from app.models.queries.lookups import now
 from app.models.queries.runtime_health import Silence, health_of, load_unserved
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Deployment, Heartbeat, Runtime, Stage
 from app.models.tables.monitoring import Alert
 from app.services.commands.monitors import raise_alert
-from app.services.one_by_one import end_over
+from app.services.one_by_one import end_over, write_each
 from app.services.unit_of_work import UnitOfWork, Work
 
 log = logging.getLogger(__name__)
@@ -39,18 +38,8 @@ class ServingWatch:
         """
         unserved = self._work.read(list_unserved)
         live = self._work.read(_list_live)
-        changed = sum(self._tell(key, silence) for key, silence in unserved.items())
+        changed = write_each(self._work, unserved.items(), tell_unserved, what="telling a silence")
         return changed + end_over(self._work, live, _is_over, resolve)
-
-    def _tell(self, deployment_id: UUID, silence: Silence) -> int:
-        try:
-            told: int = self._work.write(tell_unserved, deployment_id, silence)
-        except NotReachableError:
-            raise
-        except Exception:
-            log.exception("that deployment %s does not serve could not be told", deployment_id)
-            return 0
-        return told
 
 
 def list_unserved(session: Session) -> dict[UUID, Silence]:
