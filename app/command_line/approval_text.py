@@ -76,8 +76,9 @@ def _vote(one: VoteRow) -> str:
 
 
 def _not_counted(one: VoteRow) -> str:
-    given = f"given on other evidence ({one.seen_digest}), so it doesn't count"
-    return "" if one.counts else told_by_commands(given)
+    if one.counts:
+        return ""
+    return told_by_commands(f"given on other evidence ({one.seen_digest}), so it doesn't count")
 
 
 def _signature(one: VoteRow) -> str:
