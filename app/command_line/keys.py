@@ -59,9 +59,12 @@ def new(
             passphrase = passphrase_of(passphrase_file, "Passphrase of the new key", is_new=True)
         made = make_key(work, call.settings, passphrase, reason=reason)
         row = next(one for one in work.read(list_keys) if one.id == made.id)
+    next_step = f"Two administrators confirm it: modelward key confirm {made.kid}"
+    if facts.is_alone:
+        next_step = "Two others put a key in force, and nobody else works here: it signs nothing."
     lines = [
         f"Your key {made.kid} is proposed; its private half is {_kept(made.place, passphrase)}.",
-        f"Two administrators confirm it: modelward key confirm {made.kid}",
+        next_step,
     ]
     call.answer({"key": row, "place": made.place}, "\n".join(lines))
 

@@ -16711,6 +16711,10 @@
         <translation>Twee beheerders bevestigen hem. Lees hun de naam voor: die staat in uw account.</translation>
     </message>
     <message>
+        <source>Two others put a key in force, and nobody else works here: it signs nothing.</source>
+        <translation>Twee anderen stellen een sleutel in werking, en hier werkt verder niemand: hij ondertekent niets.</translation>
+    </message>
+    <message>
         <source>Your other keys stay in force; end those that you lost.</source>
         <translation>Uw andere sleutels blijven van kracht; beëindig wat u kwijt bent.</translation>
     </message>
@@ -16733,6 +16737,10 @@
     <message>
         <source>Your key {kid} is proposed; two administrators confirm it</source>
         <translation>Uw sleutel {kid} is voorgesteld; twee beheerders bevestigen hem</translation>
+    </message>
+    <message>
+        <source>Your key {kid} is proposed; nobody here can confirm it</source>
+        <translation>Uw sleutel {kid} is voorgesteld; niemand hier kan hem bevestigen</translation>
     </message>
     <message>
         <source>Failed rules</source>

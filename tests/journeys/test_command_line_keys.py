@@ -112,12 +112,15 @@ def test_the_only_key_of_a_file_of_one_person_is_not_revoked(modelward_home: Com
     ]
 
     refused = modelward_home("key", "revoke", key["kid"], "--reason", "The laptop was stolen.")
+    made = modelward_home("key", "new", "--no-passphrase", is_json=False).out
 
     error = refused.document["error"]
     assert [one["code"] for one in error["blockers"]] == ["key.alone"]
     assert "begin a new workspace" in refused.out
     (after,) = [one for one in modelward_home.done("key", "list")["keys"] if one["id"] == key["id"]]
     assert after["state"] == "active"
+    assert "nobody else works here: it signs nothing." in made
+    assert "Two administrators confirm it" not in made
 
 
 def test_a_key_that_was_proposed_by_mistake_is_withdrawn_by_its_owner(

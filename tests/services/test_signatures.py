@@ -229,7 +229,7 @@ def test_an_administrator_does_not_confirm_their_own_key(bank: TestWorkspace) ->
     assert [one.code for one in refused.value.blockers] == ["key.own"]
 
 
-def test_a_key_that_was_revoked_unsealed_carries_nothing(bank: TestWorkspace) -> None:
+def test_a_key_revoked_unsealed_keeps_what_it_signed_and_signs_no_more(bank: TestWorkspace) -> None:
     request_id = ask(bank, register(bank))
     accept(bank, "aisha", request_id)
     signer = bank.signer("aisha")

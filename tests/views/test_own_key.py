@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.models.queries.keys import list_keys, load_signing_facts
 from app.services.personal_keys import PersonalKeys
@@ -62,6 +63,24 @@ def test_a_key_is_made_locked_and_proposed_and_its_name_stands_in_the_account(
             kept = PersonalKeys.of(session, settings, load_signing_facts(session, jo.id))
             assert kept.is_locked(made.kid)
             assert kept.open(made.kid, PASSPHRASE).kid == made.kid
+
+
+def test_who_works_alone_is_told_that_nobody_confirms_the_key(
+    qtbot: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    jo = sqlite_workspace.work("jo").actor
+    with sqlite_workspace.service.reading() as session:
+        facts = load_signing_facts(session, jo.id)
+    said = {}
+    for is_alone in (facts.is_alone, True):
+        home = QWidget()
+        qtbot.addWidget(home)
+        sheet = OwnKeySheet(replace(facts, is_alone=is_alone), home)
+        said[is_alone] = " ".join(one.text() for one in sheet.findChildren(StyledLabel))
+
+    assert "Two administrators confirm it." in said[False]
+    assert "nobody else works here" in said[True]
+    assert "Two administrators" not in said[True]
 
 
 def test_only_ones_own_account_offers_to_make_a_key(

@@ -133,13 +133,17 @@ def is_last_key(session: Session, key: SigningKey) -> bool:
     workspace = session.scalars(select(Workspace)).one()
     if workspace.is_team or workspace.is_demo or key.state != "active":
         return False
-    others = select(Person.id).where(
-        Person.kind == "person", Person.id != key.person_id, Person.closed_at.is_(None)
-    )
     more = select(SigningKey.id).where(
         SigningKey.id != key.id, SigningKey.purpose == DECISION, SigningKey.state == "active"
     )
-    return not any(session.scalars(one.limit(1)).first() for one in (others, more))
+    return _is_alone(session, key.person_id) and session.scalars(more.limit(1)).first() is None
+
+
+def _is_alone(session: Session, person: UUID) -> bool:
+    others = select(Person.id).where(
+        Person.kind == "person", Person.id != person, Person.closed_at.is_(None)
+    )
+    return session.scalars(others.limit(1)).first() is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ class SigningFacts:
     is_team: bool
     active: tuple[KeyRow, ...]  # this person's keys in force
     owns_key: bool  # one is or was in force: ending it frees nobody of signing
+    is_alone: bool  # nobody else works here: a key proposed has nobody who confirms it
 
 
 def load_signing_facts(session: Session, person: UUID) -> SigningFacts:
@@ -163,4 +168,5 @@ def load_signing_facts(session: Session, person: UUID) -> SigningFacts:
         is_team=workspace.is_team,
         active=tuple(one for one in own if one.state == "active"),
         owns_key=any(one.state in KEYED for one in own),
+        is_alone=_is_alone(session, person),
     )

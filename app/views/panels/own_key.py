@@ -25,9 +25,16 @@ class OwnKeySheet(ConfirmSheet):
         self._facts = facts
         self.passphrase = _secret(tr("Passphrase"), "own_key.passphrase")
         self.again = _secret(tr("Once more"), "own_key.again")
+        confirmed = tr(
+            "Two administrators confirm it. Read its name to them: it stands in your account."
+        )
+        if facts.is_alone:
+            confirmed = tr(
+                "Two others put a key in force, and nobody else works here: it signs nothing."
+            )
         consequences = [
             tr("The private half stays on this computer; only the public one is stored."),
-            tr("Two administrators confirm it. Read its name to them: it stands in your account."),
+            confirmed,
         ]
         if facts.active:
             consequences.append(tr("Your other keys stay in force; end those that you lost."))
@@ -97,9 +104,10 @@ def ask_own_key(backend: Backend, home: QWidget, then: Callable[[str], object]) 
 
         def made(key: NewKey) -> None:
             sheet.accept()
-            then(
-                tr("Your key {kid} is proposed; two administrators confirm it").format(kid=key.kid)
-            )
+            said = tr("Your key {kid} is proposed; two administrators confirm it")
+            if facts.is_alone:
+                said = tr("Your key {kid} is proposed; nobody here can confirm it")
+            then(said.format(kid=key.kid))
 
         sheet.confirmed.connect(make)
         open_sheet(sheet)
