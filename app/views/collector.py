@@ -3,14 +3,15 @@
 Python begins to look wherever something is made: while a widget is painted, or in a thread that
 reads rows. A widget that goes with its cycle there takes what is painted on with it, or is deleted
 in a thread that is not its own; either ends the program. And a walk over all of a window full of
-rows takes some tenths of a second: that one waits until nobody waits for the window.
+rows takes some tenths of a second: that one waits until nobody waits for the window, and until no
+long task holds a trail full of them.
 """
 
 from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ClassVar, cast
 
@@ -64,8 +65,11 @@ class Collector(QObject):
     _running: ClassVar[list[Collector]] = []  # whichever windows the program opens and closes
     _was_enabled: ClassVar[bool] = True
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, is_working: Callable[[], bool] = lambda: False
+    ) -> None:
         super().__init__(parent)
+        self._is_working = is_working
         self._input_at = self._collected_at = self._trimmed_at = 0.0
         self._input_by_clock = time.time()  # a computer that slept has counted nothing else
         self._focused: QObject | None = None
@@ -134,7 +138,7 @@ class Collector(QObject):
         if is_idle and now - self._trimmed_at >= TRIM_S:
             heap.trim()
             self._trimmed_at = now
-        if is_idle and now - self._collected_at >= EVERY_S:
+        if is_idle and now - self._collected_at >= EVERY_S and not self._is_working():
             gc.collect()
             self._collected_at = time.monotonic()
             return

@@ -135,7 +135,7 @@ class Desktop(QObject):
         self._trail = TrailNotice(self.window, self.backend, seat.settings.home)
         self._hold_up = HoldUpNotice(self.window, self.backend)
         self.closing = Closing(self.window, self.backend, self.service)
-        self._collector = Collector(self)
+        self._collector = Collector(self, is_working=lambda: bool(self.backend.long_tasks))
         self._ahead = ScreensAhead(self.window, self._collector.idle_s, self)
         if builds_ahead:
             self.window.screens_loaded.connect(self._ahead.start)

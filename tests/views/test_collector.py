@@ -72,6 +72,22 @@ def test_all_of_the_memory_is_walked_only_while_nobody_types(qtbot, monkeypatch)
     made.stop()
 
 
+def test_all_of_the_memory_is_walked_once_no_long_task_runs(qtbot, monkeypatch):
+    walked: list[int] = []
+    monkeypatch.setattr(collector.gc, "collect", lambda of=2: walked.append(of))
+    running = ["the check of the trail"]
+    made = Collector(is_working=lambda: bool(running))
+    made.start()
+    forget_input(made)
+    made._look()
+    before = 2 in walked
+    running.clear()
+    made._look()
+    made.stop()
+
+    assert (before, 2 in walked) == (False, True)
+
+
 def press(field: QLineEdit) -> None:
     QTest.keyClick(field.windowHandle(), Qt.Key.Key_A)
 
