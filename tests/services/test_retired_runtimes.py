@@ -17,8 +17,9 @@ from app.models.queries.releases import load_runtime
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.monitoring import Alert
 from app.services import retired_runtimes
+from app.services.commands.deployments import begin_deployment, fail_deployment
 from app.services.commands.retiring import ask_retirement, settle_ended
-from app.services.commands.runtimes import retire_runtime
+from app.services.commands.runtimes import NewRuntime, add_runtime, retire_runtime
 from app.services.retired_runtimes import OutlivingWatch, RetiredRuntimes
 from app.services.runtime_access import OWNER_FILE, reach, runtime_folder
 from app.services.runtime_process import find_running, stop
@@ -95,6 +96,34 @@ def test_the_service_that_keeps_a_retired_runtime_ends_it(bank: Bank) -> None:
     assert alerts(bank) == []
     assert is_up(bank, "sit-1")
     assert bank.serving("SIT") == [1]
+
+
+def test_a_place_is_left_once_the_runtime_that_was_to_follow_fails(bank: Bank) -> None:
+    with bank.workspace.service.reading() as session:
+        first = session.scalars(
+            select(Deployment).join(Runtime).where(Runtime.name == "prod-1")
+        ).one()
+    new = NewRuntime("prod-2", "bank", stage_tags=("PROD",), service_tags=(MODEL,))
+    following = bank.workspace.work("tom").write(add_runtime, new).id
+    second = bank.workspace.service.write(
+        begin_deployment,
+        snapshot_id=first.snapshot_id,
+        runtime_id=following,
+        stage_id=first.stage_id,
+        service_tag=first.service_tag,
+        request_id=first.request_id,
+    )
+    retire(bank)
+
+    bank.background.watch_once()
+    before = in_production(bank)
+    bank.workspace.service.write(fail_deployment, second.id, reason="Nothing answers there.")
+
+    assert before == [("undeployed", SOLD, "in_place", ""), ("deploying", "", "in_place", "")]
+    left = ("left", "Nothing answers there.")
+    assert in_production(bank) == [
+        ("undeployed", SOLD, *left), ("failed", "Nothing answers there.", *left)
+    ]  # fmt: skip
 
 
 def test_a_service_of_another_process_ends_it_soon(

@@ -24,6 +24,7 @@ from app.models.tables.execution import Deployment, DeploymentStep, Placement, R
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import Snapshot
 from app.models.tables.life_cycle import EngineInbox
+from app.services.commands.places import leave, leave_unserved
 from app.services.commands.requests import refresh_model_evidence
 from app.services.commands.signatures import sign_row, unsigned_blockers
 from app.services.route_kept import NotLetThroughError, require_route_kept
@@ -357,9 +358,7 @@ def _leave_others(work: UnitOfWork, row: Deployment) -> None:
         )
     ).all()
     for other in others:
-        now = work.now()
-        other.state, other.placed_until = "left", now
-        work.flush()
+        leave(work, other)
 
 
 def _undeploy_others(work: UnitOfWork, row: Deployment) -> None:
@@ -389,13 +388,16 @@ def _undeploy_others(work: UnitOfWork, row: Deployment) -> None:
 def fail_deployment(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> Deployment:
     """The deployment did not come to serve; its promise stands, for another runtime may do.
 
-    Whoever ends the release gives the promise back: see `tidying`.
+    Whoever ends the release gives the promise back: see `tidying`. A version in place leaves it
+    where this was its last runtime.
     """
     row = work.get(Deployment, deployment_id)
     if row.state not in ENDED:
         now = work.now()
         row.state, row.reason, row.finished_at = "failed", reason, now
         work.flush()
+        if leave_unserved(work, row.placement_id, reason):
+            refresh_model_evidence(work, row.model_id)
     return row
 
 
@@ -543,9 +545,7 @@ def settle_roll_back(
     work.flush()
     placement = work.get(Placement, row.placement_id)
     if placement.state == "in_place":
-        now = work.now()
-        placement.state, placement.placed_until, placement.reason = "left", now, reason
-        work.flush()
+        leave(work, placement, reason)
     if old.state == "undeployed":
         old.state, old.finished_at = "deployed", work.now()
         work.flush()

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from app.errors import AppError, RefusedError
 from app.models.queries.retirement import list_served, load_retirement, retirement_facts
 from app.models.rules.blockers import Blocker, require
-from app.models.rules.deployment_states import ACTIVE
 from app.models.rules.retiring import standing_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import EngineInbox
+from app.services.commands.places import leave, leave_unserved
 from app.services.commands.requests import refresh_model_evidence
 from app.services.commands.signatures import sign_row, unsigned_blockers
 from app.services.engine.wishes import RetirementWish, read_wish
@@ -92,7 +92,7 @@ def retire_version(work: UnitOfWork, asked: EngineInbox) -> str | None:
         if work.get(Runtime, row.runtime_id).state != "retired":  # see `settle_ended`
             _take_off(work, row, wish.reason)
     for place in leaving:
-        _leave(work, place, wish.reason)
+        leave(work, place, wish.reason)
     refresh_model_evidence(work, version.model_id)
     return None
 
@@ -113,27 +113,12 @@ def settle_ended(work: UnitOfWork, runtime_id: UUID) -> int:
     ).all()
     for row in served:
         _take_off(work, row, runtime.reason)
-        place = work.get(Placement, row.placement_id)
-        if place.state == "in_place" and not _is_held_elsewhere(work, place.id):
-            _leave(work, place, runtime.reason)
+        leave_unserved(work, row.placement_id, runtime.reason)
         refresh_model_evidence(work, row.model_id)
     return len(served)
-
-
-def _is_held_elsewhere(work: UnitOfWork, placement_id: UUID) -> bool:
-    one = select(Deployment.id).where(
-        Deployment.placement_id == placement_id, Deployment.state.in_(ACTIVE)
-    )
-    return work.session.scalars(one.limit(1)).first() is not None
 
 
 def _take_off(work: UnitOfWork, row: Deployment, reason: str) -> None:
     now = work.now()
     row.state, row.finished_at, row.reason = "undeployed", now, reason
-    work.flush()
-
-
-def _leave(work: UnitOfWork, place: Placement, reason: str) -> None:
-    now = work.now()
-    place.state, place.placed_until, place.reason = "left", now, reason
     work.flush()
