@@ -14,9 +14,9 @@ from app.models.rules.emergency import REVIEW
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.governance import Finding
 from app.models.tables.monitoring import Alert
-from app.services.commands.monitors import raise_alert
 from app.services.commands.requests import tell_evidence
 from app.services.one_by_one import one_by_one
+from app.services.standing_alerts import raise_standing, resolve, rule_of
 from app.services.unit_of_work import UnitOfWork
 from app.services.verifying.one_check import Verifying
 from app.services.verifying.votes import review_fault
@@ -39,20 +39,16 @@ def tell_reviews(work: UnitOfWork, now: datetime) -> int:
         if wanted is not None:
             if finding.state not in WAITING:
                 _reopen(work, finding, wanted.reason)
-            raise_alert(
+            raise_standing(
                 work,
-                model_id=finding.model_id,
-                version_id=finding.version_id,
-                monitor_id=None,
-                run_id=None,
-                rule=_rule(finding),
+                RULE,
+                finding,
                 title=wanted.title,
                 severity=wanted.severity,
                 detail=finding.detail,
             )
         elif alert is not None:
-            alert.state, alert.resolved_at = "resolved", work.now()
-            work.flush()
+            resolve(work, alert)
 
     found = list(_to_tell(work.session, now))
     return one_by_one(work, found, tell, what="telling of emergency releases")
@@ -109,7 +105,7 @@ def _to_tell(
         for one in session.scalars(select(Alert).where(Alert.rule.startswith(f"{RULE} ")))
     }
     for finding in session.scalars(select(Finding).where(Finding.kind == REVIEW)):
-        alert = alerts.get(_rule(finding))
+        alert = alerts.get(rule_of(RULE, finding))
         if finding.state not in WAITING and alert is not None and alert.state not in LIVE_ALERTS:
             continue
         wanted = _wanted(session, finding, now)
@@ -123,7 +119,3 @@ def _to_tell(
             )
         if not is_told:
             yield finding, alert, wanted
-
-
-def _rule(finding: Finding) -> str:
-    return f"{RULE} {finding.number}"

@@ -5,9 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
-from uuid import UUID
-
-from sqlalchemy.orm import Session
 
 from app.errors import NotReachableError
 from app.services.unit_of_work import UnitOfWork, Work
@@ -34,30 +31,6 @@ def one_by_one(
         else:
             done += 1
     return done
-
-
-def end_over(
-    work: Work,
-    alerts: Iterable[UUID],
-    is_over: Callable[[Session, UUID], bool],
-    resolve: Callable[[UnitOfWork, UUID], object],
-) -> int:
-    """Resolve each alert that is over, in a transaction of its own; how many were.
-
-    Raises:
-        NotReachableError: the database does not answer.
-    """
-    ended = 0
-    for alert_id in alerts:
-        try:
-            if work.read(is_over, alert_id):
-                work.write(resolve, alert_id)
-                ended += 1
-        except NotReachableError:
-            raise
-        except Exception:
-            log.exception("whether alert %s is over could not be found", alert_id)
-    return ended
 
 
 def write_each(

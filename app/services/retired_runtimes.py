@@ -14,15 +14,15 @@ from app.models.queries.lookups import now
 from app.models.queries.releases import RetiredRuntime, list_retired_runtimes
 from app.models.queries.run_ends import ANSWERING
 from app.models.queries.runtime_health import WHY
-from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Deployment, Heartbeat, Runtime
 from app.models.tables.monitoring import Alert
 from app.services.commands.retiring import settle_ended
 from app.services.commands.runtimes import record_look, serving_on
-from app.services.one_by_one import end_over, write_each
+from app.services.one_by_one import write_each
 from app.services.runtime_access import EMBEDDED, is_here, is_kept_for, runtime_folder
 from app.services.runtime_process import has_ended, is_up, stop
-from app.services.serving_watch import GONE_FOR, resolve, tell_of
+from app.services.serving_watch import GONE_FOR, tell_of
+from app.services.standing_alerts import end_over, number_of
 from app.services.unit_of_work import UnitOfWork, Work
 from app.services.verifying.wishes import doubt_of_retirement
 from app.texts import N_
@@ -118,7 +118,7 @@ class OutlivingWatch:
         """
         found = ((one,) for one in self._work.read(list_outliving))
         changed = write_each(self._work, found, tell_outliving, what="telling what outlives")
-        return changed + end_over(self._work, self._work.read(_list_live), _is_over, resolve)
+        return changed + end_over(self._work, RULE, _is_over)
 
 
 def list_outliving(session: Session) -> list[UUID]:
@@ -141,7 +141,7 @@ def tell_outliving(work: UnitOfWork, deployment_id: UUID) -> int:
     return tell_of(
         work,
         one,
-        rule=f"{RULE} {one.number}",
+        wrong=RULE,
         title=f"#{service} may still answer on {runtime.name}, which is retired",
         said=_sentence(work.session, service, runtime),
     )
@@ -156,17 +156,10 @@ def _sentence(session: Session, service: str, runtime: Runtime) -> str:
     return said.format(service=service, runtime=runtime.name, why=why)
 
 
-def _list_live(session: Session) -> list[UUID]:
-    live = select(Alert.id).where(Alert.rule.startswith(f"{RULE} "), Alert.state.in_(LIVE_ALERTS))
-    return list(session.scalars(live))
-
-
-def _is_over(session: Session, alert_id: UUID) -> bool:
-    alert = session.get_one(Alert, alert_id)
-    number = int(alert.rule.rpartition(" ")[2])
+def _is_over(session: Session, alert: Alert) -> bool:
     state = session.scalar(
         select(Deployment.state).where(
-            Deployment.model_id == alert.model_id, Deployment.number == number
+            Deployment.model_id == alert.model_id, Deployment.number == number_of(alert)
         )
     )
     return state not in ANSWERING

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import now
 from app.models.queries.runtime_health import Silence, health_of, load_unserved
-from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Deployment, Heartbeat, Runtime, Stage
 from app.models.tables.monitoring import Alert
-from app.services.commands.monitors import raise_alert
-from app.services.one_by_one import end_over, write_each
+from app.services.one_by_one import write_each
+from app.services.standing_alerts import end_over, find_live, number_of, raise_standing
 from app.services.unit_of_work import UnitOfWork, Work
 
 log = logging.getLogger(__name__)
@@ -37,9 +36,8 @@ class ServingWatch:
             NotReachableError: the database does not answer.
         """
         unserved = self._work.read(list_unserved)
-        live = self._work.read(_list_live)
         changed = write_each(self._work, unserved.items(), tell_unserved, what="telling a silence")
-        return changed + end_over(self._work, live, _is_over, resolve)
+        return changed + end_over(self._work, RULE, _is_over)
 
 
 def list_unserved(session: Session) -> dict[UUID, Silence]:
@@ -68,50 +66,30 @@ def tell_unserved(work: UnitOfWork, deployment_id: UUID, silence: Silence) -> in
     return tell_of(
         work,
         one,
-        rule=_rule(one),
+        wrong=RULE,
         title=f"#{service} does not answer on {runtime.name}",
         said=silence.sentence(service),
     )
 
 
-def tell_of(work: UnitOfWork, one: Deployment, *, rule: str, title: str, said: str) -> int:
-    """Raise the alert of a deployment by `rule`, or tell it the reason of now; how many changed."""
-    live = work.session.scalars(
-        select(Alert).where(
-            Alert.model_id == one.model_id, Alert.rule == rule, Alert.state.in_(LIVE_ALERTS)
-        )
-    ).first()
+def tell_of(work: UnitOfWork, one: Deployment, *, wrong: str, title: str, said: str) -> int:
+    """Raise the alert of a deployment, or tell it the reason of now; how many changed."""
+    live = find_live(work.session, wrong, one)
     if live is not None and (live.detail == said or work.now() - live.last_seen_at < SAID_ANEW):
         return 0
-    stage = work.get(Stage, one.stage_id)
-    raise_alert(
-        work,
-        model_id=one.model_id,
-        version_id=one.version_id,
-        monitor_id=None,
-        run_id=None,
-        rule=rule,
-        title=title,
-        severity="critical" if stage.kind == "production" else "medium",
-        detail=said,
-    )
+    is_serious = work.get(Stage, one.stage_id).kind == "production"
+    severity = "critical" if is_serious else "medium"
+    raise_standing(work, wrong, one, title=title, severity=severity, detail=said)
     return 1
 
 
-def _list_live(session: Session) -> list[UUID]:
-    live = select(Alert.id).where(Alert.rule.startswith(f"{RULE} "), Alert.state.in_(LIVE_ALERTS))
-    return list(session.scalars(live))
-
-
-def _is_over(session: Session, alert_id: UUID) -> bool:
+def _is_over(session: Session, alert: Alert) -> bool:
     """Whether its service answers again, or has no reason to any more."""
-    alert = session.get_one(Alert, alert_id)
-    number = int(alert.rule.rpartition(" ")[2])
     row = session.execute(
         select(Deployment, Runtime, Heartbeat.at)
         .join(Runtime, Runtime.id == Deployment.runtime_id)
         .outerjoin(Heartbeat, Heartbeat.runtime_id == Runtime.id)
-        .where(Deployment.model_id == alert.model_id, Deployment.number == number)
+        .where(Deployment.model_id == alert.model_id, Deployment.number == number_of(alert))
     ).first()
     if row is None or row[0].state not in ("deployed", "rolling_back"):
         return True
@@ -120,13 +98,3 @@ def _is_over(session: Session, alert_id: UUID) -> bool:
         return False
     # The proof is a look that came after the alert was raised.
     return seen_at > alert.last_seen_at and not load_unserved(session, [one])
-
-
-def resolve(work: UnitOfWork, alert_id: UUID) -> None:
-    alert = work.get(Alert, alert_id)
-    alert.state, alert.resolved_at = "resolved", work.now()
-    work.flush()
-
-
-def _rule(one: Deployment) -> str:
-    return f"{RULE} {one.number}"

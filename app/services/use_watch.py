@@ -14,14 +14,12 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotReachableError
 from app.models.queries.uses_moved import Moved, list_moved
-from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Placement
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.monitoring import Alert
-from app.services.commands.monitors import raise_alert
 from app.services.commands.requests import refresh_evidence
-from app.services.one_by_one import end_over
 from app.services.route_kept import find_outgrown
+from app.services.standing_alerts import end_over, find_live, number_of, raise_standing
 from app.services.unit_of_work import UnitOfWork, Work
 
 log = logging.getLogger(__name__)
@@ -45,7 +43,7 @@ class UseWatch:
         for one in self._work.read(list_moved):
             if self._looked_at.get(one.request_id) != one:
                 changed += self._take(one)
-        return changed + end_over(self._work, self._work.read(_list_live), _is_over, _resolve)
+        return changed + end_over(self._work, RULE, _is_over)
 
     def _take(self, one: Moved) -> int:
         try:
@@ -65,15 +63,12 @@ def tell_outgrown(work: UnitOfWork, request_id: UUID) -> int:
     """Raise an alert where the policy asks others than those who let pass what serves; how many."""
     request = work.get(TransitionRequest, request_id)
     found = find_outgrown(work.session, request)
-    if found is None or _live_alert(work.session, request) is not None:
+    if found is None or find_live(work.session, RULE, request) is not None:
         return 0
-    raise_alert(
+    raise_standing(
         work,
-        model_id=request.model_id,
-        version_id=request.version_id,
-        monitor_id=None,
-        run_id=None,
-        rule=_rule(request),
+        RULE,
+        request,
         title="used otherwise than it was let through for",
         severity="high",
         detail=f"Request {request.number} was decided by {found.asked}; as {found.model} is used"
@@ -83,37 +78,12 @@ def tell_outgrown(work: UnitOfWork, request_id: UUID) -> int:
     return 1
 
 
-def _live_alert(session: Session, request: TransitionRequest) -> Alert | None:
-    statement = select(Alert).where(
-        Alert.model_id == request.model_id,
-        Alert.rule == _rule(request),
-        Alert.state.in_(LIVE_ALERTS),
-    )
-    return session.scalars(statement).first()
-
-
-def _list_live(session: Session) -> list[UUID]:
-    live = select(Alert.id).where(Alert.rule.startswith(f"{RULE} "), Alert.state.in_(LIVE_ALERTS))
-    return list(session.scalars(live))
-
-
-def _is_over(session: Session, alert_id: UUID) -> bool:
+def _is_over(session: Session, alert: Alert) -> bool:
     """Whether its request is enough again, or serves no more."""
-    alert = session.get_one(Alert, alert_id)
     serving = (
         select(TransitionRequest)
         .join(Placement, Placement.request_id == TransitionRequest.id)
         .where(TransitionRequest.model_id == alert.model_id, Placement.state == "in_place")
     )
-    asked = [one for one in session.scalars(serving) if _rule(one) == alert.rule]
+    asked = [one for one in session.scalars(serving) if one.number == number_of(alert)]
     return all(find_outgrown(session, one) is None for one in asked)
-
-
-def _resolve(work: UnitOfWork, alert_id: UUID) -> None:
-    alert = work.get(Alert, alert_id)
-    alert.state, alert.resolved_at = "resolved", work.now()
-    work.flush()
-
-
-def _rule(request: TransitionRequest) -> str:
-    return f"{RULE} {request.number}"
