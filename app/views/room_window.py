@@ -34,7 +34,7 @@ from app.views.places import ObjectRef
 from app.views.preferences import PreferenceStore
 from app.views.screen import SCREENS, Screen
 from app.views.theme import FontRole, ThemeSwitch
-from app.views.undo import Offered, Undoable
+from app.views.undo import Offered, Undoable, UndoStack
 from app.views.widgets.banner import Banner, BannerArea
 from app.views.widgets.basics import FactList, Pane, StyledLabel, caption
 from app.views.widgets.button import follow_window
@@ -94,6 +94,7 @@ class RoomWindow(QWidget):
         self._actions.set_letters_on(preferences.value.letters)
         self._banners = BannerArea()
         self._toasts = Toasts(self)
+        self._undo_stack = UndoStack(self._backend, self)  # nothing ever enters it
         self.screen_: Screen = SCREENS.get("lineage")(self)
         proof = read_proof(seat.folder / PROOF_NAME)
         self.acts, self.revoked = proof.acts, proof.revoked
@@ -264,6 +265,10 @@ class RoomWindow(QWidget):
     @property
     def preferences(self) -> PreferenceStore:
         return self._preferences
+
+    @property
+    def undo_stack(self) -> UndoStack:
+        return self._undo_stack
 
     @property
     def theme_switch(self) -> ThemeSwitch | None:

@@ -77,7 +77,7 @@ from app.views.language import N_, tr
 from app.views.places import SCREEN, ObjectRef
 from app.views.preferences import PreferenceStore
 from app.views.theme import ThemeSwitch
-from app.views.undo import Offered
+from app.views.undo import Offered, UndoStack
 from app.views.widgets.banner import Banner
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.instant_cover import InstantCover
@@ -111,6 +111,10 @@ class ScreenWindow(Protocol):
     @property
     def drafts(self) -> DraftStore:
         """Texts that were begun and not sent."""
+
+    @property
+    def undo_stack(self) -> UndoStack:
+        """What can be taken back of what was done at this computer."""
 
     def go(self, screen: str, ref: ObjectRef | None = None, *, filter_text: str = "") -> None:
         """Show another screen, with an object open or a filter set; Back leads here again."""

@@ -124,6 +124,10 @@ class UndoStack(QObject):
         self._undone = []
         self.changed.emit()
 
+    def holds(self, act: Undoable | None) -> bool:
+        """Whether this act of before can still be taken back."""
+        return act is not None and act in self._done
+
     def why_not_undo(self) -> str:
         return self._why_not(self._done, tr("Nothing can be undone."))
 

@@ -36,7 +36,7 @@ def tom(
         yield desktop
 
 
-@pytest.mark.parametrize("way", ["key", "toast"])
+@pytest.mark.parametrize("way", ["key", "key on the next", "toast"])
 def test_an_acknowledgement_is_taken_back_and_the_trail_keeps_both(
     qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace, way: str
 ) -> None:
@@ -49,6 +49,11 @@ def test_an_acknowledgement_is_taken_back_and_the_trail_keeps_both(
     if way == "key":
         screen.list.table.select_key(first)
         qtbot.waitUntil(lambda: screen.detail.shown and screen.detail.shown.row.id == first)
+        qtbot.keyClick(screen.list.table, Qt.Key.Key_U)
+    elif way == "key on the next":
+        qtbot.waitUntil(lambda: screen.list.table.current_row().state == "open")
+        assert screen.list.table.current_row().id != first
+        qtbot.waitUntil(lambda: screen.acts.why_not_undo() == "")
         qtbot.keyClick(screen.list.table, Qt.Key.Key_U)
     else:
         tom.window.actions_registry.trigger("edit.undo")

@@ -116,6 +116,7 @@ class AlertActs:
         self._chosen = chosen
         self._chosen_query = chosen_query
         self.act: Act | None = None  # what the line below the alert asks a reason for
+        self._last: Undoable | None = None  # what was done here last, while its alert has left
         self.stored: Callable[[], None] = lambda: None
         self.left: Callable[[], None] = lambda: None
         self.menu: UntilMenu | None = None
@@ -145,6 +146,8 @@ class AlertActs:
         return _WHY_NOT[states]()
 
     def why_not_undo(self) -> str:
+        if self._turns_last():
+            return self._shell.backend.why_no_change
         reason = self.why_not()
         if reason or self._mine() or self._snoozed():
             return reason
@@ -241,7 +244,14 @@ class AlertActs:
         open_sheet(dialog, draft=(str(ids[0]), "escalate_to"))
 
     def undo(self) -> None:
-        """A second event beside the first: the trail keeps both."""
+        """A second event beside the first: the trail keeps both.
+
+        Once an alert is acknowledged the next one is chosen: there the key takes back what was
+        done just before, as the note does that offers it.
+        """
+        if self._turns_last():
+            self._shell.undo_stack.undo(self._shell, self._last)
+            return
         mine = self._mine()
         command = take_back_acknowledgement if mine else wake_alert
         ids = [one.id for one in mine or self._snoozed()]
@@ -267,6 +277,10 @@ class AlertActs:
 
     def _in(self, *states: str) -> tuple[AlertRow, ...]:
         return tuple(one for one in self._chosen() if one.state in states)
+
+    def _turns_last(self) -> bool:
+        is_own = bool(self._mine() or self._snoozed())
+        return not is_own and self._shell.undo_stack.holds(self._last)
 
     def _mine(self) -> list[AlertRow]:
         taken = self._in("acknowledged")
@@ -424,6 +438,7 @@ class AlertActs:
         """With the way back, where there is one and anything was changed."""
         count = sum(one.before != one.after for one in changes)
         undo = Undoable(act.undo(count), turn, open_again(count)) if act.undo and count else None
+        self._last = undo
         self._shell.toast(" ".join(filter(None, (act.done.format(what=act.what), left))), undo)
 
 
