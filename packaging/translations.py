@@ -34,6 +34,7 @@ PO_HEAD = (
 SAYING = ("message", "hint", "title")
 ALERTS = (
     "raise_alert",
+    "raise_standing",
     "tell_of",
     "_Wanted",
 )  # what alerts say is stored as plain sentences as well

@@ -41,8 +41,8 @@ def tell_reviews(work: UnitOfWork, now: datetime) -> int:
                 _reopen(work, finding, wanted.reason)
             raise_standing(
                 work,
-                RULE,
                 finding,
+                wrong=RULE,
                 title=wanted.title,
                 severity=wanted.severity,
                 detail=finding.detail,

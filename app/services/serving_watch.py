@@ -79,7 +79,7 @@ def tell_of(work: UnitOfWork, one: Deployment, *, wrong: str, title: str, said: 
         return 0
     is_serious = work.get(Stage, one.stage_id).kind == "production"
     severity = "critical" if is_serious else "medium"
-    raise_standing(work, wrong, one, title=title, severity=severity, detail=said)
+    raise_standing(work, one, wrong=wrong, title=title, severity=severity, detail=said)
     return 1
 
 

@@ -55,7 +55,7 @@ def find_live(session: Session, wrong: str, one: OfAVersion) -> Alert | None:
 
 
 def raise_standing(
-    work: UnitOfWork, wrong: str, one: OfAVersion, *, title: str, severity: str, detail: str
+    work: UnitOfWork, one: OfAVersion, *, wrong: str, title: str, severity: str, detail: str
 ) -> Alert:
     return raise_alert(
         work,

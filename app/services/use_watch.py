@@ -67,8 +67,8 @@ def tell_outgrown(work: UnitOfWork, request_id: UUID) -> int:
         return 0
     raise_standing(
         work,
-        RULE,
         request,
+        wrong=RULE,
         title="used otherwise than it was let through for",
         severity="high",
         detail=f"Request {request.number} was decided by {found.asked}; as {found.model} is used"

@@ -41,8 +41,8 @@ def _raise(work: UnitOfWork, waiver: Waiver) -> None:
     version = version_numbers(work.session, [waiver.version_id])[waiver.version_id]
     raise_standing(
         work,
-        RULE,
         waiver,
+        wrong=RULE,
         title=f"{rule_name(waiver)} failed, and its waiver is over",
         severity="critical",
         detail=f"Waiver {waiver.number} let {rule_name(waiver)} pass until"
