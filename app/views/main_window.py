@@ -512,6 +512,7 @@ class MainWindow(ReadingWindow):
     @Slot()
     def _on_backend_decider_changed(self) -> None:
         self._drafts_cell.show_count()
+        self.status.message.set_state(CellState(""))  # why somebody else's key did nothing
         use_moment(self._backend.moment)  # before anything is shown again
         self._screens.outdate_the_others()
         follow_window(self)

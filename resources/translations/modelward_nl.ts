@@ -3513,6 +3513,10 @@
         <translation>Run</translation>
     </message>
     <message>
+        <source>{part} (counts once you click or scroll in it)</source>
+        <translation>{part} (telt zodra u erin klikt of bladert)</translation>
+    </message>
+    <message>
         <source>Lineage of this model</source>
         <translation>Herkomst van dit model</translation>
     </message>

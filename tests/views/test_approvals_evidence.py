@@ -101,7 +101,9 @@ def test_what_was_opened_counts_for_one_person_and_one_state_of_the_evidence(
     def counted() -> str:
         return str(screen.case.panel._evidence.accessibleName())
 
+    left = screen.case.panel._evidence._unopened
     assert counted().startswith("0 of 1 ")  # it came to stand there by itself
+    assert left.text() == "Not opened yet: Summary (counts once you click or scroll in it)"
     qtbot.keyClick(screen.list.table, Qt.Key.Key_1)
     assert counted().startswith("1 of 1 ")  # the summary: no test has run, nothing serves
     add_document(sqlite_workspace, request_id)

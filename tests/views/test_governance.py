@@ -286,6 +286,16 @@ def test_why_a_key_did_nothing_is_read_whole_and_left_with_its_screen(
     assert not message.state.text
 
 
+def test_why_a_key_did_nothing_goes_with_the_person(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "aisha", tmp_path, "settings") as desktop:
+        desktop.window.refuse("Close…", "Your roles do not allow this here.")
+        desktop.act_as("jo")  # whose roles are others
+        qtbot.waitUntil(lambda: desktop.seat.actor.handle == "jo")
+        qtbot.waitUntil(lambda: not desktop.window.status.message.state.text, timeout=2_000)
+
+
 def test_a_finding_is_begun_from_the_keyboard_and_shown(
     qtbot: Any, aisha: Any, bank: TestWorkspace
 ) -> None:

@@ -214,14 +214,21 @@ class RequestPanel(QWidget):
         if self.detail.is_decided:
             return
         self._evidence.set_opened(self.opened_count)
-        left = self.unopened
+        left = self._name_unopened(in_front=SHOWN.get(self.tabs.current, ""))
         self._evidence.set_unopened(left if self.detail.row.state == "pending" else ())
 
     @property
     def unopened(self) -> list[str]:
         """The parts that this person has not opened, by name."""
+        return self._name_unopened()
+
+    def _name_unopened(self, in_front: str = "") -> list[str]:
+        """With what makes the part count that came to stand in front by itself."""
         names = {"summary": tr("Summary"), "tests": tr("Tests"), "diff": tr("Diff")}
         names |= {str(one.id): safe_text.one_line(one.title, 60) for one in self.detail.documents}
+        if in_front:
+            words = tr("{part} (counts once you click or scroll in it)")
+            names[in_front] = words.format(part=names[in_front])
         return [names[part] for part in self._parts if part not in self._opened]
 
     def _documents(self, now: datetime) -> QWidget:
