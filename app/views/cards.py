@@ -73,7 +73,7 @@ _ALL = (
     ),
     Card(
         "inventory", N_("Inventory"), "box", "I", RailGroup.CATALOGUE,
-        words=N_("models, versions, register, submit, search"),
+        words=N_("models, versions, register, submit, search, why blocked, why not in production"),
         topics=_topics(
             "model version snapshot asset document placement deployment alert monitor "
             "test_run request decision waiver finding instance task binding"
@@ -82,7 +82,7 @@ _ALL = (
     ),
     Card(
         "lineage", N_("Lineage"), "git-branch", "L", RailGroup.CATALOGUE,
-        words=N_("which version served on a day, history, audit trail, proof"),
+        words=N_("which version served on a day, who approved, history, audit trail, proof"),
         topics=_topics(
             "model version snapshot asset document placement deployment alert monitor "
             "test_run request decision waiver finding instance task binding training "

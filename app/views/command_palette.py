@@ -35,7 +35,7 @@ from app.views.actions import ActionRegistry, Entry
 from app.views.glossary import terms_called
 from app.views.language import tr
 from app.views.palette_items import WIDTH, Finder, PaletteDelegate, PaletteItem, PaletteListModel
-from app.views.palette_match import is_called, is_keyed, is_led_by, matches, rank
+from app.views.palette_match import is_called, is_keyed, is_led_by, matches, nearness, rank
 from app.views.theme import FontRole
 from app.views.widgets.basics import Divider, KeyCap, StyledLabel, caption
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
@@ -43,6 +43,8 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 PREFIXES = ("=", ">", "#", "@", "?")
 _DEBOUNCE_MS = 120
 _MOST_COMMANDS = 8
+_MOST_NEAR = 5
+_OPEN = "palette.open"
 _MOST_UNASKED = 5  # of this screen, before anything is typed
 _MOST_TERMS = 4
 _LEAST_OF_TERM = 2  # letters before a word is looked up
@@ -243,7 +245,10 @@ class CommandPalette(QWidget):
             return [], own, own
         found = [] if prefix in (">", "?") else self._found
         commands = self._commands(prefix, text)
-        return found, commands, [*found, *commands, *self._terms(prefix, text)]
+        listed = [*found, *commands, *self._terms(prefix, text)]
+        if not listed and not self._is_asking:
+            listed = self._near(prefix, text)
+        return found, commands, listed
 
     def _say_nothing(self, text: str, *, is_empty: bool) -> None:
         """A way on, where nothing is found: an empty list teaches nobody what to type."""
@@ -261,12 +266,24 @@ class CommandPalette(QWidget):
         entries = [
             entry
             for entry in self._actions.entries(self._context)
-            if matches(entry, text) and (entry.id != "palette.open" or prefix == "?")  # it is open
+            if matches(entry, text) and (entry.id != _OPEN or prefix == "?")  # it is open
         ]
         entries.sort(key=lambda entry: rank(entry, text, self._context))
         most = None if prefix else _MOST_COMMANDS if text else _MOST_UNASKED
         group = tr("Keys") if prefix == "?" else tr("Commands")
         return [self._command_item(entry, group, text) for entry in entries[:most]]
+
+    def _near(self, prefix: str, text: str) -> list[PaletteItem]:
+        """Where nothing is called so: what has some of the words of a whole question."""
+        if prefix not in ("", ">"):
+            return []
+        near = {
+            entry: count
+            for entry in self._actions.entries(self._context)
+            if entry.id != _OPEN and (count := nearness(entry, text))
+        }
+        best = sorted(near, key=lambda entry: (-near[entry], rank(entry, text, self._context)))
+        return [self._command_item(entry, tr("Near to that"), text) for entry in best[:_MOST_NEAR]]
 
     def _command_item(self, entry: Entry, group: str, text: str) -> PaletteItem:
         return PaletteItem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.views.actions import Entry
@@ -9,6 +10,7 @@ from app.views.palette_items import PaletteItem
 
 _WAY = "go."  # to a screen
 _SMALL = 2  # letters of a word that people leave out: of, a, to
+_STEM = 4  # letters that two forms of a word share: approve, approved
 _LEAST_LETTERS = 2  # of keys or beginnings: one alone is the beginning of a word
 
 
@@ -60,6 +62,18 @@ def _begins(entry: Entry, text: str) -> bool:
     """Its name, or that of the screen that it goes to: nobody types `go to` first."""
     is_way = entry.id.startswith(_WAY) and _begins_a_word(entry.text, text)
     return is_way or f"{_plain(entry.text)} ".startswith(_plain(text))
+
+
+def nearness(entry: Entry, text: str) -> int:
+    """How many of the typed words it has, in whichever form: of a question typed as one asks it."""
+    name = re.split(r"[^\w]+", _plain(f"{entry.text} {entry.words}"))
+    typed = [one for one in re.split(r"[^\w]+", text.lower()) if len(one) >= _STEM]
+    return sum(any(_is_form(one, word) for word in name) for one in typed)
+
+
+def _is_form(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _STEM and long.startswith(short)
 
 
 def is_led_by(commands: Sequence[PaletteItem], text: str) -> bool:

@@ -399,6 +399,10 @@
         <translation>Commando&apos;s</translation>
     </message>
     <message>
+        <source>Near to that</source>
+        <translation>Komt in de buurt</translation>
+    </message>
+    <message>
         <source>Words</source>
         <translation>Woorden</translation>
     </message>
@@ -5466,12 +5470,12 @@
         <translation>oppakken, bevestigen, sluimeren, escaleren, verschuiving, drift, waarschuwing</translation>
     </message>
     <message>
-        <source>models, versions, register, submit, search</source>
-        <translation>modellen, versies, registreren, indienen, zoeken</translation>
+        <source>models, versions, register, submit, search, why blocked, why not in production</source>
+        <translation>modellen, versies, registreren, indienen, zoeken, waarom geblokkeerd, waarom niet in productie</translation>
     </message>
     <message>
-        <source>which version served on a day, history, audit trail, proof</source>
-        <translation>welke versie in bedrijf was op een dag, geschiedenis, controlespoor, bewijs</translation>
+        <source>which version served on a day, who approved, history, audit trail, proof</source>
+        <translation>welke versie in bedrijf was op een dag, wie keurde goed, geschiedenis, controlespoor, bewijs</translation>
     </message>
     <message>
         <source>process, BPMN, workflow, template, draw</source>

@@ -72,6 +72,33 @@ def test_a_version_is_opened_by_model_and_number(qtbot: Any, desktop: Desktop) -
     assert desktop.window.current_key == "inventory"
 
 
+@pytest.mark.parametrize(
+    ("asked", "way"),
+    [
+        ("which version served card fraud", "Go to Lineage"),
+        ("who approved card fraud", "Go to Lineage"),
+        ("why is it blocked here", "Go to Inventory"),
+        ("was it acknowledged before", "Go to Alerts"),
+    ],
+)
+def test_a_question_in_whole_words_leads_to_what_has_some_of_them(
+    qtbot: Any, desktop: Desktop, asked: str, way: str
+) -> None:
+    palette = ask(qtbot, desktop, asked)
+    found = item(qtbot, palette, way, "Near to that")
+
+    assert found in palette.model.items[:2]
+    palette.run_current()
+    assert desktop.window.current_key == way.rpartition(" ")[2].lower()
+
+
+def test_what_has_none_of_the_words_is_not_near(qtbot: Any, desktop: Desktop) -> None:
+    palette = ask(qtbot, desktop, "zebra qui dort")
+    qtbot.waitUntil(palette.nothing.isVisible)
+
+    assert palette.model.items == []
+
+
 def test_a_model_is_told_with_its_risk_and_a_run_in_the_words_of_its_list(
     desktop: Desktop, story: Registered
 ) -> None:
