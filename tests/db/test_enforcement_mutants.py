@@ -46,8 +46,9 @@ from tests.db.enforcement_waiver_cases import waiver_vote_cases
 from tests.db.refusals import REFUSALS
 
 # Asked where they are written, of a client's clock and words: no database holds them. That another
-# service comes first where a version serves, a person may want; no database tells who meant it.
-IN_PYTHON_ALONE = ("alert.snooze_past", "model.tag_first")
+# service comes first where a version serves, a person may want; no database tells who meant it. The
+# only key of a file of one person is kept for its owner's sake, who owns the file as well.
+IN_PYTHON_ALONE = ("alert.snooze_past", "key.alone", "model.tag_first")
 # Rights that a second rule says again, so that the comparison does not miss one of the two: who
 # decides stands in the slots; where a team works, nobody inserts a membership.
 BY_ANOTHER = {("decision", "insert"), ("membership", "insert")}
