@@ -28,7 +28,7 @@ from app.models.queries.workspace_facts import load_contents
 from app.models.rules.folding import fold
 from app.models.rules.roles import PEOPLE, Role
 from app.models.upgrade import WAY_OUT, missing_parts, newest_revision, present_revision
-from app.services.administrators import few_administrators
+from app.services.administrators import few_administrators, roles_that_meet
 from app.services.duties import give_duties, stray_logins
 from app.services.pauses import heeding
 from app.services.personal_keys import first_key, forget_key
@@ -313,6 +313,7 @@ def _warnings(database: Database, call: Call) -> list[str]:
         told += doors_elsewhere(session)
         told += [one.sentence for one in stray_logins(session)]
         told += few_administrators(session)
+        told += roles_that_meet(session)
         if database.is_sqlite:  # on a server whoever asks may see one unit only: the service looks
             told += unrecorded_files(settings, list_stored_paths(session, DATA))
     return told

@@ -19,10 +19,11 @@ from app.models.enforcement.bounds import bound_statements, open_databases, unbo
 from app.models.enforcement.cluster import EVERYBODY, database_role
 from app.models.queries.held_rows import FIRST_ROWS, first_rows
 from app.models.queries.trail import has_sealing_key
-from app.models.rules.accounts import full_name_blockers, handle_blockers
+from app.models.rules.accounts import full_name_blockers, handle_blockers, login_blockers
 from app.models.rules.blockers import require
 from app.models.rules.keys import SEAL
 from app.models.rules.names import name_blockers
+from app.models.rules.role_requests import meeting_blockers
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
 from app.models.schema_seal import first_few
 from app.models.tables.execution import Stage, StagePath
@@ -100,17 +101,26 @@ def only_person(handle: str, full_name: str) -> FirstPerson:
     return FirstPerson(handle, full_name, roles=PEOPLE - apart)
 
 
-def _require_people(people: Sequence[FirstPerson]) -> None:
+def _require_people(people: Sequence[FirstPerson], service_login: str) -> None:
     """The first people are written before the rules are in force, and are no exception to them.
 
     Raises:
         RefusedError: one of them could not be added later.
+        InputError: two of them, or one and the service, would have one login.
     """
-    handles = [SERVICE_HANDLE]
+    handles, logins = [SERVICE_HANDLE], [service_login]
     for one in people:
         require([*handle_blockers(one.handle, handles), *full_name_blockers(one.full_name)])
         require([*name_blockers(one.handle), *name_blockers(one.full_name)])
+        require([*login_blockers(one.login), *meeting_blockers(one.roles)])
+        if one.login and one.login in logins:
+            raise InputError(
+                f"{one.login} would be the login of two.",
+                hint="Each person has one of their own, and so has the service.",
+            )
         handles.append(one.handle)
+        logins.append(one.login)
+    require(login_blockers(service_login))
 
 
 def create_workspace(
@@ -123,10 +133,11 @@ def create_workspace(
 
     Raises:
         AppError: there is a workspace already.
-        RefusedError: somebody of the first people can't be called so.
+        RefusedError: somebody of the first people can't be called so, or can't hold these roles.
+        InputError: two of them would have one login.
     """
     done: list[str] = []
-    _require_people(new.people)
+    _require_people(new.people, new.service_login)
     with told_of_server(database), database.session(writes=True) as session:
         connection = session.connection()
         if not database.is_sqlite:

@@ -79,6 +79,42 @@ def test_the_first_people_are_called_as_those_who_come_later(
     assert [one.code for one in refused.value.blockers] == [code]
 
 
+@pytest.mark.parametrize(
+    ("person", "code"),
+    [
+        (FirstPerson("rik", "Rik R", "rik", frozenset({Role.RISK_OFFICER, Role.ADMINISTRATOR})),
+         "membership.conflict"),
+        (FirstPerson("pia", "Pia P", "pia", frozenset({Role.AUDITOR, Role.VALIDATOR})),
+         "membership.conflict"),
+        (FirstPerson("dev", "Dev D", "mw_owner", frozenset({Role.DATA_SCIENTIST})),
+         "person.reserved"),
+        (FirstPerson("dev", "Dev D", "pg_monitor"), "person.reserved"),
+    ],
+)  # fmt: skip
+def test_the_first_people_hold_and_sign_in_as_those_who_come_later(
+    person: FirstPerson, code: str, tmp_path: Path
+) -> None:
+    new = NewWorkspace("Bank", "bank", "Bank", (FirstPerson("ann", "Ann A", "ann"), person))
+    with (
+        closing(Database(tmp_path / "bank.db")) as database,
+        pytest.raises(RefusedError) as refused,
+    ):
+        create_workspace(database, new, secrets=Secrets(tmp_path, is_embedded=True))
+
+    assert [one.code for one in refused.value.blockers] == [code]
+
+
+@pytest.mark.parametrize("second", ["ann", "the_service"])
+def test_no_two_sign_in_as_one(second: str, tmp_path: Path) -> None:
+    people = FirstPerson("ann", "Ann A", "ann"), FirstPerson("bob", "Bob B", second)
+    new = NewWorkspace("Bank", "bank", "Bank", people, service_login="the_service")
+    with (
+        closing(Database(tmp_path / "bank.db")) as database,
+        pytest.raises(InputError, match=f"{second} would be the login of two"),
+    ):
+        create_workspace(database, new, secrets=Secrets(tmp_path, is_embedded=True))
+
+
 def test_a_server_that_is_too_old_is_named(
     postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

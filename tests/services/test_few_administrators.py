@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.models.rules.roles import Role
-from app.services.administrators import few_administrators
+from app.services.administrators import few_administrators, roles_that_meet
 from app.services.commands.keys import revoke_key
 from tests.governance_kit import WHY
 from tests.trail_kit import holding, tamper
@@ -42,3 +42,11 @@ def test_who_has_no_key_any_more_confirms_nothing(bank: TestWorkspace) -> None:
 
 def test_a_workspace_of_one_person_needs_no_second(sqlite_workspace: TestWorkspace) -> None:
     assert said(sqlite_workspace) == []
+
+
+def test_who_holds_roles_that_never_meet_is_named(bank: TestWorkspace) -> None:
+    assert bank.service.read(roles_that_meet) == []
+    with holding(bank, "aisha", Role.ADMINISTRATOR):
+        (found,) = bank.service.read(roles_that_meet)
+
+    assert found.startswith("aisha holds administrator, ")

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted, reworded_guard
-from app.models.rules.accounts import PERSON
+from app.models.rules.accounts import PERSON, RESERVED_LOGINS
 from app.models.rules.role_requests import ACTIONS
 from app.models.rules.roles import ROLE_CONFLICTS, Role
 from app.models.rules.tasks import REASON_MINIMUM
-
-RESERVED_LOGINS = ("mw~_%", "pg~_%")  # roles of the product and of PostgreSQL; ~ escapes
 
 
 def membership_guards(words: Words) -> Iterator[Guard]:
@@ -161,7 +159,8 @@ def _at_root(words: Words) -> Guard:
 
 def _unreserved() -> Guard:
     """A duty granted to such a login would be granted to all who hold it."""
-    reserved = " OR ".join(f"NEW.login LIKE '{one}' ESCAPE '~'" for one in RESERVED_LOGINS)
+    patterns = (f"{one.replace('_', '~_')}%" for one in RESERVED_LOGINS)
+    reserved = " OR ".join(f"NEW.login LIKE '{one}' ESCAPE '~'" for one in patterns)
     return Guard("person.reserved", reserved, when="NEW.login IS NOT NULL")
 
 

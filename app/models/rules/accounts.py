@@ -17,6 +17,7 @@ from app.models.rules.tasks import REASON_MINIMUM
 HANDLE_BEGINS = "A-Za-z0-9"
 HANDLE_GOES_ON = f"{HANDLE_BEGINS}._@+-"
 _HANDLE = re.compile(f"[{HANDLE_BEGINS}][{HANDLE_GOES_ON}]*")
+RESERVED_LOGINS = ("mw_", "pg_")  # how roles of the product and of PostgreSQL begin
 PERSON = "person"  # the other kind is the service, made with the workspace and never again
 
 
@@ -53,6 +54,11 @@ def handle_blockers(handle: str, others: Iterable[str]) -> tuple[Blocker, ...]:
     if fold(handle) in map(fold, others):
         found.append(Blocker("person.handle_taken"))
     return tuple(found)
+
+
+def login_blockers(login: str) -> tuple[Blocker, ...]:
+    """Why no person signs in so."""
+    return (Blocker("person.reserved"),) if login.startswith(RESERVED_LOGINS) else ()
 
 
 def full_name_blockers(full_name: str) -> tuple[Blocker, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -55,6 +56,12 @@ def answering_role_blockers(
     if actor in (asked_by, change.person):
         found.append(Blocker("role_request.second"))
     return (*found, *asking_role_blockers(change))
+
+
+def meeting_blockers(roles: Collection[Role]) -> tuple[Blocker, ...]:
+    """Why nobody holds all of these."""
+    meet = any(one in roles and other in roles for one, other in ROLE_CONFLICTS)
+    return (Blocker("membership.conflict"),) if meet else ()
 
 
 def _has_conflict(change: RoleChange) -> bool:
