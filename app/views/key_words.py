@@ -22,8 +22,8 @@ def revoked_words(key: EndedKey) -> str:
 
 def without_key_words(count: int) -> str:
     return tr(
-        "%n confirmation(s) of keys and roles carry no signature: their administrators had no key"
-        " yet.",
+        "%n confirmation(s) of keys and roles carry no signature, as is allowed until their"
+        " administrators have a key.",
         "",
         count,
     )

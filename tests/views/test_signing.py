@@ -34,11 +34,15 @@ from tests.workspaces import TestWorkspace, pair_of
 PASSWORD = "three quiet green horses"
 
 
+def in_a_demo(workspace: TestWorkspace) -> UUID:
+    """A request where decisions are signed."""
+    tamper(workspace, "UPDATE {schema}workspace SET is_demo = true")
+    return ask(workspace, register(workspace))
+
+
 @pytest.fixture
 def request_id(sqlite_workspace: TestWorkspace) -> UUID:
-    """In a demo, where decisions are signed."""
-    tamper(sqlite_workspace, "UPDATE {schema}workspace SET is_demo = true")
-    return ask(sqlite_workspace, register(sqlite_workspace))
+    return in_a_demo(sqlite_workspace)
 
 
 @pytest.fixture
@@ -80,18 +84,19 @@ def signatures(desktop: Desktop) -> list[str]:
 
 
 def test_a_signature_that_does_not_hold_is_shown_as_such(
-    qtbot: Any, sqlite_workspace: TestWorkspace, request_id: UUID, tmp_path: Path
+    qtbot: Any, workspace: TestWorkspace, tmp_path: Path
 ) -> None:
-    signer = sqlite_workspace.signer("aisha")
-    sqlite_workspace.work("aisha").write(
+    request_id = in_a_demo(workspace)
+    signer = workspace.signer("aisha")
+    workspace.work("aisha").write(
         decide, request_id, verdict="accept", reason=REASON, signer=signer
     )
-    tamper(sqlite_workspace, "UPDATE {schema}decision SET reason = 'Another reason.'")
-    with desk(sqlite_workspace, "jo", tmp_path, "approvals") as opened:
+    tamper(workspace, "UPDATE {schema}decision SET reason = 'Another reason.'")
+    with desk(workspace, "jo", tmp_path, "approvals") as opened:
         qtbot.waitExposed(opened.window)
         qtbot.waitUntil(lambda: bool(signatures(opened)))
         approvals = signatures(opened)
-        with sqlite_workspace.work("jo").reading() as session:
+        with workspace.work("jo").reading() as session:
             event = session.scalars(
                 select(AuditEvent.id).where(AuditEvent.tag == "decision.recorded")
             ).one()

@@ -21,32 +21,32 @@ def is_head(file: Path) -> bool:
 
 
 def test_a_shortened_trail_is_an_alarm_from_the_first_look(
-    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+    qtbot: Any, workspace: TestWorkspace, tmp_path: Path
 ) -> None:
-    live(sqlite_workspace)
-    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+    live(workspace)
+    with desk(workspace, "jo", tmp_path, "home") as desktop:
         memory = desktop.seat.settings.home / "witness"
         qtbot.waitUntil(lambda: any(is_head(one) for one in memory.glob("*.json")))
         assert "trail" not in desktop.window.banners.keys
-    tampering(sqlite_workspace, "DELETE FROM {mw}audit_leaf", "DELETE FROM {mw}tree_head")
+    tampering(workspace, "DELETE FROM {mw}audit_leaf", "DELETE FROM {mw}tree_head")
 
-    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+    with desk(workspace, "jo", tmp_path, "home") as desktop:
         qtbot.waitUntil(lambda: "trail" in desktop.window.banners.keys)
 
 
 def test_events_that_stay_unsealed_for_a_minute_are_told_until_they_are_sealed(
-    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trail_notice, "AGAIN_MS", 100)
-    live(sqlite_workspace)
-    add_use(sqlite_workspace, "cards")
+    live(workspace)
+    add_use(workspace, "cards")
     tampering(
-        sqlite_workspace,
+        workspace,
         "UPDATE {mw}audit_event SET at = '2026-01-01 09:00:00.000000' WHERE id ="
         " (SELECT max(id) FROM {mw}audit_event)",
     )
 
-    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+    with desk(workspace, "jo", tmp_path, "home") as desktop:
         qtbot.waitUntil(lambda: "seal" in desktop.window.banners.keys)
 
         # That no service runs is the cause: one banner says both.
@@ -58,7 +58,7 @@ def test_events_that_stay_unsealed_for_a_minute_are_told_until_they_are_sealed(
 
         # It is no more late: the banner goes within seconds, not with the look of the next minute.
         tampering(
-            sqlite_workspace,
+            workspace,
             "UPDATE {mw}audit_event SET at = '2126-01-01 09:00:00.000000' WHERE id ="
             " (SELECT max(id) FROM {mw}audit_event)",
         )

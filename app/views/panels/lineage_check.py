@@ -98,7 +98,7 @@ class TrailCheck(QObject):
             self._shell.tell(Deed.VERIFIED)
             words = tr("The trail is intact: %n event(s) checked.", "", checked.found.events)
             held = checked.rows.held
-            words += " " + tr("%n row(s) say what it told of them last.", "", held)
+            words += " " + tr("The %n row(s) that the database holds now agree with it.", "", held)
             hidden = checked.found.hidden
             if hidden:
                 words += " " + tr("Of %n of them only the leaf, not yours to read.", "", hidden)
