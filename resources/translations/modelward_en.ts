@@ -403,10 +403,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) say what it told of them last.</source>
+        <source>The %n row(s) that the database holds now agree with it.</source>
         <translation>
-            <numerusform>%n row says what it told of it last.</numerusform>
-            <numerusform>%n rows say what it told of them last.</numerusform>
+            <numerusform>The %n row that the database holds now agrees with it.</numerusform>
+            <numerusform>The %n rows that the database holds now agree with it.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1239,17 +1239,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n confirmation(s) of keys and roles carry no signature: their administrators had no key yet.</source>
-        <translation>
-            <numerusform>%n confirmation of a key or role carries no signature: its administrator had no key yet.</numerusform>
-            <numerusform>%n confirmations of keys and roles carry no signature: their administrators had no key yet.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n message(s) you have not read</source>
         <translation>
             <numerusform>%n message you have not read</numerusform>
             <numerusform>%n messages you have not read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n confirmation(s) of keys and roles carry no signature, as is allowed until their administrators have a key.</source>
+        <translation>
+            <numerusform>%n confirmation of a key or role carries no signature, as is allowed until its administrator has a key.</numerusform>
+            <numerusform>%n confirmations of keys and roles carry no signature, as is allowed until their administrators have a key.</numerusform>
         </translation>
     </message>
 </context>

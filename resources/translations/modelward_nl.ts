@@ -11791,10 +11791,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) say what it told of them last.</source>
+        <source>The %n row(s) that the database holds now agree with it.</source>
         <translation>
-            <numerusform>%n rij zegt wat het laatst van haar vertelde.</numerusform>
-            <numerusform>%n rijen zeggen wat het laatst van ze vertelde.</numerusform>
+            <numerusform>De %n rij die nu in de database staat, klopt ermee.</numerusform>
+            <numerusform>De %n rijen die nu in de database staan, kloppen ermee.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -15739,10 +15739,10 @@
         <translation>De sleutel {kid} is ingetrokken op plaats {position} van het logboek, op {at}: wat er eerder mee is getekend, telt.</translation>
     </message>
     <message numerus="yes">
-        <source>%n confirmation(s) of keys and roles carry no signature: their administrators had no key yet.</source>
+        <source>%n confirmation(s) of keys and roles carry no signature, as is allowed until their administrators have a key.</source>
         <translation>
-            <numerusform>%n bevestiging van een sleutel of rol draagt geen handtekening: de beheerder had nog geen sleutel.</numerusform>
-            <numerusform>%n bevestigingen van sleutels en rollen dragen geen handtekening: hun beheerders hadden nog geen sleutel.</numerusform>
+            <numerusform>%n bevestiging van een sleutel of rol draagt geen handtekening, zoals mag zolang de beheerder geen sleutel heeft.</numerusform>
+            <numerusform>%n bevestigingen van sleutels en rollen dragen geen handtekening, zoals mag zolang hun beheerders geen sleutel hebben.</numerusform>
         </translation>
     </message>
     <message>

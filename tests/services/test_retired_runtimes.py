@@ -219,6 +219,13 @@ def test_a_retired_runtime_is_never_started_again(bank: Bank) -> None:
     assert not is_up(bank)
 
 
+def test_a_runtime_is_retired_once(bank: Bank) -> None:
+    retire(bank)
+
+    with pytest.raises(AppError, match="prod-1 is retired already"):
+        retire(bank)
+
+
 def test_only_a_retired_runtime_is_settled(bank: Bank) -> None:
     with pytest.raises(AppError, match="prod-1 is not retired"):
         bank.workspace.service.write(settle_ended, runtime_id(bank))

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import InputError
+from app.errors import AppError, InputError
 from app.models.queries.run_ends import ANSWERING
 from app.models.queries.runtime_health import WHY
 from app.models.rules.blockers import Blocker, require
@@ -135,8 +135,11 @@ def retire_runtime(
 
     Raises:
         RefusedError: the reason is short; or something serves on it, and it is not forced.
+        AppError: it is retired.
     """
     row = work.get(Runtime, runtime_id)
+    if row.state == "retired":
+        raise AppError(f"{row.name} is retired already.")
     served = () if is_forced else serving_on(work.session, runtime_id)
     serving = (Blocker("runtime.serving", what=list(served)),) if served else ()
     said = clean_reason(reason)
