@@ -229,7 +229,7 @@ def test_the_diagram_calls_steps_and_questions_as_the_lists_beside_it_do(qtbot):
         language.use("en")
 
     assert rows["Uitrollen"][2] == "incident"
-    assert rows["grenzen gehaald?"][4].endswith("Overschreden grenzen beoordelen")
+    assert rows["grenzen gehaald?"][4].endswith("Overschrijdingen beoordelen")
     assert dutch != english
 
 

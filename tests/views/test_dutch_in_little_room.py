@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.views import language, theme
-from app.views.delegates.cell_delegate import has_room
+from app.views.delegates.cell_delegate import cut_words, has_room
 from app.views.item_models.columns import Role
 from tests.views.demo_desk import calm, demo_desk, go
 
@@ -41,3 +41,22 @@ def test_the_names_of_life_cycles_are_whole_in_one_line(
         assert len(cells) > 5
         assert all(has_room(one, room) for one in cells)
         assert table.rowHeight(0) == theme.px(theme.row_height())
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+@pytest.mark.parametrize(("key", "who"), [("runs", "tom"), ("inventory", "sanne")])
+def test_the_steps_of_the_life_cycle_are_whole(
+    demo: Path, tmp_path: Path, key: str, who: str, code: str
+) -> None:
+    language.use(code)
+    with demo_desk(demo, who, tmp_path) as desktop:
+        desktop.window.resize(1280, 800)
+        table = go(desktop, key).table
+        calm(desktop)
+
+        model = table.rows_model
+        titles = {"Step", language.tr("Life-cycle step")}
+        step = next(n for n, one in enumerate(model.columns) if one.title in titles)
+        cells = [model.index(row, step) for row in range(model.rowCount())]
+        assert len(cells) > 5
+        assert not [cut for one in cells if (cut := cut_words(one, table.columnWidth(step)))]

@@ -13,7 +13,7 @@ from app.views.panels.runs_words import about, listed_state, since
 
 COLUMNS: list[Column[ListedRun]] = [
     Column(N_("Run"), lambda r: Number(r.run.number), key="number", width=48, is_number=True),
-    Column(N_("State"), listed_state, key="state", width=120, filter_key="state"),
+    Column(N_("State"), listed_state, key="state", width=108, filter_key="state"),
     Column(
         N_("Model"),
         lambda r: Text(about(r.run), is_strong=True),
@@ -30,7 +30,7 @@ COLUMNS: list[Column[ListedRun]] = [
         filter_key="step",
         filter_value=lambda r: texts.told(next(iter(r.run.steps), "")),
     ),
-    Column(N_("Since"), since, key="since", width=104, is_number=True, drop_below=544),
+    Column(N_("Since"), since, key="since", width=80, is_number=True, drop_below=544),
     Column(
         N_("Life cycle"),
         lambda r: Text(
