@@ -9,6 +9,7 @@ import pytest
 from app.views import language, theme
 from app.views.delegates.cell_delegate import cut_words, has_room
 from app.views.item_models.columns import Role
+from app.views.widgets.basics import TagChip
 from tests.views.demo_desk import calm, demo_desk, go
 
 
@@ -60,3 +61,24 @@ def test_the_steps_of_the_life_cycle_are_whole(
         cells = [model.index(row, step) for row in range(model.rowCount())]
         assert len(cells) > 5
         assert not [cut for one in cells if (cut := cut_words(one, table.columnWidth(step)))]
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+def test_the_head_of_a_model_shows_its_tags_and_where_it_stands_whole(
+    demo: Path, tmp_path: Path, code: str
+) -> None:
+    language.use(code)
+    with demo_desk(demo, "sanne", tmp_path) as desktop:
+        desktop.window.resize(1280, 800)
+        screen = go(desktop, "inventory")
+        head, cut = screen.pane.situation.parentWidget(), []
+        for row in range(screen.table.rows_model.rowCount()):
+            screen.table.selectRow(row)
+            calm(desktop)
+
+            said = screen.pane.situation
+            tags = [one for one in head.findChildren(TagChip) if one.isVisible()]
+            cut += [one.toolTip() for one in tags if one.width() < one.sizeHint().width()]
+            cut += [] if " ".join(said.lines) == said.text() else [said.text()]
+        assert row > 5
+        assert not cut

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from math import ceil
 from typing import cast
 from uuid import UUID
 
@@ -69,6 +70,7 @@ FILES = {  # where files are added: the words, the key and the role of what is a
     "Documents": (N_("Add document…"), "A", "document"),
 }
 LEAST_HINT, LEAST_NAME = 120, 120  # px of why a button is grey, and of what is shown
+LEAST_TAG = 128  # px: usual tags are whole
 WORST = (Status.FAILED, Status.CRITICAL, Status.WARNING)
 
 
@@ -78,6 +80,17 @@ class Situation(ElidedLabel):
     @property
     def lines(self) -> tuple[str, ...]:
         return painting.in_two_lines(self.text(), self.font(), self.width())
+
+    @property
+    def least_width(self) -> int:
+        """In which two lines still say all of it."""
+        parts, font = self.text().split(" "), self.font()
+
+        def broken_at(count: int) -> float:
+            lines = " ".join(parts[:count]), " ".join(parts[count:])
+            return max(painting.text_width(one, font) for one in lines)
+
+        return ceil(min(map(broken_at, range(1, len(parts) + 1)))) + 1
 
     @override
     def sizeHint(self) -> QSize:
@@ -356,11 +369,12 @@ class ModelPane(Pane):
             if stage.name in places:
                 self._chips.addWidget(StageChip(self.ladder.chip(stage.name)))
         for tag in detail.row.tags[:2]:
-            self._chips.addWidget(TagChip(tag))
+            chip = TagChip(tag)
+            chip.setMinimumWidth(min(chip.sizeHint().width(), theme.px(LEAST_TAG)))
+            self._chips.addWidget(chip)
         self.situation.setText(self._situation_words())
         # Below that it says nothing; the buttons go on below then.
-        least = min(self.situation.sizeHint().width(), theme.px(LEAST_HINT))
-        self.situation.setMinimumWidth(least)
+        self.situation.setMinimumWidth(min(self.situation.least_width, theme.px(LEAST_HINT)))
 
     def _of_shown(self) -> list[SnapshotRow]:
         detail = self.detail
