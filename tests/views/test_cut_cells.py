@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from app.views import painting
+from app.views import language, painting, theme
 from app.views.cells import Cell, GroupTitle, Number, State, Status, Tags, Text
 from app.views.delegates.cell_delegate import cut_words
 from app.views.item_models.columns import Column
@@ -20,6 +21,7 @@ from app.views.panels.inventory_list import InventoryColumns, Ladder
 from app.views.screens import deployments, jobs, runtimes
 from app.views.widgets.basics import ElidedLabel, TitleLabel
 from app.views.widgets.data_table import DataTable
+from tests.views.demo_desk import calm, demo_desk, go
 
 LONG = "the second quarter of next year, <b>after</b> its review"
 WIDE, NARROW = 2_000, 60
@@ -172,3 +174,29 @@ def test_what_has_room_is_drawn_whole_with_what_stands_behind_it(
 
     assert secondary in drawn
     assert not [one for one in drawn if "…" in one]
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+def test_what_needs_somebody_is_read_whole_at_the_largest_zoom(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    language.use(code)
+    theme.apply(dark=False, zoom_factor=2.0)
+    with demo_desk(demo, "jo", tmp_path) as desktop:
+        table = go(desktop, "home").needs.table
+        calm(desktop)
+        drawn: list[str] = []
+        draw = painting.draw_text
+
+        def noted(*given: Any) -> float:
+            drawn.append(given[3])
+            return draw(*given)
+
+        monkeypatch.setattr(painting, "draw_text", noted)
+        table.viewport().grab()
+
+        assert table.rows_model.rowCount() > 1
+        assert len(drawn) > 4
+        assert not [one for one in drawn if one.endswith("…") and one.count(" ") > 1]
+        rows = sum(table.rowHeight(n) for n in range(table.rows_model.rowCount()))
+        assert table.viewport().height() >= rows

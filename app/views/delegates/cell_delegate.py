@@ -179,6 +179,40 @@ def has_room(cell: object, width: int) -> bool:
     return _whole_width(cell, is_number=False) <= width
 
 
+def has_detail_room(cell: object, width: int) -> bool:
+    """Whether what stands below a name does so in one line, beside what has no room above."""
+    if not isinstance(cell, TwoLines):
+        return True
+    lines = _lines(cell, width - _lines_left(cell) - _lines_right(cell))
+    return _line_width(cell.detail, theme.font(FontRole.CAPTION)) <= lines.below
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """How wide title and detail may be, and what stands beside the title."""
+
+    above: float
+    below: float
+    has_stage: bool
+    has_note: bool
+
+
+def _lines(cell: TwoLines, room: float) -> _Lines:
+    """What would cost the title its end stands below, beside the detail: stage first, then note."""
+    title = _line_width(cell.title, _title_font(cell))
+    stage = painting.stage_width(cell.stage) + 8 if cell.stage else 0.0
+    note = painting.text_width(cell.note, _note_font(cell)) + 8 if cell.note else 0.0
+    has_stage = title <= room - stage
+    above, below = (room - stage, room) if has_stage else (room, room - stage)
+    if title <= above - note:
+        return _Lines(above - note, below, has_stage, has_note=True)
+    return _Lines(above, below - note, has_stage, has_note=False)
+
+
+def _note_font(cell: TwoLines) -> QFont:
+    return theme.font(FontRole.CAPTION_STRONG if cell.is_urgent else FontRole.CAPTION)
+
+
 def _title_font(cell: TwoLines) -> QFont:
     return theme.font(FontRole.STRONG if cell.is_strong else FontRole.BODY)
 
@@ -382,39 +416,38 @@ def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) 
         color = look.on or painting.status_color(cell.status, look.t)
         middle = QPointF(box.left() + _GLYPH_LEFT + glyph / 2, first)
         painting.draw_glyph(painter, cell.status, middle, glyph, color)
-    caption = theme.font(FontRole.CAPTION_STRONG if cell.is_urgent else FontRole.CAPTION)
-    font = _title_font(cell)
+    font, caption = _title_font(cell), _note_font(cell)
     title = safe_text.one_line(cell.title)
-    if box.height() >= theme.px(_THREE_LINES) and painting.text_width(title, font) > right - x:
+    more = box.height() >= theme.px(_THREE_LINES)  # a line more, for what is longer
+    if more and painting.text_width(title, font) > right - x:
         begin, *rest = painting.in_two_lines(title, font, right - x, in_middle=True)
         if rest:
             painting.draw_text(painter, x, first, begin, font, look.text)
-            title, first, second = rest[0], second, second + theme.px(16)
-    stage = painting.stage_width(cell.stage) + 8 if cell.stage else 0.0
-    # What would cost the title its end stands below, beside the detail: stage first, then note.
-    is_stage_beside = painting.text_width(title, font) <= right - x - stage
-    room = right - x - (stage if is_stage_beside else 0)
-    detail_right = right
+            title, first, second, more = rest[0], second, second + theme.px(16), False
+    placed = _lines(replace(cell, title=title), right - x)
     if cell.note:
         words = painting.text_width(cell.note, caption)
         note_color = look.t.critical if cell.is_urgent and not look.on else look.secondary
-        is_beside = painting.text_width(title, font) <= room - words - 8
-        line = first if is_beside else second
+        line = first if placed.has_note else second
         painting.draw_text(painter, right - words, line, cell.note, caption, note_color)
-        if is_beside:
-            room -= words + 8
-        else:
-            detail_right = right - words - 8
-    title = painting.elided(title, font, room, in_middle=True)  # names differ at their ends
+    title = painting.elided(title, font, placed.above, in_middle=True)  # names differ at their ends
     end = x + painting.draw_text(painter, x, first, title, font, look.text)
-    if cell.stage and is_stage_beside:
+    if cell.stage and placed.has_stage:
         painting.draw_stage(painter, end + 8, first, cell.stage, on=look.on)
     elif cell.stage:
-        detail_right -= stage
-        painting.draw_stage(painter, detail_right + 8, second, cell.stage, on=look.on)
-    detail_font = theme.font(FontRole.CAPTION)
-    detail = painting.elided(safe_text.one_line(cell.detail), detail_font, detail_right - x)
-    painting.draw_text(painter, x, second, detail, detail_font, look.secondary)
+        painting.draw_stage(painter, x + placed.below + 8, second, cell.stage, on=look.on)
+    _draw_detail(painter, QPointF(x, second), cell.detail, placed.below, look, is_broken=more)
+
+
+def _draw_detail(
+    painter: QPainter, at: QPointF, words: str, room: float, look: Look, *, is_broken: bool
+) -> None:
+    """Broken into two lines where the row has a line more than its title needs."""
+    font, words = theme.font(FontRole.CAPTION), safe_text.one_line(words)
+    lines = painting.in_two_lines(words, font, room) if is_broken else (words,)
+    for n, line in enumerate(lines):
+        y, shown = at.y() + n * theme.px(16), painting.elided(line, font, room)
+        painting.draw_text(painter, at.x(), y, shown, font, look.secondary)
 
 
 def _draw_group(painter: QPainter, box: QRectF, cell: GroupTitle, look: Look) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -16,6 +16,7 @@ from app.texts import word
 from app.views import icons, painting, safe_text, theme
 from app.views.cells import Status, significant
 from app.views.colors import mix
+from app.views.delegates.cell_delegate import LIST_ROW
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -26,6 +27,7 @@ from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import SectionLabel, caption
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import SkeletonRows
+from app.views.widgets.tall_rows import TallRows
 
 TILES: dict[str, tuple[str, str]] = {
     "to_review": (N_("To review"), N_("nothing waits for you")),
@@ -63,7 +65,7 @@ class Block(QWidget):
         *,
         empty: str,
         name: str,
-        row_height: int = 54,
+        row_height: int = LIST_ROW,
     ) -> None:
         super().__init__()
         self.title = title
@@ -75,7 +77,11 @@ class Block(QWidget):
         self.table = DataTable(self.model, title)
         self.table.setObjectName(name)
         self.table.hide_header()
-        self.table.set_row_height(row_height)
+        if row_height >= LIST_ROW:
+            tall = TallRows(self.table, usual=row_height, tall=row_height + 16, with_details=True)
+            tall.changed.connect(self._on_tall_changed)
+        else:
+            self.table.set_row_height(row_height)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._empty = caption(empty)
@@ -122,6 +128,12 @@ class Block(QWidget):
 
     def set_empty(self, words: str) -> None:
         self._empty.setText(words)
+
+    @Slot(int)
+    def _on_tall_changed(self, height: int) -> None:
+        if height != self._row_height:
+            self._row_height = height
+            self._fit()
 
     def _fit(self) -> None:
         count = self.model.rowCount()

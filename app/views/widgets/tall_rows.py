@@ -1,10 +1,10 @@
-"""Rows that are one line higher as long as a name in them has no room in one line."""
+"""Rows that are a line higher as long as what they say has no room in the lines they have."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.views.delegates.cell_delegate import has_room
+from app.views.delegates.cell_delegate import has_detail_room, has_room
 from app.views.item_models.columns import Role
 from app.views.widgets.data_table import DataTable
 
@@ -12,11 +12,20 @@ _MEASURED_ROWS = 50
 
 
 class TallRows(QObject):
-    """`usual` and `tall` as of `set_row_height`; all rows are of one height."""
+    """`usual` and `tall` as of `set_row_height`; all rows are of one height.
 
-    def __init__(self, table: DataTable, *, usual: int, tall: int) -> None:
+    Args:
+        with_details: also as long as what stands below a name has no room in one line.
+    """
+
+    changed = Signal(int)  # the height they have now
+
+    def __init__(
+        self, table: DataTable, *, usual: int, tall: int, with_details: bool = False
+    ) -> None:
         super().__init__(table)
         self._table, self._usual, self._tall = table, usual, tall
+        self._with_details = with_details
         self._column = next(n for n, one in enumerate(table.rows_model.columns) if one.stretches)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fit)
@@ -32,5 +41,10 @@ class TallRows(QObject):
         room -= table.edge_px if is_first else 0
         rows = range(min(model.rowCount(), _MEASURED_ROWS))
         cells = [model.index(row, self._column).data(Role.CELL) for row in rows]
-        is_whole = all(has_room(one, room) for one in cells)
-        table.set_row_height(self._usual if is_whole else self._tall)
+        is_whole = all(
+            has_room(one, room) and (not self._with_details or has_detail_room(one, room))
+            for one in cells
+        )
+        height = self._usual if is_whole else self._tall
+        table.set_row_height(height)
+        self.changed.emit(height)
