@@ -16635,6 +16635,10 @@
         <translation>Zoom in met + om elk te zien.</translation>
     </message>
     <message>
+        <source>Search…</source>
+        <translation>Zoeken…</translation>
+    </message>
+    <message>
         <source>Open {screen}: {count} ({keys})</source>
         <translation>Open {screen}: {count} ({keys})</translation>
     </message>

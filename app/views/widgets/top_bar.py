@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -14,6 +14,9 @@ from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import Pane
 from app.views.widgets.button import Button, Kind
+
+_IN_MIDDLE_FROM = 800  # px of a window in which the path has room beside a field in its middle
+_FIELD_LEAST = 150
 
 
 class Breadcrumb(QWidget):
@@ -153,6 +156,10 @@ class PaletteField(QPushButton):
     def sizeHint(self) -> QSize:
         return QSize(theme.px(420), theme.px(28))
 
+    def _words_in(self, room: float) -> str:
+        fits = painting.text_width(self.text(), theme.font(FontRole.BODY)) <= room
+        return self.text() if fits else tr("Search…")
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         t = theme.tokens()
@@ -165,11 +172,13 @@ class PaletteField(QPushButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 4, 4)
         size, middle = theme.px(14), self.height() / 2
         icons.draw(painter, "search", theme.px(9), middle - size / 2, size, t.secondary)
-        font = theme.font(FontRole.BODY)
-        keys = round(painting.keycap_width("Ctrl+K")) if self.width() > theme.px(260) else 0
-        left, right = theme.px(30), self.width() - keys - theme.px(12)
-        elided = Qt.TextElideMode.ElideRight
-        words = QFontMetrics(font).elidedText(self.text(), elided, right - left)
+        font, left = theme.font(FontRole.BODY), theme.px(30)
+        keys = round(painting.keycap_width("Ctrl+K"))
+        room = self.width() - left - theme.px(12)
+        words = self._words_in(room - keys)
+        if painting.text_width(words, font) > room - keys:
+            keys = 0
+        words = painting.elided(words, font, room - keys)
         painting.draw_text(painter, left, middle, words, font, t.placeholder)
         if keys:
             painting.draw_keycap(painter, self.width() - keys - 8, middle, "Ctrl+K")
@@ -217,7 +226,7 @@ class CountButton(QPushButton):
 
 
 class TopBar(Pane):
-    """40 px, the search field in the middle of the window."""
+    """40 px; the search field is in the middle of a window in which the path has room then."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(is_chrome=True, parent=parent)
@@ -245,7 +254,7 @@ class TopBar(Pane):
         self._right = right
         right.addWidget(self.bell)
         right.addWidget(self.jobs)
-        layout = QHBoxLayout(self)
+        layout = self._line = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 10, 1)
         layout.setSpacing(12)
         layout.addLayout(left, 1)
@@ -260,7 +269,10 @@ class TopBar(Pane):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.field.setFixedWidth(min(theme.px(420), max(theme.px(200), self.width() // 3)))
+        is_in_middle = self.width() >= theme.px(_IN_MIDDLE_FROM)
+        third = min(theme.px(420), self.width() // 3)
+        self.field.setFixedWidth(third if is_in_middle else theme.px(_FIELD_LEAST))
+        self._line.setStretchFactor(self._right, 1 if is_in_middle else 0)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
