@@ -177,13 +177,15 @@ def test_what_has_room_is_drawn_whole_with_what_stands_behind_it(
 
 
 @pytest.mark.parametrize("code", ["en", "nl"])
+@pytest.mark.parametrize(("key", "who"), [("home", "jo"), ("notifications", "sanne")])
 def test_what_needs_somebody_is_read_whole_at_the_largest_zoom(
-    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, who: str, code: str
 ) -> None:
     language.use(code)
     theme.apply(dark=False, zoom_factor=2.0)
-    with demo_desk(demo, "jo", tmp_path) as desktop:
-        table = go(desktop, "home").needs.table
+    with demo_desk(demo, who, tmp_path) as desktop:
+        screen = go(desktop, key)
+        table = screen.needs.table if key == "home" else screen.table
         calm(desktop)
         drawn: list[str] = []
         draw = painting.draw_text

@@ -247,6 +247,8 @@ def words_width(cell: object, *, is_number: bool = False) -> int:
     """What the words of a cell need to stand unelided; 0 for cells of other kinds."""
     if isinstance(cell, State):
         return ceil(painting.state_width(cell)) + 2 * PADDING
+    if isinstance(cell, Age):
+        cell, is_number = str(cell), True
     if isinstance(cell, str):
         cell = Text(cell)
     if isinstance(cell, Text) and not cell.secondary:

@@ -14,6 +14,7 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 _LEAST = 96  # px that a reader needs to scroll in
 _FRAME = 40  # px that the title bar of the desktop may take
+_BEGINNING = 48  # px of a field in which one sees that one types there
 
 
 def paint_sheet(sheet: QWidget) -> None:
@@ -65,6 +66,8 @@ class Paper(QScrollArea):
         self.column.setSpacing(spacing)
         self.setWidget(inside)
         self._inside = inside
+        self._first: QWidget | None = None  # had the focus as it opened, and has it still
+        self._has_opened = False
         inside.setAutoFillBackground(False)  # a scroll area fills what it is given
         self.setFixedHeight(1)  # until it is fitted
         theme.application().focusChanged.connect(self._on_focus_changed)
@@ -78,14 +81,19 @@ class Paper(QScrollArea):
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Also what is set by a program: a field that opens begins below the edge."""
         if now is not None and self._inside.isAncestorOf(now):
+            self._first = None if self._has_opened else now
+            self._has_opened = True
             QTimer.singleShot(0, self, self.show_focus)
 
     @Slot()
     def show_focus(self) -> None:
+        """A sheet begins with what it is about, if where one types first is in sight below."""
         now = theme.application().focusWidget()
         if now is not None and self._inside.isAncestorOf(now):
             # Not `ensureWidgetVisible`: that is content with the line of the cursor.
             place = QRect(now.mapTo(self._inside, QPoint(0, 0)), now.size())
+            if now is self._first and place.top() + theme.px(_BEGINNING) <= self.viewport().height():
+                return
             for y in (place.bottom(), place.top()):
                 self.ensureVisible(place.left(), y, 0, 4)
 

@@ -30,7 +30,7 @@ COLUMNS: list[Column[ListedRun]] = [
         filter_key="step",
         filter_value=lambda r: texts.told(next(iter(r.run.steps), "")),
     ),
-    Column(N_("Since"), since, key="since", width=80, is_number=True, drop_below=544),
+    Column(N_("Since"), since, key="since", width=96, is_number=True, drop_below=544),
     Column(
         N_("Life cycle"),
         lambda r: Text(

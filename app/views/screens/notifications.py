@@ -43,6 +43,7 @@ from app.views.undo import Call, Undoable, both_ways
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.tall_rows import TallRows
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.segments import Segments
@@ -60,10 +61,12 @@ class _Line:
 
 
 NOTICES: list[Column[_Line]] = [
-    Column(N_("Why"), lambda r: kind_of(r.one), key="kind", width=240, drop_below=560),
+    Column(N_("Why"), lambda r: kind_of(r.one), key="kind", width=240, drop_below=640),
     Column(
         N_("What happened"),
-        lambda r: Text(sentence(r.one.event), is_strong=not r.is_read, is_quiet=r.is_read),
+        lambda r: Text(
+            sentence(r.one.event), is_strong=not r.is_read, is_quiet=r.is_read, wraps=True
+        ),
         key="what",
         stretches=True,
     ),
@@ -125,6 +128,7 @@ class NotificationsScreen(Screen):
         self.filter.setObjectName("notifications.filter")
         self._model = RowTableModel(NOTICES, lambda r: r.one.key, self)
         self.table = _table(self._model, tr("Notices"), "notifications.table")
+        TallRows(self.table, usual=0, tall=46)
         self.table.setProperty(AT_THE_NEWEST, True)
         self._nothing_new = EmptyState("", pictures=("bell", "eye", "check"))
         self.table.set_empty_state(self._nothing_new)
