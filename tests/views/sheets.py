@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.models.queries.approval_detail import RequestDetail, load_requests
 from app.models.queries.policy_change import LineChange, PolicyChange
+from app.models.queries.request_notes import NoteRow
 from app.models.queries.status import HoldUp
 from app.models.queries.submission import load_standing
 from app.services.commands.changing import ConflictError, Difference
@@ -21,6 +22,7 @@ from app.services.commands.policies import publish_policy
 from app.views.cells import State, Status
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import Asked
+from app.views.panels.approvals_request import NOTES
 from app.views.panels.governance_acts import FOLLOWS
 from app.views.panels.inventory_submit import SubmitSheet
 from app.views.panels.operate_sheet import ConfirmSheet
@@ -241,6 +243,65 @@ def hold_up(desktop: Desktop) -> QWidget:
     return desktop.window
 
 
+def acknowledge(desktop: Desktop) -> QWidget:
+    """The reason that is written beside the alert."""
+    go(desktop, "alerts").list.table.select_first()
+    calm(desktop)
+    desktop.window.actions_registry.trigger("alerts.acknowledge")
+    calm(desktop)
+    return desktop.window
+
+
+def proven(desktop: Desktop) -> QWidget:
+    """An alert of the demo that a passing re-test has ended, by which it is known."""
+    screen = go(desktop, "alerts")
+    screen.list.set_place("ended")
+    calm(desktop)
+    screen.list.table.select_first()
+    calm(desktop)
+    return desktop.window
+
+
+def difference(desktop: Desktop) -> QWidget:
+    screen = go(desktop, "inventory")
+    screen.table.select_key(next(one.id for one in screen.model.rows if one.name == "cc-fraud"))
+    calm(desktop)
+    desktop.window.actions_registry.trigger("inventory.diff")
+    calm(desktop)
+    return desktop.window
+
+
+QUESTION = "Why does the share of refusals among the under 30s rise from v13 to v14?"
+
+
+def _asked(desktop: Desktop) -> Any:
+    """The request with a question of another approver, which waits for its answer."""
+    screen = go(desktop, "approvals")
+    detail = screen.case.shown
+    note = NoteRow(
+        uuid4(), "question", QUESTION, uuid4(), "Aisha Rahman", datetime.now(UTC), None, False
+    )
+    screen.case.show_request(replace(detail, notes=(note,)))
+    calm(desktop)
+    return screen
+
+
+def open_question(desktop: Desktop) -> QWidget:
+    _asked(desktop)
+    return desktop.window
+
+
+def questions(desktop: Desktop) -> QWidget:
+    _asked(desktop).case.show_tab(NOTES)
+    return desktop.window
+
+
+def unread(desktop: Desktop) -> QWidget:
+    _asked(desktop).case.press(0)
+    calm(desktop)
+    return shown_sheet(desktop)
+
+
 SCENES: dict[str, Scene] = {
     "sign": Scene("jo", sign),
     "decide together": Scene("jo", together),
@@ -262,4 +323,10 @@ SCENES: dict[str, Scene] = {
     "accept a risk": Scene("aisha", accept_risk),
     "conflict": Scene("jo", conflict),
     "held up": Scene("tom", hold_up),
+    "acknowledge": Scene("tom", acknowledge),
+    "alert, proven": Scene("tom", proven),
+    "difference": Scene("sanne", difference),
+    "open question": Scene("jo", open_question),
+    "unread": Scene("jo", unread),
+    "questions": Scene("jo", questions),
 }

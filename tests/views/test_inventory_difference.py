@@ -18,6 +18,7 @@ from app.models.queries.model_details import list_model_events
 from app.models.queries.request_notes import list_notes
 from app.models.queries.snapshot_diff import Change, SnapshotDiff
 from app.services.commands.models import NewModel, register_model
+from app.views import theme
 from app.views.panels.approvals_diff import DiffPanel
 from app.views.panels.approvals_notes import NoteSheet
 from app.views.panels.inventory_diff import DiffView
@@ -65,6 +66,26 @@ def test_d_shows_what_differs_and_esc_leads_back(sanne: InventoryScreen, qtbot: 
     assert any(change.group == "files" for change in shown.changes)
     QTest.keyClick(sanne.pane.diff, Qt.Key.Key_Escape)
     assert not sanne.pane.diff.isVisible()
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_d_brings_the_model_out_from_behind_the_list_or_from_where_it_was_put_away(
+    bank: TestWorkspace, qtbot: Any, zoom: float
+):
+    theme.apply(dark=False, zoom_factor=zoom)
+    with window_of(bank, "sanne", "inventory") as window:
+        screen = screen_of(window, qtbot)
+        choose(screen, SANNE_WROTE, qtbot)
+        if not screen.is_folded:
+            window.actions_registry.trigger("view.detail")
+        qtbot.waitUntil(lambda: not screen.pane.isVisible())
+
+        screen.table.setFocus()
+        QTest.keyClick(screen.table, Qt.Key.Key_D)
+
+        qtbot.waitUntil(screen.pane.diff.isVisible)
+        qtbot.waitUntil(screen.pane.diff.table.hasFocus)
+        assert screen.is_folded is (zoom > 1)
 
 
 @pytest.mark.parametrize("place", ["inventory", "approvals"])

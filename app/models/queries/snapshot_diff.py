@@ -250,9 +250,9 @@ METRIC_RULES: tuple[tuple[Callable[[_Metric | None, _Metric | None], bool], str,
     (lambda _old, new: new is None, NOTABLE, "no longer measured"),
     (_has_other_verdict, NOTABLE, "another verdict"),
     (_is_nearer, NOTABLE, "nearer to its limit by a quarter"),
-    (_is_worse, NOTABLE, "worse, though the verdict is the same"),
+    (_is_worse, NOTABLE, "worse, same verdict"),
     (lambda old, new: _is_nearer(new, old), NOTABLE, "further from its limit by a quarter"),
-    (lambda old, new: _is_worse(new, old), NOTABLE, "better, though the verdict is the same"),
+    (lambda old, new: _is_worse(new, old), NOTABLE, "better, same verdict"),
     (lambda _old, _new: True, COSMETIC, "another value, the same verdict"),
 )
 

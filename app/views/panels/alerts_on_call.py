@@ -13,7 +13,7 @@ from typing_extensions import override
 from app.models.queries.on_call import Duties, Duty, HandOver, list_hand_overs, load_duties
 from app.services.commands.on_call import put_on_call
 from app.texts import blocker, person_name
-from app.views import safe_text
+from app.views import safe_text, theme
 from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.panels.home_words import clock
@@ -35,6 +35,7 @@ SPANS = (
     (timedelta(days=7), N_("7 days")),
 )
 USUAL = 1
+_WHOLE = 180  # px of who is on call
 
 
 def duty_words(duties: Sequence[Duty], me: UUID, now: datetime) -> str:
@@ -137,7 +138,12 @@ class OnCall(QObject):
         self.button = Button(tr("on call"), kind=Kind.LINK, changes=True, elides=True)
         self.button.setObjectName("alerts.on_call")
         self.button.clicked.connect(lambda _checked: self.ask())
+        theme.keep_sized(self.button, self._size)
         self.button.hide()  # until the first answer
+
+    def _size(self) -> None:
+        """A name in short is read whole: the head goes on below rather."""
+        self.button.setMinimumWidth(min(self.button.sizeHint().width(), theme.px(_WHOLE)))
 
     def read(self) -> None:
         backend = self._shell.backend
@@ -157,6 +163,7 @@ class OnCall(QObject):
         self._duties = found
         now = shown_now()
         self.button.setText(duty_words(found.rows, self._shell.backend.decider.id, now))
+        self._size()
         self.button.set_blocked(self.why_not())
         if not self.why_not():
             self.button.setToolTip(safe_text.tooltip(_each_words(found.rows, now)))

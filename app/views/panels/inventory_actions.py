@@ -494,7 +494,12 @@ class InventoryActions(QObject):
         self._screen.pane.diff.show_raw(raw)
 
     def _on_diffed(self, diff: SnapshotDiff) -> None:
+        """Also where the model was put away, or stood behind the list for want of room."""
+        was_seen = self._screen.pane.isVisible()
+        self._screen.split.bring(self._screen.object_pane)
         self._screen.pane.show_diff(diff)
+        if not was_seen:
+            self._screen.pane.diff.table.setFocus()
 
     def _lineage(self) -> None:
         detail = self._screen.pane.detail

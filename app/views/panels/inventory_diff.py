@@ -88,7 +88,7 @@ def _rule(line: _Line) -> str:
 
 
 COLUMNS: list[Column[_Line]] = [
-    Column(N_("Change"), _severity, width=120, tooltip=_rule),
+    Column(N_("Change"), _severity, width=96, tooltip=_rule),
     Column(N_("What"), _name, width=180),
     Column(N_("Before"), _before, width=170),
     Column(N_("After"), _after, width=170),

@@ -51,9 +51,9 @@ from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.widgets.basics import KeyCap, StyledLabel, caption, screen_title
-from app.views.widgets.basics import row as row_of
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
+from app.views.widgets.wrap import whole_up_to, wrapping_row
 from app.views.zones import zone
 
 ROLE_VIEWS = {
@@ -71,6 +71,7 @@ _HALVES_FROM = 1400  # the same: an empty one keeps its half, so that blocks sta
 FIRST_LOOK_BACK = timedelta(days=7)
 LAST_VISIT = "modelward.last_visit"  # a property of the application, set by the desktop
 REFRESH_MS = 15_000
+_LEAST_ABOUT, _LEAST_SAID = 300, 520  # px: what stands beside goes on below
 FIRST_STEP = N_("This workspace is new. Its first step is a model: a folder or an ONNX file.")
 
 
@@ -161,20 +162,21 @@ class HomeScreen(Screen):
         self.role_view.setObjectName("home.role")
         self.role_view.hide()
         # What a new workspace needs first stands first; the blocks below say what will be there.
-        self._first = row_of(self.first_step, caption(tr(FIRST_STEP)), spacing=12)
+        said = caption(tr(FIRST_STEP))
+        whole_up_to(said, _LEAST_SAID)
+        self._first = wrapping_row(self.first_step, said, spacing=12)
         self._first.hide()
-        words = QVBoxLayout()
+        about = QWidget()
+        theme.keep_sized(about, lambda: about.setMinimumWidth(theme.px(_LEAST_ABOUT)))
+        words = QVBoxLayout(about)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(4)
         words.addWidget(self.greeting)
         words.addWidget(self.summary)
-        head = QHBoxLayout()
-        head.addLayout(words)
-        head.addStretch()
-        head.addWidget(self.own.button, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.role_view, 0, Qt.AlignmentFlag.AlignTop)
+        head = wrapping_row(about, None, self.own.button, self.role_view, is_top=True)
         self.page = ScrollColumn(tr("Home"), margins=(24, 12, 24, 24))
         self.page.column.setSpacing(22)
-        self.page.column.addLayout(head)
+        self.page.column.addWidget(head)
         self.beginnings = Beginnings()
         self.page.column.addWidget(self.beginnings)
         self.page.column.addWidget(self._first)
