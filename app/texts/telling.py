@@ -46,6 +46,8 @@ OF = N_("{what} of {whom}")  # made here alone: names that people gave may read 
 def message(code: str, params: Mapping[str, object], *, language: str | None = None) -> str:
     """The sentence for a blocker's code."""
     sentence = BLOCKERS.get(code, (code, ""))[0]
+    if code == "transition.refused" and params.get("needed"):  # others may take this step
+        sentence = BLOCKERS["write.refused"][0]
     if is_unasked(code, params):
         sentence = N_("Nobody has asked for {stage} yet.")
     return _fill(translated(sentence, language), params, language)
@@ -56,7 +58,7 @@ def fix(code: str, params: Mapping[str, object], *, language: str | None = None)
     sentence = BLOCKERS.get(code, ("", ""))[1]
     if is_unasked(code, params):
         sentence = N_("Ask for it: modelward request, or Request promotion… in Inventory.")
-    if code == "write.refused" and params.get("needed"):
+    if code in ("write.refused", "transition.refused") and params.get("needed"):
         sentence = N_("It is for {needed}.")
         params = {**params, "needed": _people(params["needed"])}
     return _fill(translated(sentence, language), params, language) if sentence else ""

@@ -13854,6 +13854,10 @@
         <translation>Eén weer opnemen…</translation>
     </message>
     <message>
+        <source>{acts}: {reason}</source>
+        <translation>{acts}: {reason}</translation>
+    </message>
+    <message>
         <source>Withdraw evidence…</source>
         <translation>Bewijs intrekken…</translation>
     </message>

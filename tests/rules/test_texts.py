@@ -10,6 +10,8 @@ from app.config import resources_folder
 from app.models.bpmn.xml_io import parse
 from app.models.queries.time_travel import STAMPS
 from app.models.rules.rights import RIGHTS
+from app.models.rules.roles import Role
+from app.models.rules.transitions import Thing, transition_blockers
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 
@@ -207,3 +209,13 @@ def test_a_text_as_like_a_sentence_as_can_be_is_read_once() -> None:
     assert texts.told("There is no model x." + " x" * texts.LONGEST, language="nl").startswith(
         "There"
     )
+
+
+def test_a_step_that_others_may_take_is_refused_by_who_may_not_by_where_it_stands() -> None:
+    theirs = transition_blockers(Thing.WAIVER, "asked", "granted", [Role.DATA_SCIENTIST])
+    nobodys = transition_blockers(Thing.WAIVER, "granted", "asked", [Role.RISK_OFFICER])
+
+    assert [one.params["needed"] for one in nobodys] == [[]]
+    assert texts.blocker(nobodys[0]).startswith("This step is not allowed from here")
+    assert "risk officer" in texts.blocker(theirs[0])
+    assert texts.blocker(theirs[0]).startswith("Your roles do not allow this here. It is for ")

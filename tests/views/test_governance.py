@@ -259,7 +259,13 @@ def test_why_acts_are_off_stands_below_them_each_reason_once(qtbot: Any, aisha: 
     pane.say_why()
 
     assert pane.why.isVisible()
-    assert pane.why.text().split("\n").count("It is not for you.") == 1
+    assert set(pane.why.text().split("\n")) == {
+        "Mitigate: It is closed.",
+        "Mitigate and Close: It is not for you.",
+    }
+    pane.buttons["mitigate"].set_blocked("It is not for you.")
+    pane.say_why()
+    assert pane.why.text() == "It is not for you."
     for one in pane.buttons.values():
         one.set_blocked("")
     pane.say_why()

@@ -92,7 +92,10 @@ class Paper(QScrollArea):
         if now is not None and self._inside.isAncestorOf(now):
             # Not `ensureWidgetVisible`: that is content with the line of the cursor.
             place = QRect(now.mapTo(self._inside, QPoint(0, 0)), now.size())
-            if now is self._first and place.top() + theme.px(_BEGINNING) <= self.viewport().height():
+            if (
+                now is self._first
+                and place.top() + theme.px(_BEGINNING) <= self.viewport().height()
+            ):
                 return
             for y in (place.bottom(), place.top()):
                 self.ensureVisible(place.left(), y, 0, 4)

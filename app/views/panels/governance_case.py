@@ -17,7 +17,7 @@ from app.models.queries.policy_change import RuleText
 from app.services.signed_blocks import SignedBlock
 from app.texts import blocker, person_name, told
 from app.views import safe_text, theme
-from app.views.language import N_, tr
+from app.views.language import N_, listed, tr
 from app.views.panels import governance_words as words
 from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock
@@ -326,12 +326,20 @@ class CasePane(Pane):
         menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()))
 
     def say_why(self) -> None:
-        """Each reason once, under the buttons that are off for it, as long as those are seen."""
-        seen = [one for one in self.buttons.values() if one.parent() is not self]
-        said = [line for one in seen for line in one.reason.split("\n")]
-        reasons = dict.fromkeys(filter(None, said))
-        self.why.setText("\n".join(reasons))
-        self.why.setVisible(bool(reasons) and self.shown is not None)
+        """Each reason once, under the buttons that are off for it, as long as those are seen.
+
+        Where acts are off for other reasons, each line begins with those that it is about.
+        """
+        acts: dict[str, list[str]] = {}
+        for one in (each for each in self.buttons.values() if each.parent() is not self):
+            for reason in filter(None, one.reason.split("\n")):
+                acts.setdefault(reason, []).append(one.text().removesuffix("…"))
+        lines = [*acts]
+        if len({*map(tuple, acts.values())}) > 1:
+            said = tr("{acts}: {reason}")
+            lines = [said.format(acts=listed(acts[one]), reason=one) for one in lines]
+        self.why.setText("\n".join(lines))
+        self.why.setVisible(bool(lines) and self.shown is not None)
 
     def _press(self, key: str, _checked: object = None) -> None:
         self.acted.emit(key)
