@@ -4023,6 +4023,10 @@
         <translation>Snapshot</translation>
     </message>
     <message>
+        <source>Served from</source>
+        <translation>In bedrijf vanaf</translation>
+    </message>
+    <message>
         <source>Steps: {steps}</source>
         <translation>Stappen: {steps}</translation>
     </message>
@@ -4193,6 +4197,14 @@
     <message>
         <source>{state} on {places}</source>
         <translation>{state} op {places}</translation>
+    </message>
+    <message>
+        <source>never served</source>
+        <translation>nooit in bedrijf</translation>
+    </message>
+    <message>
+        <source>again, after the roll back of {number}</source>
+        <translation>weer, na het terugdraaien van {number}</translation>
     </message>
     <message>
         <source>Back: {step}</source>

@@ -21,10 +21,13 @@ from app.models.tables.execution import Deployment
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.assets import NewAsset
 from app.services.commands.deployments import (
+    ask_roll_back,
     begin_deployment,
+    begin_roll_back,
     complete_deployment,
     fail_deployment,
     record_step,
+    settle_roll_back,
 )
 from app.services.commands.models import NewField, NewVersion, add_version
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
@@ -146,12 +149,46 @@ def test_what_serves_is_told_however_much_failed_since(bank: TestWorkspace) -> N
         detail = tom.read(load_deployment, last, tom.actor.id)
         served = tom.read(load_deployment, second, tom.actor.id)
 
-    assert [one.number for one in detail.history] == [5, 4]
+    assert [one.deployment.number for one in detail.history] == [5, 4]
+    assert [one.spell for one in detail.history] == [None, None]
     assert detail.history_count == 5
     assert detail.serving is not None
     assert detail.serving.id == second
     assert served.replaced is not None
     assert served.replaced.id == first
+
+
+def test_the_history_of_a_place_has_a_line_for_each_time_of_serving(bank: TestWorkspace) -> None:
+    first = deploy(bank, register(bank))
+    second = deploy(bank, register(bank, content=b"v2"))
+    tom = bank.work("tom")
+    before = tom.read(load_deployment, second, tom.actor.id)
+    asked = tom.write(ask_roll_back, second, reason="Scores drift.", signer=bank.signer("tom"))
+    with bank.service.unit() as work:
+        begin_roll_back(work, second, asked)
+    switching = tom.read(load_deployment, second, tom.actor.id)
+    with bank.service.unit() as work:
+        settle_roll_back(work, second, reason="Scores drift.")
+
+    after = tom.read(load_deployment, second, tom.actor.id)
+
+    (newer, older) = (one.spell for one in before.history)
+    assert newer is not None
+    assert older is not None
+    assert newer.until is None
+    assert older.until is not None
+    assert older.since < older.until <= newer.since
+    assert [one.spell and one.spell.until for one in switching.history] == [None, older.until]
+    again, rolled_back, once = after.history
+    assert [one.deployment.id for one in after.history] == [first, second, first]
+    assert again.spell is not None
+    assert again.spell.until is None
+    assert rolled_back.spell is not None
+    assert (rolled_back.spell.since, rolled_back.spell.state) == (newer.since, "rolled_back")
+    assert rolled_back.spell.reason == "Scores drift."
+    assert once.spell == older
+    assert newer.since < again.spell.since
+    assert after.history_count == 3
 
 
 def test_a_roll_back_says_what_would_serve_again_and_what_differs(bank: TestWorkspace) -> None:

@@ -496,6 +496,26 @@ def test_a_rolled_back_deployment_keeps_its_row_and_the_cursor(qtbot, bank, tmp_
         assert screen.table.current_row().number == 1
 
 
+def test_the_history_here_says_from_when_until_when_each_served(qtbot, bank, tmp_path: Path):
+    roll_back_last(bank)
+
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+        history = screen.pane.history.rows_model
+        wait(qtbot, lambda: history.rowCount() == 3)
+        lines = [[history.index(row, column).data() for column in range(6)] for row in range(3)]
+        heads = [history.headerData(n, Qt.Orientation.Horizontal) for n in range(6)]
+
+    assert heads[3:5] == ["Served from", "Until"]
+    assert [(line[0], line[2], bool(line[4])) for line in lines] == [
+        ("1", "serves", False),
+        ("2", "rolled back", True),
+        ("1", "replaced", True),
+    ]
+    assert lines[0][5] == "again, after the roll back of 2"
+    assert lines[1][5] == "Scores drift since the switch."
+
+
 def test_who_comes_back_finds_only_what_is_in_the_view(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
         screen = shown(qtbot, window)

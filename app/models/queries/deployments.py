@@ -29,6 +29,7 @@ from app.models.queries.places import match_runtime
 from app.models.queries.roll_backs import RolledBack, load_undone
 from app.models.queries.run_links import RunLink, load_run_link
 from app.models.queries.runtime_health import Silence, load_unserved
+from app.models.queries.serving_spells import Spell, list_spells
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.queries.votes import Vote, load_votes
 from app.models.rules.blockers import Blocker
@@ -199,13 +200,25 @@ class RollBack:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A spell of serving; without one the deployment never came to serve."""
+
+    deployment: DeploymentRow
+    spell: Spell | None
+
+    @property
+    def came_at(self) -> datetime:
+        return self.spell.since if self.spell else self.deployment.started_at
+
+
+@dataclass(frozen=True, slots=True)
 class DeploymentDetail:
     row: DeploymentRow
     steps: tuple[StepRow, ...]
     serving: DeploymentRow | None  # what serves this service on this runtime now
     replaced: DeploymentRow | None  # what it was brought instead of
     roll_back: RollBack | None
-    history: tuple[DeploymentRow, ...]  # of this service on this runtime, the newest first
+    history: tuple[HistoryRow, ...]  # of this service on this runtime, the newest first
     history_count: int  # of all, also of those that are too many to list
     matched_tags: Mapping[str, Any]
     run: RunLink | None
@@ -243,14 +256,15 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
     counted = select(func.count()).select_from(Deployment).where(*of_place, was_here)
     held = roles_by_unit(session, me).get(one.unit_id, frozenset())
     run = load_run_link(session, one.instance_id)
+    history = _history(session, [rows[other.id] for other in here])
     return DeploymentDetail(
         row=rows[one.id],
         steps=list_steps(session, one.id),
         serving=rows[serves.id] if serves is not None else None,
         replaced=rows[replaced.id] if replaced is not None else None,
         roll_back=_roll_back(session, one),
-        history=tuple(rows[other.id] for other in here),
-        history_count=session.scalar(counted) or 0,
+        history=history,
+        history_count=(session.scalar(counted) or 0) + len(history) - len(here),
         matched_tags=dict(one.matched_tags),
         run=run,
         causes=_causes(session, rows[one.id]),
@@ -259,6 +273,12 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
         pause=pause_met_by(session, one),
         undone=load_undone(session, one),
     )
+
+
+def _history(session: Session, here: Sequence[DeploymentRow]) -> tuple[HistoryRow, ...]:
+    spells = list_spells(session, [one.id for one in here])
+    found = [HistoryRow(one, spell) for one in here for spell in spells.get(one.id, (None,))]
+    return tuple(sorted(found, key=lambda row: (row.came_at, row.deployment.number), reverse=True))
 
 
 def _causes(session: Session, one: DeploymentRow) -> tuple[MatchRule, ...]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.queries.deployments import DeploymentDetail, DeploymentRow, StepRow
+from app.models.queries.deployments import DeploymentDetail, HistoryRow, StepRow
 from app.models.rules.deployment_states import COMING, SWITCHING
 from app.models.rules.matching import MatchRule
 from app.texts import person_name, told, word
@@ -27,6 +27,10 @@ from app.views.panels.deployments_words import (
     reason_line,
     serving_line,
     shown_steps,
+    spell_reason,
+    spell_since,
+    spell_state,
+    spell_until,
     stage_of,
     state_of,
     step_name,
@@ -71,12 +75,13 @@ STEP_COLUMNS: list[Column[StepRow]] = [
         tooltip=lambda s: facts_text(s.facts),
     ),
 ]
-HISTORY_COLUMNS: list[Column[DeploymentRow]] = [
-    Column("#", lambda d: str(d.number), width=44, is_number=True),
-    Column(N_("Snapshot"), lambda d: Text(version_of(d), is_strong=True), width=150),
-    Column(N_("State"), state_of, width=120),
-    Column(N_("From"), lambda d: cells.moment(d.finished_at or d.started_at), width=140),
-    Column(N_("Why"), lambda d: told(d.reason), stretches=True),
+HISTORY_COLUMNS: list[Column[HistoryRow]] = [
+    Column("#", lambda h: str(h.deployment.number), width=44, is_number=True),
+    Column(N_("Snapshot"), lambda h: Text(version_of(h.deployment), is_strong=True), width=150),
+    Column(N_("State"), spell_state, width=120),
+    Column(N_("Served from"), spell_since, width=140),
+    Column(N_("Until"), spell_until, width=140),
+    Column(N_("Why"), spell_reason, stretches=True, tooltip=spell_reason),
 ]
 
 
@@ -243,9 +248,9 @@ class DeploymentPane(Pane):
         self.log.set_empty_state(
             EmptyState(tr("No step has begun"), tr("What each step finds stands here."))
         )
-        self._history = RowTableModel(HISTORY_COLUMNS, lambda d: d.id, self)
+        self._history = RowTableModel(HISTORY_COLUMNS, lambda h: (h.deployment.id, h.came_at), self)
         self.history = DataTable(self._history, tr("What served here before"))
-        self.history.opened.connect(self.deployment_chosen)
+        self.history.opened.connect(lambda one: self.deployment_chosen.emit(one.deployment))
         self.tabs = Tabs(tr("Parts of the deployment"))
         self.tabs.add(Tab(tr("Log of steps")), self.log)
         self.tabs.add(Tab(tr("History here")), self.history)

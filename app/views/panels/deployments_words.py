@@ -13,6 +13,7 @@ from app.models.queries.deployments import (
     BACK,
     DeploymentDetail,
     DeploymentRow,
+    HistoryRow,
     StepRow,
 )
 from app.models.queries.lookups import StageRef
@@ -86,6 +87,30 @@ def no_longer_cell(one: NoLonger, *, is_chip: bool = False) -> State:
         return found
     words = tr("{state} on {places}").format(state=found.text, places=listed(one.places))
     return replace(found, text=words)
+
+
+def spell_state(one: HistoryRow) -> State:
+    """Of a spell that is over, how it ended; what has served again since is another line."""
+    if one.spell is None or one.spell.until is None:
+        return state_of(one.deployment)
+    return state_cell(one.spell.state, one.spell.reason)
+
+
+def spell_since(one: HistoryRow) -> str:
+    return cells.moment(one.spell.since) if one.spell else tr("never served")
+
+
+def spell_until(one: HistoryRow) -> str:
+    return cells.moment(one.spell.until) if one.spell and one.spell.until else ""
+
+
+def spell_reason(one: HistoryRow) -> str:
+    if one.spell is None:
+        return texts.told(one.deployment.reason)
+    back = one.deployment.rolled_back
+    if one.spell.until is None and back is not None:
+        return tr("again, after the roll back of {number}").format(number=back)
+    return texts.told(one.spell.reason)
 
 
 def version_of(one: DeploymentRow) -> str:
