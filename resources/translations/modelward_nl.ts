@@ -3241,6 +3241,10 @@
         <translation>Goedgekeurd. v{version} is in {stage} in bedrijf sinds {when}.</translation>
     </message>
     <message>
+        <source>Accepted. v{version} serves in {stage} again since {when}.</source>
+        <translation>Goedgekeurd. v{version} is in {stage} weer in bedrijf sinds {when}.</translation>
+    </message>
+    <message>
         <source>Accepted. v{version} came to {stage} {since} and was rolled back {until} by {person}.</source>
         <translation>Goedgekeurd. v{version} kwam {since} in {stage} en is {until} teruggedraaid door {person}.</translation>
     </message>

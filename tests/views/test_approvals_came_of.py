@@ -12,6 +12,7 @@ from app.models.tables.governance import TransitionRequest
 from app.services.commands.acts import open_evidence
 from app.services.commands.requests import decide
 from app.views.panels.approvals_votes import OpenedEvidence
+from app.views.panels.lineage_moment import long_day
 from app.views.places import ObjectRef
 from app.views.widgets.basics import FactList, StyledLabel
 from tests.stories import REASON, ask, put_in_production, register, roll_back
@@ -48,7 +49,24 @@ def test_what_serves_is_said_as_it_is_now(qtbot: Any, open_as: Any, second_id: U
     assert facts["What came of it"].startswith("On prod-1 since ")
     assert facts["Serves now"].startswith("v2 on prod-1 since ")
     said = case.bar.buttons["accept"].toolTip()
-    assert said.startswith("Accepted. v2 serves in PROD since ")
+    since = case.shown.stays[-1].since
+    assert said.startswith(
+        f"Accepted. v2 serves in PROD since {long_day(since, with_year=False)}, "
+    )
+
+
+def test_what_a_roll_back_brought_back_serves_again(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    first_id = put_in_production(sqlite_workspace, register(sqlite_workspace))
+    put_in_production(sqlite_workspace, register(sqlite_workspace, content=b"v2"))
+    roll_back(sqlite_workspace, by="tom")
+
+    case = case_of(qtbot, open_as("jo"), first_id)
+
+    again = long_day(case.shown.stays[-1].since, with_year=False)
+    said = case.bar.buttons["accept"].toolTip()
+    assert said.startswith(f"Accepted. v1 serves in PROD again since {again}, ")
 
 
 def test_that_it_was_rolled_back_is_said_with_who_asked_for_it(

@@ -9,6 +9,8 @@ from app.models.queries.request_stays import Serving, Stay
 from app.texts import person_name, told
 from app.views.language import tr
 from app.views.panels.home_words import clock
+from app.views.panels.lineage_moment import long_day
+from app.views.zones import zone
 
 _COUNTS = ("withdrawn", "left", "promised", "in_place")  # the last that it has is what is so now
 
@@ -65,8 +67,16 @@ def after_acceptance(detail: RequestDetail, now: datetime) -> str:
         return words.format(version=version, stage=stage, reason=told(stay.reason))
     if stay.until is None:
         words = tr("Accepted. v{version} serves in {stage} since {when}.")
-        return words.format(version=version, stage=stage, when=clock(stay.since, now))
+        if any(one.until is not None for one in detail.stays):
+            words = tr("Accepted. v{version} serves in {stage} again since {when}.")
+        return words.format(version=version, stage=stage, when=_day_and_time(stay.since, now))
     return _after_leaving(detail.stays, version, stage, now)
+
+
+def _day_and_time(at: datetime, now: datetime) -> str:
+    """The day also where it is today: the line is read long after the vote."""
+    is_this_year = at.astimezone(zone()).year == now.astimezone(zone()).year
+    return f"{long_day(at, with_year=not is_this_year)}, {at.astimezone(zone()):%H:%M}"
 
 
 def _after_leaving(stays: tuple[Stay, ...], version: int | None, stage: str, now: datetime) -> str:
