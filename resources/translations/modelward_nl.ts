@@ -6170,14 +6170,6 @@
         <translation>Ergste: {rule}</translation>
     </message>
     <message>
-        <source>{rule} over its limit, waived</source>
-        <translation>{rule} over de grens, ontheven</translation>
-    </message>
-    <message>
-        <source>{rule} over its limit</source>
-        <translation>{rule} over de grens</translation>
-    </message>
-    <message>
         <source>nowhere yet</source>
         <translation>nog nergens</translation>
     </message>
@@ -7966,6 +7958,26 @@
     <message>
         <source>{version}, snapshot s{number}</source>
         <translation>{version}, snapshot s{number}</translation>
+    </message>
+    <message>
+        <source>{rule}: {why}</source>
+        <translation>{rule}: {why}</translation>
+    </message>
+    <message>
+        <source>{said}, waived</source>
+        <translation>{said}, ontheven</translation>
+    </message>
+    <message>
+        <source>{rule} beyond its limit</source>
+        <translation>{rule} buiten de grens</translation>
+    </message>
+    <message>
+        <source>{rule} below its minimum</source>
+        <translation>{rule} onder het minimum</translation>
+    </message>
+    <message>
+        <source>{rule} above its limit</source>
+        <translation>{rule} boven de grens</translation>
     </message>
     <message>
         <source>Nobody here can mend it: it needs the role {roles}.</source>

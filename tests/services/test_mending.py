@@ -8,16 +8,17 @@ from uuid import UUID
 import pytest
 
 from app.models.queries.governance_case import load_case
-from app.models.queries.submission import Check, load_standing
+from app.models.queries.submission import BrokenLimit, Check, load_standing
 from app.models.rules.mending import MENDERS
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import PEOPLE, Role
 from app.models.rules.transitions import Thing, transition_blockers
 from app.services.commands.findings import NewFinding, add_finding
 from app.services.commands.frameworks import NewControl, add_control
-from app.views.panels.inventory_words import CHECKS, mended_by
+from app.views.panels.inventory_words import CHECKS, broken_limit, mended_by
 from tests.journeys.test_command_line_frameworks import FIRST
 from tests.services.test_framework_evidence import in_force
+from tests.services.test_waivers import failing
 from tests.stories import register
 from tests.workspaces import TestWorkspace
 
@@ -50,6 +51,33 @@ def test_a_role_is_named_where_the_rules_let_it_and_nowhere_else(kind: str) -> N
         else:
             continue
         assert (role in MENDERS[kind]) is not bool(refused), role
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (BrokenLimit("FAIL", "< 0.9", 0.85), "Accuracy below its minimum"),
+        (BrokenLimit("FAIL", ">= 0.25", 0.41), "Accuracy above its limit"),
+        (BrokenLimit("FAIL", "outside 0.8 to 1.25", 0.7), "Accuracy below its minimum"),
+        (BrokenLimit("FAIL", "outside 0.8 to 1.25", 1.3), "Accuracy above its limit"),
+        (BrokenLimit("FAIL", "p < 0.05", 0.01), "Accuracy beyond its limit"),
+        (BrokenLimit("ERROR", "", None), "Accuracy: not measured"),
+        (BrokenLimit("INSUFFICIENT_DATA", "< 0.9", None), "Accuracy: too little data"),
+    ],
+)
+def test_a_limit_is_said_to_be_broken_on_the_side_on_which_it_is(
+    result: BrokenLimit, said: str
+) -> None:
+    assert broken_limit(Check("limit", False, "accuracy", result=result)) == said
+    assert broken_limit(Check("limit", True, "accuracy", result=result)) == f"{said}, waived"
+
+
+def test_the_checklist_knows_what_a_broken_limit_was_measured_to_be(
+    workspace: TestWorkspace,
+) -> None:
+    gaps = gaps_of(workspace, failing(workspace).version_id)
+
+    assert gaps["limit"].result == BrokenLimit("FAIL", "< 0.25", 0.41)
 
 
 def test_the_owner_is_named_first_and_only_who_may(workspace: TestWorkspace) -> None:

@@ -10,7 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError
-from app.models.queries.evidence import failed_rules, granted_waivers, latest_release_run, rule_name
+from app.models.queries.evidence import (
+    FAILED,
+    granted_waivers,
+    latest_release_run,
+    list_results,
+    rule_name,
+)
 from app.models.queries.find import find_latest_snapshot, list_stages, resolve_model
 from app.models.queries.gate_check import gate_blockers
 from app.models.queries.in_force import template_in_force
@@ -54,6 +60,13 @@ PRODUCTION_FIRST = ("production", "staging")
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenLimit:
+    verdict: str  # not every result that stops a release is beyond a limit
+    threshold: str
+    measured: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A line of the policy checklist. `kind` is a code that the view words; `detail` names it."""
 
@@ -63,6 +76,7 @@ class Check:
     note: str = ""  # "waiver 12, to 30 June"; who has it
     menders: tuple[str, ...] = ()  # of a gap: who can mend it, the model's owner first
     roles: tuple[Role, ...] = ()  # that may; with no menders nobody here holds one
+    result: BrokenLimit | None = None  # of a limit: what it was measured to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,11 +292,12 @@ def _test_checks(session: Session, version: ModelVersion) -> list[Check]:
         return [Check("snapshot", snapshot is not None), Check("tested", False)]
     waivers = {rule_name(one): one for one in granted_waivers(session, snapshot.id)}
     found = [Check("snapshot", True, f"s{snapshot.sequence}")]
-    failed = failed_rules(session, snapshot.id)
-    for rule in failed:
+    failed = {rule_name(r): r for r in list_results(session, run.id) if r.verdict in FAILED}
+    for rule, one in failed.items():
         waiver = waivers.get(rule)
         note = f"waiver {waiver.number}, to {waiver.expires_at:%Y-%m-%d}" if waiver else ""
-        found.append(Check("limit", waiver is not None, rule, note))
+        broken = BrokenLimit(one.verdict, one.threshold, one.held)
+        found.append(Check("limit", waiver is not None, rule, note, result=broken))
     if not failed:
         found.append(Check("tested", True, run.verdict))
     return found

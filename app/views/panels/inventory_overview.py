@@ -277,8 +277,7 @@ def _check(check: Check) -> Line:
     met, missing = words.CHECKS.get(check.kind, (check.kind, check.kind))
     text = tr(met if check.is_met else missing)
     if check.kind == "limit":
-        over = tr("{rule} over its limit, waived") if check.is_met else tr("{rule} over its limit")
-        text = over.format(rule=rule_words(check.detail))
+        text = words.broken_limit(check)
     elif check.detail and check.kind == "tested":
         text = f"{text}: {word(check.detail.lower())}"
     elif check.detail and not check.is_met:

@@ -15,7 +15,8 @@ from app.models.queries.submission import Check
 from app.views import cells
 from app.views.cells import State, Status
 from app.views.language import N_, listed, tr
-from app.views.panels.limits import test_name
+from app.views.panels.limits import VERDICTS as RESULTS
+from app.views.panels.limits import held, rule_words, test_name
 
 DEBT_WORDS = {
     "no_monitor": N_("no monitor"),
@@ -72,6 +73,24 @@ def snapshot_name(label: str) -> str:
     return tr("{version}, snapshot s{number}").format(
         version=found["version"], number=found["number"]
     )
+
+
+def broken_limit(check: Check) -> str:
+    """Which rule, and on which side of its limit it is; else why it stops a release."""
+    rule, result = rule_words(check.detail), check.result
+    if result is not None and result.verdict not in ("FAIL", ""):
+        _, why = RESULTS[result.verdict]
+        said = tr("{rule}: {why}").format(rule=rule, why=tr(why))
+    else:
+        said = _side(check).format(rule=rule)
+    return tr("{said}, waived").format(said=said) if check.is_met else said
+
+
+def _side(check: Check) -> str:
+    limit = held(check.result.threshold, check.result.measured) if check.result else None
+    if limit is None or limit.value is None:
+        return tr("{rule} beyond its limit")
+    return tr("{rule} below its minimum") if limit.high_is_good else tr("{rule} above its limit")
 
 
 def mended_by(check: Check) -> str:
