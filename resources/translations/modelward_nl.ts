@@ -4589,6 +4589,14 @@
         <translation>loopt achter</translation>
     </message>
     <message>
+        <source>Rolled back {when}.</source>
+        <translation>Teruggedraaid {when}.</translation>
+    </message>
+    <message>
+        <source>Served until {when}.</source>
+        <translation>In bedrijf tot {when}.</translation>
+    </message>
+    <message>
         <source>Seal of the trail</source>
         <translation>Zegel van het spoor</translation>
     </message>

@@ -31,7 +31,15 @@ from app.texts import why
 from tests.db.test_queries_monitoring import END, run, watch
 from tests.processes import Stage, flow, line, node, process
 from tests.services.engine_tasks import TASKS
-from tests.stories import Registered, alarm, ask, change_role, put_in_production, register
+from tests.stories import (
+    Registered,
+    alarm,
+    ask,
+    change_role,
+    put_in_production,
+    register,
+    roll_back,
+)
 from tests.workspaces import TestWorkspace
 
 
@@ -155,6 +163,23 @@ def test_a_version_that_another_replaced_stands_nowhere_as_if_it_served(
         (1, None),
     ]
     assert {one.why.params["stage"] for one in given} == {"PROD"}
+    assert [(one.state, one.ended_at is None) for one in given] == [
+        ("accepted", True),
+        ("replaced", False),
+    ]
+
+
+def test_a_decision_says_that_what_it_let_pass_was_rolled_back(workspace: TestWorkspace) -> None:
+    put_in_production(workspace, register(workspace))
+    put_in_production(workspace, register(workspace, content=b"v2"))
+    roll_back(workspace)
+
+    second, first = home(workspace, "jo").blocks["given"]
+
+    assert (second.version, second.state) == (2, "rolled_back")
+    assert second.ended_at is not None
+    # The first serves again, on the strength of the same decision.
+    assert (first.version, first.state, first.ended_at) == (1, "accepted", None)
 
 
 def test_a_fail_stands_until_its_own_monitor_passes_however_much_else_was_measured(

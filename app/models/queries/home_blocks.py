@@ -31,6 +31,7 @@ class WorkRow:
     why: Why
     at: datetime | None = None
     is_due: bool = False
+    ended_at: datetime | None = None  # of a decision: since when its version serves no more
     part: str = ""  # of what it opens, where several lines open the same
 
     @property

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session
 
 from app.models.queries.alerts import is_snoozed, places_of
 from app.models.queries.governance import CaseQuery, CaseRow, count_cases, list_cases
@@ -19,6 +21,7 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.rules.transitions import LIVE_ALERTS
+from app.models.tables.execution import Deployment, Placement
 from app.models.tables.governance import Decision, Finding, TransitionRequest
 from app.models.tables.monitoring import Alert
 
@@ -39,6 +42,7 @@ def list_given(asked: Asked) -> tuple[WorkRow, ...]:
     versions = {row[3].version_id for row in rows}
     numbers = version_numbers(asked.session, versions)
     places = places_of(asked.session, versions)
+    ends = _ends(asked.session, {row[3].id for row in rows if row[3].state == "accepted"})
     return tuple(
         WorkRow(
             kind="request",
@@ -49,12 +53,48 @@ def list_given(asked: Asked) -> tuple[WorkRow, ...]:
             stage=stages.get(request.stage_id)
             if (request.version_id, request.stage_id) in places
             else None,
-            state=request.state,
+            state=ends[request.id].state if request.id in ends else request.state,
             why=Why(f"home.voted.{verdict}", role=role, stage=stages[request.stage_id].name),
             at=at,
+            ended_at=ends[request.id].at if request.id in ends else None,
         )
         for verdict, at, role, request in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    state: str  # rolled_back | retired | replaced
+    at: datetime
+
+
+def _ends(session: Session, requests: set[UUID]) -> dict[UUID, _End]:
+    """Of each request whose version came to its stage and is no more there: how, and when."""
+    stays = session.scalars(
+        select(Placement)
+        .where(Placement.request_id.in_(requests), Placement.state != "withdrawn")
+        .order_by(Placement.placed_until)
+    ).all()
+    here = {one.request_id for one in stays if one.state != "left"}
+    last = {one.request_id: one for one in stays if one.request_id not in here}
+    brought = session.execute(
+        select(Deployment.placement_id, Deployment.state, Deployment.reason)
+        .where(Deployment.placement_id.in_([one.id for one in last.values()]))
+        .order_by(Deployment.number)
+    )
+    how = {row.placement_id: (row.state, row.reason) for row in brought}
+    return {
+        request_id: _End(_how(*how.get(one.id, ("", ""))), one.placed_until)
+        for request_id, one in last.items()
+        if request_id is not None and one.placed_until is not None
+    }
+
+
+def _how(state: str, reason: str) -> str:
+    """As the list of deployments says it: what was replaced gives no reason."""
+    if state == "rolled_back":
+        return state
+    return "retired" if reason else "replaced"
 
 
 def list_due(asked: Asked) -> tuple[WorkRow, ...]:

@@ -12,7 +12,7 @@ from app.views.cells import Cell, State, Status, TwoLines
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
 from app.views.panels.home_rows import WATCH_STATES
-from app.views.panels.home_words import due_note, past, stage_cell
+from app.views.panels.home_words import clock, due_note, past, stage_cell
 from app.views.panels.limits import VERDICTS, alert_words, held, number, rule_words, test_name
 from app.views.panels.runtimes_words import HEALTH
 from app.views.places import ObjectRef
@@ -58,6 +58,9 @@ STATES: dict[str, tuple[Status, str]] = {
     "accepted": (Status.OK, N_("accepted")),
     "rejected": (Status.FAILED, N_("rejected")),
     "withdrawn": (Status.UNKNOWN, N_("withdrawn")),
+    "rolled_back": (Status.WARNING, N_("rolled back")),
+    "replaced": (Status.UNKNOWN, N_("replaced")),
+    "retired": (Status.UNKNOWN, N_("retired")),
     "expired": (Status.UNKNOWN, N_("expired")),
     "overdue": (Status.CRITICAL, N_("overdue")),
     "open": (Status.WAITING, N_("open")),
@@ -91,7 +94,7 @@ def work_columns(title: str, now: Callable[[], datetime]) -> list[Column[WorkRow
             note = due_note(one.at, now()) if one.is_due else past(one.at, now())
         return TwoLines(
             _title(one),
-            _reason(one.why),
+            " ".join(filter(None, (_reason(one.why), _end(one, now())))),
             None,
             stage=stage_cell(one.stage),
             note=note,
@@ -107,6 +110,13 @@ def work_columns(title: str, now: Callable[[], datetime]) -> list[Column[WorkRow
         Column(title, what, stretches=True),
         Column(tr("State"), state, width=112, is_number=True),
     ]
+
+
+def _end(one: WorkRow, now: datetime) -> str:
+    if one.ended_at is None:
+        return ""
+    words = tr("Rolled back {when}.") if one.state == "rolled_back" else tr("Served until {when}.")
+    return words.format(when=clock(one.ended_at, now))
 
 
 def _title(one: WorkRow) -> str:
