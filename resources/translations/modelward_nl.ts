@@ -6178,6 +6178,10 @@
         <translation>Ergste: {rule}</translation>
     </message>
     <message>
+        <source>{name}: {step}</source>
+        <translation>{name}: {step}</translation>
+    </message>
+    <message>
         <source>nowhere yet</source>
         <translation>nog nergens</translation>
     </message>
@@ -6196,10 +6200,6 @@
     <message>
         <source>{life_cycle}, which is not published</source>
         <translation>{life_cycle}, die niet is gepubliceerd</translation>
-    </message>
-    <message>
-        <source>{life_cycle}, run {number}: {step}</source>
-        <translation>{life_cycle}, run {number}: {step}</translation>
     </message>
     <message>
         <source>Nobody has to, by the routing table in force.</source>
@@ -7986,6 +7986,10 @@
     <message>
         <source>{rule} above its limit</source>
         <translation>{rule} boven de grens</translation>
+    </message>
+    <message>
+        <source>It waits at “{step}”: task {number}, for {person}.</source>
+        <translation>Die wacht bij “{step}”: taak {number}, voor {person}.</translation>
     </message>
     <message>
         <source>Nobody here can mend it: it needs the role {roles}.</source>

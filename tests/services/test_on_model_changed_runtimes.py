@@ -14,13 +14,18 @@ from sqlalchemy import select
 from app.models.queries.job_list import JobQuery, list_jobs
 from app.models.queries.retries import RetryState, load_retry_of
 from app.models.queries.run_view import load_run_view
+from app.models.queries.submission import load_standing
 from app.models.queries.task_detail import load_task
+from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Placement
+from app.models.tables.life_cycle import UserTask
 from app.services.commands.runtimes import find_runtime, tag_runtime
 from app.services.commands.tasks import claim_task
 from app.services.deploying.names import candidate_name
+from app.services.registering import Registration
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import find_running, stop
+from app.views.panels.inventory_words import on_its_way
 from tests.model_folders import Scorer
 from tests.releases import MODEL, V1, V2, Bank, Poller
 from tests.services.release_kit import check_over
@@ -38,6 +43,17 @@ OPERATOR_ROLES = {"operator", "mlops_engineer"}
 def retag(bank: Bank, name: str, *stages: str) -> None:
     with bank.workspace.work("tom").unit() as work:
         tag_runtime(work, find_runtime(work, name).id, stage_tags=stages)
+
+
+def why_it_waits(bank: Bank, registered: Registration) -> list[str]:
+    work = bank.workspace.work("sanne")
+    standing = work.read(load_standing, registered.version_id, work.actor.id)
+    return on_its_way(standing).splitlines()
+
+
+def run_of(bank: Bank, task: UserTask) -> int:
+    with bank.workspace.service.reading() as session:
+        return session.get_one(ProcessInstance, task.instance_id).number
 
 
 def test_no_runtime_fits_and_the_release_is_given_up(
@@ -71,8 +87,13 @@ def test_a_runtime_is_made_to_fit_and_the_release_goes_on(
     tried = tom.read(load_retry_of, task.id)
     assert tried is not None
     assert (tried.step, tried.task_id) == ("failed", again.id)
+    said = why_it_waits(bank, registered)
+    assert said[0] == f"v{registered.version} is on its way already, in run {run_of(bank, again)}."
+    assert said[1] == f"It waits at “No runtime fits”: task {again.number}, for Tom Bakker."
+    assert any("sit-1" in line for line in said[2:])
 
     retag(bank, "sit-1", "SIT")
+    assert why_it_waits(bank, registered)[2:] == ["For SIT it now fits on: sit-1. Choose Retry."]
     tom.write(claim_task, again.id)
     bank.complete(again, "retry", by="tom")
     assert tom.read(load_retry_of, again.id) == RetryState("requested")

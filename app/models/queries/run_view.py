@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.bpmn.graph import ProcessDefinition
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.evidence import request_facts
+from app.models.queries.fitting import Fitting, load_fitting
 from app.models.queries.lookups import list_holders, now, person_names, roles_by_unit
 from app.models.queries.processes import read_process
 from app.models.queries.run_ends import SinceThen, load_since_then
@@ -38,6 +39,7 @@ from app.models.tables.monitoring import MonitorRun
 from app.models.tables.trail import AuditEvent
 
 EVENTS_SHOWN = 300
+RUNTIME = "runtime"  # kind of a task that is opened where no runtime fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class PersonWait:
     due_at: datetime | None
     request_id: UUID | None
     voted: tuple[str, ...] = ()  # who has decided already; the run waits for the others
+    fitting: Fitting | None = None  # of a task that waits for a runtime
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def load_run_view(session: Session, instance_id: UUID, me: UUID) -> RunView:
     return RunView(
         run=run,
         process=process,
-        people=_people(session, instance_id),
+        people=list_people(session, instance_id),
         variables=tuple(list_variables(session, instance_id)),
         events=list_run_events(session, instance_id),
         jobs=tuple(list_jobs(session, instance_id, _step_names(process))),
@@ -111,14 +114,21 @@ def _step_names(process: ProcessDefinition) -> dict[str, str]:
     return {key: one.name or beside.get(key, one).name or key for key, one in nodes.items()}
 
 
-def _people(session: Session, instance_id: UUID) -> tuple[PersonWait, ...]:
+def list_people(session: Session, instance_id: UUID) -> tuple[PersonWait, ...]:
+    """Whom a run waits for, the longest first."""
     tasks = session.scalars(
         select(UserTask)
         .where(UserTask.instance_id == instance_id, UserTask.state.in_(OPEN_TASKS))
         .order_by(UserTask.opened_at)
     ).all()
     names = person_names(session, (task.assignee_id for task in tasks))
-    return tuple(person_wait(session, task, names) for task in tasks)
+    fitting = None
+    if any(task.kind == RUNTIME for task in tasks):
+        fitting = load_fitting(session, instance_id, now(session))
+    waits = [(task, person_wait(session, task, names)) for task in tasks]
+    return tuple(
+        replace(wait, fitting=fitting) if task.kind == RUNTIME else wait for task, wait in waits
+    )
 
 
 def person_wait(session: Session, task: UserTask, names: Mapping[UUID, str]) -> PersonWait:

@@ -32,6 +32,7 @@ from app.models.queries.registrations import RegistrationRow, load_registration
 from app.models.queries.release_service import service_of_version
 from app.models.queries.retirement import retirement_facts
 from app.models.queries.routing import emergency_in_force, route_in_force
+from app.models.queries.run_view import PersonWait, list_people
 from app.models.queries.schema_fields import current_fields
 from app.models.queries.windows import find_waiting_run
 from app.models.rules.blockers import Blocker
@@ -100,6 +101,7 @@ class Way:
     run_id: UUID | None  # the version's own run that is under way
     run_number: int
     supersedes: tuple[str, ...]  # titles of older runs of the model that would end
+    people: tuple[PersonWait, ...] = ()  # whom that run waits for
     is_waiting: bool = False  # that run waits for the end of a window: an emergency overtakes it
 
 
@@ -342,6 +344,7 @@ def _way(
         stages=tuple(one.name for one in stages if one.kind in ("staging", "production")),
         run_id=own.id if own else None,
         run_number=own.number if own else 0,
+        people=list_people(session, own.id) if own else (),
         supersedes=tuple(run.title for run in runs if run.business_key and run is not own),
         is_waiting=waiting is not None and waiting is own,
     )

@@ -10,27 +10,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.queries.fitting import Fitting, load_fitting
 from app.models.queries.lookups import OPEN_TASKS, roles_by_unit
 from app.models.queries.lookups import now as database_now
-from app.models.queries.places import match_places
 from app.models.queries.releases import VersionFiles, load_version_files
 from app.models.queries.task_detail import TaskDetail, load_task, newest_snapshot
 from app.models.queries.votes import Vote, load_votes
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts, WaiverFacts, waiver_blockers
-from app.models.rules.matching import no_fit_lines
-from app.models.tables.engine import Job
 from app.models.tables.governance import TransitionRequest, Waiver
 from app.models.tables.inventory import VersionAuthor
-
-
-@dataclass(frozen=True, slots=True)
-class Fitting:
-    """Which runtimes a release would take if it looked again, and why no other."""
-
-    stage: str
-    fits: tuple[str, ...]
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +54,7 @@ def _fitting(session: Session, detail: TaskDetail, now: datetime) -> Fitting | N
     """What the task holds was so when it was opened: runtimes are changed because of it."""
     if detail.run is None or detail.row.state not in OPEN_TASKS:
         return None
-    asked = session.scalars(
-        select(Job.inputs)
-        .where(Job.instance_id == detail.run.id, Job.task_type == "find_runtime")
-        .order_by(Job.created_at.desc(), Job.id.desc())
-        .limit(1)
-    ).first()
-    if asked is None:
-        return None
-    wanted = str(asked.get("wanted_runtime") or "")
-    places = match_places(
-        session, UUID(asked["snapshot_id"]), asked["stage"], asked["service_tag"], at=now
-    )
-    found = places.to_take(now, wanted=wanted)
-    others = [one for one in places.all if one not in found]
-    return Fitting(
-        asked["stage"],
-        tuple(one.runtime.name for one in found),
-        no_fit_lines(others, wanted=wanted),
-    )
+    return load_fitting(session, detail.run.id, now)
 
 
 def _grant_blockers(

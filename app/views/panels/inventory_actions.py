@@ -211,9 +211,7 @@ class InventoryActions(QObject):
             return words.why_not(standing.submit_blockers)
         way = standing.way
         if way.run_id is not None and not (way.is_waiting and standing.emergency):
-            return tr("v{version} is on its way already, in run {run_number}.").format(
-                version=standing.version, run_number=way.run_number
-            )
+            return words.on_its_way(standing)
         if not way.template_version:
             name = way.template_key or tr("a life cycle")
             return tr("{name} is not published; an architect publishes it.").format(name=name)

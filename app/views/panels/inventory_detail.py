@@ -212,7 +212,9 @@ class ModelPane(Pane):
     def _page(self, title: str) -> Page:
         match title:
             case "Overview":
-                return Overview(self._open_alerts, self._mend)
+                overview = Overview(self._open_alerts, self._mend)
+                overview.opened.connect(self.decision_opened)
+                return overview
             case "Approvals":
                 return self._approvals_page()
             case "Snapshots":

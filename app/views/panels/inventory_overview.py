@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -28,6 +28,7 @@ from app.views.cells import Status
 from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.panels.limits import full_words, rule_words
+from app.views.places import ObjectRef
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Avatar,
@@ -49,6 +50,8 @@ _SHORT_NOTE = 8
 
 class Overview(QScrollArea):
     """Three columns, as wide as the pane allows; in a narrow one below each other."""
+
+    opened = Signal(object)  # ObjectRef of the run
 
     def __init__(
         self, open_alerts: Callable[[], object], open_tab: Callable[[str], object]
@@ -89,7 +92,7 @@ class Overview(QScrollArea):
 
     def show_detail(self, detail: ModelDetail, standing: Standing | None) -> None:
         """In the labels that are there: made anew, they took most of the way to another model."""
-        self._facts.set_facts(_facts(detail, standing))
+        self._facts.set_facts(_facts(detail, standing, self.opened.emit))
         for label in self._facts.findChildren(StyledLabel):
             label.setMinimumWidth(1)  # a long name must not push its neighbours out
         self._show_checks(standing)
@@ -244,7 +247,9 @@ class _Lines(QWidget):
         self.setVisible(bool(lines))
 
 
-def _facts(detail: ModelDetail, standing: Standing | None) -> list[tuple[str, object]]:
+def _facts(
+    detail: ModelDetail, standing: Standing | None, open_ref: Callable[[ObjectRef], object]
+) -> list[tuple[str, object]]:
     model = detail.row
     facts: list[tuple[str, object]] = [
         (tr("Purpose"), detail.description or tr("not recorded")),
@@ -253,11 +258,29 @@ def _facts(detail: ModelDetail, standing: Standing | None) -> list[tuple[str, ob
         (tr("In place"), _in_place(detail)),
         (tr("Life cycle"), _life_cycle(detail, standing)),
     ]
+    if standing is not None and standing.way.run_id is not None:
+        facts.append((tr("Under way"), _run_link(detail, standing, open_ref)))
     if detail.origin is not None:
         facts.insert(1, (tr("Source"), "\n".join(map(told, sentences(detail.origin)))))
     if standing is not None:
         facts.append((tr("Who can approve"), approver_words(standing.slots)))
     return facts
+
+
+def _run_link(
+    detail: ModelDetail, standing: Standing, open_ref: Callable[[ObjectRef], object]
+) -> QWidget:
+    """Where the version's own run stands; it leads there, and says why it waits."""
+    way, step = standing.way, detail.row.step
+    name = tr("run {number}").format(number=way.run_number)
+    is_shown = step.name and step.instance_id == way.run_id
+    words_ = tr("{name}: {step}").format(name=name, step=told(step.name)) if is_shown else name
+    link = Button(words_, kind=Kind.LINK)
+    link.setObjectName("overview.run")
+    link.setToolTip(words.on_its_way(standing))
+    ref = ObjectRef("run", str(way.run_id), name)
+    link.clicked.connect(lambda _checked: open_ref(ref))
+    return link
 
 
 def _result(one: ResultRow) -> Line:
@@ -318,11 +341,7 @@ def _life_cycle(detail: ModelDetail, standing: Standing | None) -> str:
         return tr("not started")
     step = detail.row.step
     if step.state == "active" and step.run_number is not None:
-        return tr("{life_cycle}, run {number}: {step}").format(
-            life_cycle=f"{told(step.life_cycle)} v{step.life_cycle_version}",
-            number=step.run_number,
-            step=told(step.name),
-        )
+        return f"{told(step.life_cycle)} v{step.life_cycle_version}"
     way = standing.way
     name = told(way.template_name) or way.template_key or tr("none is bound")
     if way.template_version:

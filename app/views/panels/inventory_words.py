@@ -11,12 +11,13 @@ from app import texts
 from app.errors import BlockerLike
 from app.models.queries.inventory import Health
 from app.models.queries.registering import KnownModel
-from app.models.queries.submission import Check
+from app.models.queries.submission import Check, Standing
 from app.views import cells
 from app.views.cells import State, Status
 from app.views.language import N_, listed, tr
 from app.views.panels.limits import VERDICTS as RESULTS
 from app.views.panels.limits import held, rule_words, test_name
+from app.views.panels.waits_words import hindrances, who
 
 DEBT_WORDS = {
     "no_monitor": N_("no monitor"),
@@ -56,6 +57,7 @@ MENDED_IN = {
     "snapshot": "Snapshots", "tested": "Tests",
 }  # fmt: skip
 
+MOST_HINDRANCES = 2  # of runtimes that do not fit; the run tells all
 MOST_MENDERS = 3  # of those who can; the rest is counted
 # What the people named do about it; of other gaps they mend it themselves.
 MENDING = {
@@ -91,6 +93,22 @@ def _side(check: Check) -> str:
     if limit is None or limit.value is None:
         return tr("{rule} beyond its limit")
     return tr("{rule} below its minimum") if limit.high_is_good else tr("{rule} above its limit")
+
+
+def on_its_way(standing: Standing) -> str:
+    """In which run, and where that waits: for whom, and why."""
+    way = standing.way
+    lines = [
+        tr("v{version} is on its way already, in run {run_number}.").format(
+            version=standing.version, run_number=way.run_number
+        )
+    ]
+    for wait in way.people:
+        waits = tr("It waits at “{step}”: task {number}, for {person}.")
+        step = texts.told(wait.name)
+        lines.append(waits.format(step=step, number=wait.number, person=who(wait)))
+        lines += hindrances(wait)[:MOST_HINDRANCES]
+    return "\n".join(lines)
 
 
 def mended_by(check: Check) -> str:

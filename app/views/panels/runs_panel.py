@@ -24,8 +24,8 @@ from app.views.panels.runs_words import (
     value_text,
     view_state,
     waits_of,
-    who,
 )
+from app.views.panels.waits_words import hindrances, who
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Avatar,
@@ -239,6 +239,8 @@ class RunPanel(QWidget):
                 wraps=True,
             )
         )
+        for line in hindrances(wait):
+            layout.addWidget(StyledLabel(line, wraps=True, can_copy=True))
         if wait.voted:
             voted = tr("{names} decided already").format(names=listed(wait.voted))
             layout.addWidget(caption(voted, wraps=True))

@@ -12,7 +12,7 @@ from app.models.bpmn.graph import NodeKind, ProcessDefinition
 from app.models.queries.run_ends import SinceThen
 from app.models.queries.run_list import ListedRun
 from app.models.queries.run_page import PlaceRow, Run, StepRow, WaitRow
-from app.models.queries.run_view import PersonWait, RunView
+from app.models.queries.run_view import RunView
 from app.models.queries.runs import RunRow
 from app.models.stored_json import Unreadable
 from app.views import cells
@@ -100,16 +100,6 @@ def about(row: RunRow) -> str:
     if row.model_name:
         return f"{row.model_name} v{row.version}" if row.version else row.model_name
     return row.title
-
-
-def who(wait: PersonWait) -> str:
-    """Who has the task, or who may take it."""
-    if wait.assignee:
-        return wait.assignee
-    roles = listed([texts.role_name(role) for role in wait.roles], either=True)
-    if wait.candidates and len(wait.candidates) <= 3:
-        return ", ".join(wait.candidates)
-    return tr("any {roles}").format(roles=roles) if roles else tr("anybody")
 
 
 def progress_of(view: RunView) -> Progress:
