@@ -3097,6 +3097,10 @@
         <translation>opvallend</translation>
     </message>
     <message>
+        <source>better</source>
+        <translation>beter</translation>
+    </message>
+    <message>
         <source>cosmetic</source>
         <translation>cosmetisch</translation>
     </message>

@@ -426,6 +426,25 @@ def test_a_pair_has_as_many_notable_changes_from_either_side() -> None:
     assert there == {"auc": "notable", "psi": "notable", "ks": "notable", "csi": "cosmetic"}
 
 
+def test_what_got_better_is_graded_otherwise_than_what_got_worse() -> None:
+    old = {
+        "auc": _Metric(0.91, "< 0.7", "PASS", "performance"),
+        "psi": _Metric(0.05, ">= 0.2", "PASS", "data_drift"),
+        "f1": _Metric(0.75, "< 0.7", "WARN", "performance"),
+    }
+    new = {
+        "auc": _Metric(0.90, "< 0.7", "PASS", "performance"),
+        "psi": _Metric(0.12, ">= 0.2", "PASS", "data_drift"),
+        "f1": _Metric(0.80, "< 0.7", "PASS", "performance"),
+    }
+
+    there = {one.name: one.grade for one in _metrics(old, new)}
+    back = {one.name: one.grade for one in _metrics(new, old)}
+
+    assert there == {"auc": "notable", "psi": "notable", "f1": "better"}
+    assert back == {"auc": "better", "psi": "better", "f1": "notable"}
+
+
 def test_home_gathers_what_needs_me_and_the_gaps(bank: TestWorkspace) -> None:
     registered = register(bank)
     serve(bank, registered)
@@ -530,4 +549,4 @@ def test_a_value_that_is_over_a_limit_that_warns_says_so() -> None:
     (there,), (back,) = _metrics(old, new), _metrics(new, old)
 
     assert (there.severity, there.rule) == ("notable", "over the limit that warns")
-    assert (back.severity, back.rule) == ("notable", "another verdict")
+    assert (back.severity, back.rule) == ("notable", "passes now, and did not before")

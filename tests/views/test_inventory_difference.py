@@ -19,6 +19,7 @@ from app.models.queries.request_notes import list_notes
 from app.models.queries.snapshot_diff import Change, SnapshotDiff
 from app.services.commands.models import NewModel, register_model
 from app.views import theme
+from app.views.cells import Status
 from app.views.panels.approvals_diff import DiffPanel
 from app.views.panels.approvals_notes import NoteSheet
 from app.views.panels.inventory_diff import DiffView
@@ -112,6 +113,34 @@ def test_the_changes_are_walked_by_keys_past_the_headings(qtbot: Any, place: str
             walked.append(change.name)
 
     assert walked[-4:] == ["model.onnx", "weights", "model.onnx", "rows"]
+
+
+@pytest.mark.parametrize("place", ["inventory", "approvals"])
+def test_what_got_better_is_told_by_word_and_mark_below_what_got_worse(qtbot: Any, place: str):
+    changes = tuple(
+        Change("metrics", name, "1", "2", severity, rule)
+        for name, severity, rule in (
+            ("auc", "notable", "better, same verdict"),
+            ("ks", "cosmetic", "another value, the same verdict"),
+            ("psi", "notable", "nearer to its limit by a quarter"),
+        )
+    )
+    diff = SnapshotDiff(uuid4(), uuid4(), "v1", "v2", False, True, False, changes)
+    view: Any = DiffView() if place == "inventory" else DiffPanel(diff, "Diff")
+    qtbot.addWidget(view)
+    if place == "inventory":
+        view.show_diff(diff)
+        view._least.choose(0)
+        view._show()
+
+    column = 0 if place == "inventory" else 3
+    rows = view.table.rows_model.rows[1:]
+    cells = [view.table.rows_model.columns[column].value(row) for row in rows]
+    assert [(one.status, one.text) for one in cells[:2]] == [
+        (Status.WARNING, "notable"),
+        (Status.OK, "better"),
+    ]
+    assert cells[2].text == "cosmetic"
 
 
 def test_the_sides_of_a_difference_are_swapped_by_keys(sanne: InventoryScreen, qtbot: Any):

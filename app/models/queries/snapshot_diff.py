@@ -41,6 +41,10 @@ GROUPS = (
 NOT_RECORDED = ""
 # Rules of values that are over a limit, the one that stops a release and the one that warns.
 STILL_BROKEN, WARNS = "the limit is still broken", "over the limit that warns"
+PASSES_NOW = "passes now, and did not before"
+FURTHER, IS_BETTER = "further from its limit by a quarter", "better, same verdict"
+BETTER = "better"  # how a notable change is told that is an improvement
+GRADES = (BREAKING, NOTABLE, BETTER, COSMETIC)  # the worst first
 PARAMETERS, COMMIT = "parameters", "commit"
 
 
@@ -54,6 +58,11 @@ class Change:
     after: str
     severity: str
     rule: str
+
+    @property
+    def grade(self) -> str:
+        """Its severity; of what deserves a look because it is better now, that."""
+        return BETTER if self.rule in (PASSES_NOW, FURTHER, IS_BETTER) else self.severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,9 @@ class SnapshotDiff:
 
     def count(self, severity: str) -> int:
         return sum(change.severity == severity for change in self.changes)
+
+    def count_graded(self, grade: str) -> int:
+        return sum(change.grade == grade for change in self.changes)
 
     def group(self, name: str) -> tuple[Change, ...]:
         return tuple(change for change in self.changes if change.group == name)
@@ -220,6 +232,11 @@ def _fails(one: _Metric | None) -> bool:
     return one is not None and one.verdict in FAILED
 
 
+def _passes_now(before: _Metric | None, after: _Metric | None) -> bool:
+    did_not = before is not None and before.verdict in (*FAILED, "WARN")
+    return did_not and after is not None and after.verdict == "PASS"
+
+
 def _has_other_verdict(before: _Metric | None, after: _Metric | None) -> bool:
     return before is None or after is None or before.verdict != after.verdict
 
@@ -248,11 +265,12 @@ METRIC_RULES: tuple[tuple[Callable[[_Metric | None, _Metric | None], bool], str,
     (lambda _old, new: _fails(new), NOTABLE, STILL_BROKEN),
     (lambda _old, new: new is not None and new.verdict == "WARN", NOTABLE, WARNS),
     (lambda _old, new: new is None, NOTABLE, "no longer measured"),
+    (_passes_now, NOTABLE, PASSES_NOW),
     (_has_other_verdict, NOTABLE, "another verdict"),
     (_is_nearer, NOTABLE, "nearer to its limit by a quarter"),
     (_is_worse, NOTABLE, "worse, same verdict"),
-    (lambda old, new: _is_nearer(new, old), NOTABLE, "further from its limit by a quarter"),
-    (lambda old, new: _is_worse(new, old), NOTABLE, "better, same verdict"),
+    (lambda old, new: _is_nearer(new, old), NOTABLE, FURTHER),
+    (lambda old, new: _is_worse(new, old), NOTABLE, IS_BETTER),
     (lambda _old, _new: True, COSMETIC, "another value, the same verdict"),
 )
 

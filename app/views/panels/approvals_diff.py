@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.snapshot_diff import (
+    BETTER,
     BREAKING,
     COSMETIC,
+    GRADES,
     GROUPS,
     NOTABLE,
     STILL_BROKEN,
@@ -32,6 +34,7 @@ from app.views.widgets.placeholders import EmptyState
 GRAVITY = {
     BREAKING: (Status.CRITICAL, N_("breaking")),
     NOTABLE: (Status.WARNING, N_("notable")),
+    BETTER: (Status.OK, N_("better")),
     COSMETIC: (Status.UNKNOWN, N_("cosmetic")),
 }
 OVER = {STILL_BROKEN: Status.FAILED, WARNS: Status.WARNING}  # rules that say where the value is
@@ -40,11 +43,11 @@ Line = tuple[str, Change | None]  # a heading has no change
 
 
 def counts_row(diff: SnapshotDiff, title: str) -> QWidget:
-    """ "Diff v13 → v14 ■ 1 breaking ▲ 4 notable ○ 11 cosmetic"."""
+    """ "Diff v13 → v14 ■ 1 breaking ▲ 4 notable ✓ 2 better ○ 11 cosmetic"."""
     chips = [
-        StateChip(State(status, f"{diff.count(key)} {tr(words)}"))
+        StateChip(State(status, f"{diff.count_graded(key)} {tr(words)}"))
         for key, (status, words) in GRAVITY.items()
-        if diff.count(key)
+        if diff.count_graded(key)
     ]
     if not chips:
         chips = [StateChip(State(Status.OK, tr("no difference")))]
@@ -57,7 +60,7 @@ def worst_of(diff: SnapshotDiff | None) -> Status | None:
         return None
     if diff.count(BREAKING):
         return Status.CRITICAL
-    return Status.WARNING if diff.count(NOTABLE) else None
+    return Status.WARNING if diff.count_graded(NOTABLE) else None
 
 
 class DiffPanel(QWidget):
@@ -106,8 +109,7 @@ def _lines(diff: SnapshotDiff) -> list[Line]:
 
 
 def _worst_first(changes: Sequence[Change]) -> list[Change]:
-    order = (BREAKING, NOTABLE, COSMETIC)
-    return sorted(changes, key=lambda one: (order.index(one.severity), one.rule not in OVER))
+    return sorted(changes, key=lambda one: (GRADES.index(one.grade), one.rule not in OVER))
 
 
 def _name(line: Line) -> Cell:
@@ -128,7 +130,7 @@ def _gravity(line: Line) -> Cell:
         return REST
     if line[1].rule in OVER:
         return State(OVER[line[1].rule], tr("over the limit"))
-    status, words = GRAVITY[line[1].severity]
+    status, words = GRAVITY[line[1].grade]
     return State(status, tr(words))
 
 

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.snapshot_diff import (
+    BETTER,
     BREAKING,
     COSMETIC,
+    GRADES,
     GROUPS,
     NOTABLE,
     Change,
@@ -39,9 +41,10 @@ from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
-SEVERITIES = {
+MARKS = {
     BREAKING: Status.CRITICAL,
     NOTABLE: Status.WARNING,
+    BETTER: Status.OK,
     COSMETIC: Status.ACKNOWLEDGED,
 }
 ORDER = (BREAKING, NOTABLE, COSMETIC)
@@ -63,7 +66,7 @@ class _Line:
 def _severity(line: _Line) -> State | GroupTitle:
     if line.change is None:
         return GroupTitle(word(line.group).capitalize(), line.count)
-    return State(SEVERITIES[line.change.severity], word(line.change.severity))
+    return State(MARKS[line.change.grade], word(line.change.grade))
 
 
 def _side(change: Change, text: str) -> Text:
@@ -223,9 +226,9 @@ class DiffView(QWidget):
             item = self._chips.takeAt(0)
             if item is not None and (old := item.widget()) is not None:
                 old.deleteLater()
-        for severity, status in SEVERITIES.items():
-            if diff.count(severity):
-                state = State(status, f"{diff.count(severity)} {word(severity)}")
+        for grade, status in MARKS.items():
+            if count := diff.count_graded(grade):
+                state = State(status, f"{count} {word(grade)}")
                 self._chips.addWidget(StateChip(state))
         self._warning.setVisible(not diff.is_same_model)
         same = tr("The digests are equal.") if diff.is_identical else ""
@@ -288,7 +291,7 @@ class DiffView(QWidget):
         for group in GROUPS:
             changes = [one for one in self._diff.group(group) if one.severity in shown]
             if changes:
-                changes.sort(key=lambda one: ORDER.index(one.severity))
+                changes.sort(key=lambda one: GRADES.index(one.grade))
                 lines.append(_Line(group, count=len(changes)))
                 lines += [_Line(group, one) for one in changes]
         self._model.set_rows(lines)

@@ -139,7 +139,8 @@ class LineageHead(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the title, which the rail and the crumbs tell too, goes.
 
-        So do the name of the instant, which its field tells, the number of events and the words of three buttons: the history needs the lines.
+        So do the name of the instant, which its field tells, the number of events and the words of
+        three buttons: the history needs the lines.
         """
         super().resizeEvent(event)
         self._is_narrow = self.width() < theme.px(_TITLE_FROM)

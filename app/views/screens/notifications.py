@@ -43,10 +43,10 @@ from app.views.undo import Call, Undoable, both_ways
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
-from app.views.widgets.tall_rows import TallRows
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.segments import Segments
+from app.views.widgets.tall_rows import TallRows
 from app.views.widgets.wrap import wrapping_row
 
 CHOOSE = N_("Choose a line first.")
