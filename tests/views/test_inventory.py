@@ -28,8 +28,9 @@ from app.views.main_window import MainWindow
 from app.views.panels.csv_file import write_csv
 from app.views.panels.inventory_detail import TAB
 from app.views.panels.inventory_drop import DropCatcher, DropTarget
+from app.views.panels.inventory_gate import gate_words, is_asked_by_submitting
 from app.views.panels.inventory_register import RegisterSheet
-from app.views.panels.inventory_submit import SubmitSheet, gate_words, is_asked_by_submitting
+from app.views.panels.inventory_submit import SubmitSheet
 from app.views.places import ObjectRef
 from app.views.screens.inventory import InventoryScreen
 from app.views.widgets.basics import StyledLabel

@@ -27,6 +27,7 @@ from app.views import cells, safe_text, theme
 from app.views.cells import Status
 from app.views.language import tr
 from app.views.panels import inventory_words as words
+from app.views.panels.inventory_gate import gate_title, gate_words, gates
 from app.views.panels.limits import full_words, rule_words
 from app.views.places import ObjectRef
 from app.views.theme import FontRole
@@ -78,12 +79,15 @@ class Overview(QScrollArea):
             tr("There is no version yet: register one with Ctrl+N."), wraps=True
         )
         self._checks, self._results = _Lines(self._open_tab), _Lines()
+        # The sheet that asks has it too, but can't be opened while a run goes.
+        self._gate_head, self._gate = SectionLabel(""), _Lines()
+        self._gate_head.setContentsMargins(0, 8, 0, 0)
         self._health_head = SectionLabel(tr("Health"))
         self._state = QVBoxLayout()
         self._state.setSpacing(4)
         self._parts = (
             _column(SectionLabel(tr("Facts")), self._facts),
-            _column(self._checks_head, self._no_version, self._checks),
+            _column(self._checks_head, self._no_version, self._checks, self._gate_head, self._gate),
             _column(self._health_head, self._state, self._results),
         )
         for part, share in zip(self._parts, (5, 4, 3), strict=True):
@@ -96,6 +100,7 @@ class Overview(QScrollArea):
         for label in self._facts.findChildren(StyledLabel):
             label.setMinimumWidth(1)  # a long name must not push its neighbours out
         self._show_checks(standing)
+        self._show_gate(detail, standing)
         self._show_health(detail)
         self._fit()
 
@@ -121,6 +126,17 @@ class Overview(QScrollArea):
         self._checks_head.set_note(note if standing is not None else "")
         self._no_version.setVisible(standing is None)
         self._checks.show_lines([_check(one) for one in checks])
+
+    def _show_gate(self, detail: ModelDetail, standing: Standing | None) -> None:
+        gate = gates(standing) if standing is not None else []
+        if standing is not None and standing.way.stages:
+            here = f"{standing.way.stages[-1]} v{standing.version}"
+            gate = [] if detail.row.in_place == here else gate
+        self._gate_head.setVisible(bool(gate))
+        if standing is not None and gate:
+            self._gate_head.set_text(gate_title(standing))
+            self._gate_head.set_note(str(len(gate)))
+        self._gate.show_lines([Line(Status.WAITING, gate_words(one)) for one in gate])
 
     def _show_health(self, detail: ModelDetail) -> None:
         while (item := self._state.takeAt(0)) is not None:

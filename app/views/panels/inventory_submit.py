@@ -9,11 +9,11 @@ from typing_extensions import override
 
 from app import texts
 from app.models.queries.submission import Standing
-from app.models.rules.blockers import Blocker
 from app.views.cells import Status
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
 from app.views.panels import inventory_words as words
+from app.views.panels.inventory_gate import gate_title, gate_words, gates
 from app.views.panels.inventory_overview import (
     approver_words,
     approvers,
@@ -55,10 +55,9 @@ class SubmitSheet(Sheet):
         note = tr("%n gap(s)", "", len(gaps)) if gaps else tr("no gaps")
         checks = [check_line(check) for check in gaps or standing.checks[:3]]
         self.body.addWidget(_block(SectionLabel(tr("Policy checklist"), note), checks))
-        gate = [one for one in standing.gate if not is_asked_by_submitting(one)]
+        gate = gates(standing)
         if gate:
-            stage = way.stages[-1] if way.stages else tr("the last stage")
-            head = SectionLabel(tr("Gate to {stage} today").format(stage=stage), len(gate))
+            head = SectionLabel(gate_title(standing), len(gate))
             shown = [line(Status.WAITING, gate_words(one)) for one in gate[:MOST_GATE]]
             self.body.addWidget(_block(head, shown))
         if gaps:
@@ -158,17 +157,3 @@ def _block(head: QWidget, lines: Sequence[QWidget]) -> QWidget:
     for one in (head, *lines):
         column.addWidget(one)
     return holder
-
-
-def is_asked_by_submitting(found: Blocker) -> bool:
-    """Nobody was asked to approve yet: submitting is what asks."""
-    is_unasked = texts.is_unasked(found.code, found.params)
-    return is_unasked or found.code == "request.no_life_cycle"
-
-
-def gate_words(found: Blocker) -> str:
-    """As everywhere, but the way out is one of this window."""
-    if found.code != "gate.runtime":
-        return texts.blocker(found)
-    said = texts.message(found.code, found.params)
-    return f"{said} {tr('Runtimes shows each rule that fails, and its fix.')}"
