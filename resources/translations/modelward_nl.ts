@@ -4845,6 +4845,10 @@
         <translation>Tot {when}</translation>
     </message>
     <message>
+        <source>It waits for you no more.</source>
+        <translation>Het wacht niet meer op u.</translation>
+    </message>
+    <message>
         <source>Next step</source>
         <translation>Volgende stap</translation>
     </message>

@@ -132,6 +132,10 @@ def test_what_is_finished_stays_ticked_while_the_list_has_the_keyboard(
     qtbot.waitUntil(lambda: screen.needs.model.rows[0].is_done)
 
     assert screen.needs.model.rowCount() == 1
+    done = screen.needs.model.rows[0]
+    _due, what, side, _step = (one.value(done) for one in screen.needs.model.columns)
+    assert what.detail == "It waits for you no more."
+    assert side.title.startswith("asked by ")  # not the votes as they were
 
 
 def test_tiles_count_and_say_so_to_readers(qtbot: Any, jo: Any) -> None:

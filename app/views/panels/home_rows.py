@@ -84,11 +84,14 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
             title = f"{alert_words(row.title)}, {subject(row)}"
             reason = tr(TAKEN_UP) if one.is_done else alert_reason(row)
         else:
-            title, reason = f"{action_words(row)} {subject(row)}", reason_words(row)
+            title = f"{action_words(row)} {subject(row)}"
+            reason = tr("It waits for you no more.") if one.is_done else reason_words(row)
         return TwoLines(title, reason, None, stage=stage_cell(row.stage), is_strong=not one.is_done)
 
     def side(one: Need) -> Cell:
         first, second = side_words(one.row, now())
+        if one.is_done and one.row.kind == "request":
+            first, second = second, ""  # how many votes there are by now is not known here
         return TwoLines(first, second, None, is_strong=False)
 
     def step(one: Need) -> Cell:
