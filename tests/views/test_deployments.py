@@ -473,6 +473,7 @@ def test_a_rolled_back_deployment_keeps_its_row_and_the_cursor(qtbot, bank, tmp_
     with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
         screen = shown(qtbot, window)
         assert screen._detail.row.number == 2
+        assert not screen.pane.stage._stage.is_outlined
         roll_back_last(bank)
 
         screen.refresh()
@@ -485,6 +486,7 @@ def test_a_rolled_back_deployment_keeps_its_row_and_the_cursor(qtbot, bank, tmp_
 
         assert screen.table.current_row().number == 2
         assert not screen.pane.roll_back_button.isEnabled()
+        assert screen.pane.stage._stage.is_outlined  # it is there no more
         rows = screen.table.rows_model.rows
         struck = [one.number for one in rows if screen.table.rows_model.is_gone(one)]
         assert struck == [2]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.deployments import DeploymentDetail, HistoryRow, StepRow
-from app.models.rules.deployment_states import COMING, SWITCHING
+from app.models.rules.deployment_states import ACTIVE, COMING, SWITCHING
 from app.models.rules.matching import MatchRule
 from app.texts import person_name, told, word
 from app.views import cells, painting, theme
@@ -311,7 +311,7 @@ class DeploymentPane(Pane):
         self.title.setText(tr("Deployment {number}").format(number=one.number))
         self.subject.setText(version_of(one))
         self.target.setText(one.runtime_name)
-        stage = stage_of(one.stage)
+        stage = stage_of(one.stage, is_quiet=one.state not in ACTIVE)
         if isinstance(stage, cells.Stage):
             self.stage.set_stage(stage)
         self.chip.set_state(state_of(one, is_chip=True))
