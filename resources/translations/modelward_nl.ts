@@ -9729,6 +9729,10 @@
         <translation>Niets wacht op u</translation>
     </message>
     <message>
+        <source>Nothing else needs you</source>
+        <translation>Verder wacht niets op u</translation>
+    </message>
+    <message>
         <source>Open before</source>
         <translation>Eerder geopend</translation>
     </message>

@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
@@ -178,6 +180,29 @@ def test_ctrl_j_opens_the_most_urgent_thing_with_its_evidence(
         qtbot.waitUntil(lambda: desktop.window.current_key == "approvals")
         screen: Any = desktop.window.current_screen
         qtbot.waitUntil(lambda: screen.case.shown is not None)
+
+
+def test_ctrl_j_goes_on_from_what_it_opened_and_says_where_there_is_no_other(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    first = stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        go_on = partial(desktop.window.actions_registry.trigger, "work.next")
+        screen = reached(qtbot, desktop, go_on, first)
+        go_on()
+        qtbot.waitUntil(lambda: "Nothing else needs you" in desktop.window.toasts.texts)
+
+        second = stories.ask(sqlite_workspace, stories.register(sqlite_workspace, name="churn"))
+        reached(qtbot, desktop, go_on, second)
+        assert reached(qtbot, desktop, go_on, first) is screen
+
+
+def reached(qtbot: Any, desktop: Desktop, go_on: Callable[[], object], request: UUID) -> Any:
+    go_on()
+    qtbot.waitUntil(lambda: desktop.window.current_key == "approvals")
+    screen: Any = desktop.window.current_screen
+    qtbot.waitUntil(lambda: screen.case.shown is not None and screen.case.shown.row.id == request)
+    return screen
 
 
 def test_one_lands_where_ones_role_looks_all_day_and_then_where_one_was(

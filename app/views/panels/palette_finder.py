@@ -76,15 +76,24 @@ class PaletteFinder:
             self._backend.read(partial(self._on_found, show), search, asked, names=_kinds())
 
     def open_next(self) -> None:
-        """The most urgent thing that needs this person, with its evidence."""
+        """The most urgent thing that needs this person, with its evidence; from it, the next."""
         actor = self._backend.decider
-        self._backend.read_once(self._open_first, list_needs, actor.id, now=shown_now())
+        self._backend.read_once(self._open_after, list_needs, actor.id, now=shown_now())
 
-    def _open_first(self, needs: tuple[NeedRow, ...]) -> None:
-        if needs:
-            self.window.open_ref(ref_of(needs[0]))
-        else:
+    def _open_after(self, needs: tuple[NeedRow, ...]) -> None:
+        """From the last one it goes on at the first."""
+        refs: dict[tuple[str, str], ObjectRef] = {}
+        for ref in map(ref_of, needs):  # several may be about one thing, in tabs of it
+            refs.setdefault((ref.kind, ref.id), ref)
+        places, screen = list(refs), self.window.current_screen
+        here = screen.here() if screen is not None else None
+        at = places.index((here.kind, here.id)) if here and (here.kind, here.id) in refs else -1
+        if not places:
             self.window.toast(tr("Nothing needs you"))
+        elif at >= 0 and len(places) == 1:
+            self.window.toast(tr("Nothing else needs you"))
+        else:
+            self.window.open_ref(refs[places[(at + 1) % len(places)]])
 
     def _on_found(self, show: Show, found: tuple[Found, ...]) -> None:
         show([self._item(one) for one in found if one.kind in GROUPS])
