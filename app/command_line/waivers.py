@@ -23,9 +23,9 @@ from app.models.queries.listing_tasks import (
     list_findings,
     list_waivers,
 )
+from app.models.rules.severities import SEVERITIES
 from app.models.tables.governance import Finding, Waiver
 from app.services.commands.findings import (
-    SEVERITIES,
     NewFinding,
     accept_finding,
     add_finding,

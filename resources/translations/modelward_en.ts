@@ -1252,5 +1252,12 @@
             <numerusform>%n confirmations of keys and roles carry no signature, as is allowed until their administrators have a key.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n of this model, the gravest: {alert}</source>
+        <translation>
+            <numerusform>%n of this model: {alert}</numerusform>
+            <numerusform>%n of this model, the gravest: {alert}</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -3304,6 +3304,13 @@
         <source>What came of it</source>
         <translation>Wat ervan kwam</translation>
     </message>
+    <message numerus="yes">
+        <source>%n of this model, the gravest: {alert}</source>
+        <translation>
+            <numerusform>%n van dit model: {alert}</numerusform>
+            <numerusform>%n van dit model, de ernstigste: {alert}</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{tier}, in regulated use</source>
         <translation>{tier}, in gereguleerd gebruik</translation>

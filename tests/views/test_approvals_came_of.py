@@ -15,7 +15,7 @@ from app.views.panels.approvals_votes import OpenedEvidence
 from app.views.panels.lineage_moment import long_day
 from app.views.places import ObjectRef
 from app.views.widgets.basics import FactList, StyledLabel
-from tests.stories import REASON, ask, put_in_production, register, roll_back
+from tests.stories import REASON, alarm, ask, put_in_production, register, roll_back
 from tests.views.demo_desk import demo_desk, go
 from tests.workspaces import TestWorkspace
 
@@ -53,6 +53,22 @@ def test_what_serves_is_said_as_it_is_now(qtbot: Any, open_as: Any, second_id: U
     assert said.startswith(
         f"Accepted. v2 serves in PROD since {long_day(since, with_year=False)}, "
     )
+
+
+def test_who_decides_on_the_next_version_is_told_of_the_alerts_of_the_model(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    first = register(sqlite_workspace)
+    put_in_production(sqlite_workspace, first)
+    request_id = ask(sqlite_workspace, register(sqlite_workspace, content=b"v2"))
+    alarm(sqlite_workspace, first, severity="critical")
+    alarm(sqlite_workspace, first, feature="region")
+    alarm(sqlite_workspace, register(sqlite_workspace, name="churn"), severity="critical")
+
+    case = case_of(qtbot, open_as("aisha"), request_id)
+
+    gravest = "PSI 0.41 ≥ 0.25 on income (critical, v1)"
+    assert facts_of(case)["Open alerts"] == f"2 of this model, the gravest: {gravest}"
 
 
 def test_what_a_roll_back_brought_back_serves_again(

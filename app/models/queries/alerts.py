@@ -35,6 +35,7 @@ from app.models.rules.filter_language import (
     parse_filter,
 )
 from app.models.rules.folding import fold
+from app.models.rules.severities import GRAVEST_FIRST
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.base import mw_fold
 from app.models.tables.execution import Heartbeat, Placement, Runtime
@@ -55,7 +56,6 @@ KEYS = {
 }
 STATES = ("open", "acknowledged", "in_remediation", "snoozed", "resolved", "closed")  # as shown
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-SEVERITIES = ("critical", "high", "medium", "low")
 SORTS = ("state", "title", "model", "stage", "age", "owner", "times")
 
 
@@ -158,7 +158,7 @@ def _order(session: Session, query: AlertQuery) -> tuple[Key, ...]:
         *((Alert.state == name, n) for name, n in places.items()),
         else_=9,
     )
-    severity = case({one: n for n, one in enumerate(SEVERITIES)}, value=Alert.severity, else_=9)
+    severity = case({one: n for n, one in enumerate(GRAVEST_FIRST)}, value=Alert.severity, else_=9)
     is_ended = case((Alert.state.in_(LIVE_ALERTS), 0), else_=1)
     if not query.sort:
         return (

@@ -35,6 +35,7 @@ from app.models.queries.evidence_rows import (
     load_test_run,
 )
 from app.models.queries.lookups import Holder, list_holders, person_names, roles_by_unit
+from app.models.queries.open_alerts import OpenAlerts, load_open_alerts
 from app.models.queries.reminding import last_reminded
 from app.models.queries.request_notes import NoteRow, list_notes
 from app.models.queries.request_stays import Serving, Stay, list_stays, load_serving
@@ -119,6 +120,7 @@ class RequestDetail:
     reminder_blockers: tuple[Blocker, ...] = ()  # why nobody is reminded of their vote now
     serving_now: Serving | None = None
     stays: tuple[Stay, ...] = ()  # what came of it in its stage
+    open_alerts: OpenAlerts | None = None  # of its model, while it is undecided
 
     @property
     def is_decided(self) -> bool:
@@ -178,6 +180,7 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
         reminder_blockers=why_no_reminder(session, request, slots, inbox.me, now),
         serving_now=load_serving(session, request) if request.closed_at else serving,
         stays=list_stays(session, request),
+        open_alerts=None if request.closed_at else load_open_alerts(session, request.model_id),
     )
 
 

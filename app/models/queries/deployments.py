@@ -12,7 +12,6 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.queries.alerts import SEVERITIES
 from app.models.queries.applications import list_callers
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
@@ -37,6 +36,7 @@ from app.models.rules.deployment_states import COMING
 from app.models.rules.matching import MatchRule
 from app.models.rules.pauses import Pause
 from app.models.rules.rights import write_blockers
+from app.models.rules.severities import GRAVEST_FIRST
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.governance import TransitionRequest
@@ -337,7 +337,7 @@ def _live_alerts(session: Session, version_id: UUID) -> dict[str, int]:
         .group_by(Alert.severity)
     )
     counts = {row[0]: row[1] for row in rows}
-    return {one: counts[one] for one in SEVERITIES if one in counts}
+    return {one: counts[one] for one in GRAVEST_FIRST if one in counts}
 
 
 def _roll_back(session: Session, one: Deployment) -> RollBack | None:

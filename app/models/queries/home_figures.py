@@ -23,6 +23,7 @@ from app.models.queries.inventory_filter import (
 )
 from app.models.queries.lookups import now
 from app.models.queries.needs import NeedRow
+from app.models.rules.severities import GRAVEST_FIRST
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Placement
 from app.models.tables.governance import TransitionRequest
@@ -30,7 +31,6 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert
 from app.models.tables.organisation import BusinessUnit
 
-SEVERITIES = ("critical", "high", "medium", "low")
 UNMEASURED = "unmeasured"  # has monitors, none of which has measured anything there yet
 TAKEN_UP = "taken_up"  # acknowledged, in remediation or snoozed: not open, and not mended
 NEWEST = 500  # requests among which releases are timed: a walk along their numbers
@@ -97,7 +97,7 @@ def list_severities(asked: Asked) -> tuple[Tile, ...]:
     return tuple(
         _severity(severity, [(row[1], row[2]) for row in rows if row[0] == severity],
                   taken_up.get(severity, 0))
-        for severity in SEVERITIES
+        for severity in GRAVEST_FIRST
     )  # fmt: skip
 
 

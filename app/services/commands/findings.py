@@ -11,6 +11,7 @@ from app.models.queries.reviews import review_facts
 from app.models.rules.blockers import require
 from app.models.rules.emergency import REVIEW, review_blockers
 from app.models.rules.scanned import kind_blockers
+from app.models.rules.severities import SEVERITIES
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import Thing, states
 from app.models.tables.governance import Finding, TransitionRequest
@@ -30,7 +31,6 @@ from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
 _MEANS = {"accepted": "Accepted", "closed": "Closed"}
-SEVERITIES = ("low", "medium", "high", "critical")
 
 
 @dataclass(frozen=True, slots=True)

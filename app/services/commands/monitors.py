@@ -29,6 +29,7 @@ from app.models.rules.monitors import (
 )
 from app.models.rules.paths import FOLDERS, path_blockers
 from app.models.rules.rights import write_blockers
+from app.models.rules.severities import SEVERITIES
 from app.models.rules.sizes import size_blockers
 from app.models.rules.triage import TAKERS
 from app.models.tables.execution import DataSource, Stage, Store
@@ -52,7 +53,6 @@ from app.services.unit_of_work import InboxKind, UnitOfWork, roles_in
 
 SILENCE, BROKEN = "silence", "run"  # rules of alerts about the monitor itself
 SCHEDULE = ("cron", "zone", "calendar", "misfire")
-SEVERITIES = ("low", "medium", "high", "critical")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.alerts import (
-    SEVERITIES,
     STATES,
     AlertQuery,
     AlertRow,
@@ -20,6 +19,7 @@ from app.models.queries.alerts import (
     count_alerts,
     list_alerts,
 )
+from app.models.rules.severities import GRAVEST_FIRST
 from app.models.rules.transitions import LIVE_ALERTS
 from app.views.cells import Age, Cell, State, Status, Text
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery, FilterToken
@@ -50,7 +50,7 @@ from app.views.widgets.wrap import WrapLayout
 
 GRAMMAR = FilterGrammar(
     (
-        FilterKey("severity", N_("Severity"), SEVERITIES, is_open=False),
+        FilterKey("severity", N_("Severity"), GRAVEST_FIRST, is_open=False),
         FilterKey("state", N_("State"), (*STATES, "live"), is_open=False),
         FilterKey("stage", N_("Stage"), ("PROD", "UAT", "SIT")),
         FilterKey("service", N_("Service"), ("mine",)),

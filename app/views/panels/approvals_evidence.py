@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import RequestDetail
 from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow
+from app.models.queries.open_alerts import OpenAlerts
 from app.texts import person_name, titled, word
 from app.views import cells
 from app.views.cells import State, Status, Text
@@ -22,7 +23,7 @@ from app.views.panels.approvals_earlier import add_earlier
 from app.views.panels.approvals_stays import serving_words, stay_words
 from app.views.panels.approvals_tests import summary
 from app.views.panels.home_words import clock
-from app.views.panels.limits import rule_words
+from app.views.panels.limits import alert_words, rule_words
 from app.views.panels.parts import ScrollColumn
 from app.views.panels.signed_block import grouped
 from app.views.places import ObjectRef
@@ -78,6 +79,8 @@ def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
             )
         facts.append((tr("Test run"), rows))
     facts += _serving_facts(detail, now)
+    if detail.open_alerts is not None:
+        facts.append((tr("Open alerts"), _alerts(detail.open_alerts)))
     tables = ", ".join(titled(name) for name in (detail.route_table, detail.thresholds) if name)
     facts.append((tr("Decided by"), tables or tr("No decision table")))
     digest = StyledLabel(grouped(detail.evidence_digest), FontRole.MONO, wraps=True, can_copy=True)
@@ -105,6 +108,14 @@ def _serving_facts(detail: RequestDetail, now: datetime) -> list[tuple[str, obje
     found += [(tr("What came of it"), stay_words(stay, now)) for stay in detail.stays]
     found.append((tr("Serves now"), serving_words(detail.serving_now, now)))
     return found
+
+
+def _alerts(found: OpenAlerts) -> str:
+    """Told beside the evidence, which is of the candidate: they are of what serves."""
+    grave = f"{alert_words(found.title)} ({word(found.severity)}, v{found.version})"
+    if found.count == 1:
+        return grave
+    return tr("%n of this model, the gravest: {alert}", "", found.count).format(alert=grave)
 
 
 def _risk(detail: RequestDetail) -> str:
