@@ -16936,5 +16936,121 @@
             <numerusform>%n beheerders mogen het bevestigen: niet wie vroeg, noch over wie het gaat.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Of all cases, the share that was judged right. More is better.</source>
+        <translation>Van alle gevallen het deel dat goed beoordeeld is. Meer is beter.</translation>
+    </message>
+    <message>
+        <source>How well the score tells the two kinds of case apart: 0.5 is chance, 1 perfect.</source>
+        <translation>Hoe goed de score de twee soorten gevallen uit elkaar houdt: 0,5 is toeval, 1 volmaakt.</translation>
+    </message>
+    <message>
+        <source>How far the predicted chances lie from what happened. Less is better.</source>
+        <translation>Hoe ver de voorspelde kansen liggen van wat er gebeurde. Minder is beter.</translation>
+    </message>
+    <message>
+        <source>How far a predicted chance lies from how often it came true. Less is better.</source>
+        <translation>Hoe ver een voorspelde kans ligt van hoe vaak ze uitkwam. Minder is beter.</translation>
+    </message>
+    <message>
+        <source>Whether categories come as often as in the data that it is held against.</source>
+        <translation>Of categorieën even vaak voorkomen als in de gegevens waarmee vergeleken wordt.</translation>
+    </message>
+    <message>
+        <source>How much the values of this input moved between its bands: 0 is not at all.</source>
+        <translation>Hoeveel de waarden van deze invoer tussen hun klassen verschoven: 0 is helemaal niet.</translation>
+    </message>
+    <message>
+        <source>How often one group gets the good outcome for each time that another does: 1 is equal.</source>
+        <translation>Hoe vaak de ene groep de goede uitkomst krijgt voor elke keer dat een andere die krijgt: 1 is gelijk.</translation>
+    </message>
+    <message>
+        <source>How much more often the right cases of one group were found than of another: 0 is equal.</source>
+        <translation>Hoeveel vaker de juiste gevallen van de ene groep gevonden zijn dan van een andere: 0 is gelijk.</translation>
+    </message>
+    <message>
+        <source>The share of requests that failed. Less is better.</source>
+        <translation>Het deel van de verzoeken dat mislukte. Minder is beter.</translation>
+    </message>
+    <message>
+        <source>How well cases are found without false alarms: 1 is perfect.</source>
+        <translation>Hoe goed gevallen gevonden worden zonder vals alarm: 1 is volmaakt.</translation>
+    </message>
+    <message>
+        <source>How well the score puts cases in their order: 0 is chance, 1 perfect.</source>
+        <translation>Hoe goed de score gevallen op volgorde zet: 0 is toeval, 1 volmaakt.</translation>
+    </message>
+    <message>
+        <source>How unlike the values are to those that they are held against: 0 is the same, 1 nothing in common.</source>
+        <translation>Hoe anders de waarden zijn dan die waarmee vergeleken wordt: 0 is gelijk, 1 niets gemeen.</translation>
+    </message>
+    <message>
+        <source>The widest gap between these values and those that they are held against, as they add up: 0 is the same, 1 nothing in common.</source>
+        <translation>De grootste afstand tussen deze waarden en die waarmee vergeleken wordt, opgeteld van laag naar hoog: 0 is gelijk, 1 niets gemeen.</translation>
+    </message>
+    <message>
+        <source>Of 100 requests 95 were answered within this time. Less is better.</source>
+        <translation>Van 100 verzoeken zijn er 95 binnen deze tijd beantwoord. Minder is beter.</translation>
+    </message>
+    <message>
+        <source>How wrong the predicted chances were, worst where they were sure. Less is better.</source>
+        <translation>Hoe fout de voorspelde kansen waren, het ergst waar ze zeker waren. Minder is beter.</translation>
+    </message>
+    <message>
+        <source>How far predictions are off on average. Less is better.</source>
+        <translation>Hoe ver voorspellingen er gemiddeld naast zitten. Minder is beter.</translation>
+    </message>
+    <message>
+        <source>How far predictions are off on average, as a share. Less is better.</source>
+        <translation>Hoe ver voorspellingen er gemiddeld naast zitten, als deel. Minder is beter.</translation>
+    </message>
+    <message>
+        <source>The share of values that are missing.</source>
+        <translation>Het deel van de waarden dat ontbreekt.</translation>
+    </message>
+    <message>
+        <source>The share of values that the data before never had.</source>
+        <translation>Het deel van de waarden dat de gegevens ervoor nooit hadden.</translation>
+    </message>
+    <message>
+        <source>Values that are missing where none may be.</source>
+        <translation>Waarden die ontbreken waar er geen mag ontbreken.</translation>
+    </message>
+    <message>
+        <source>Of the cases that were named, the share that was right. More is better.</source>
+        <translation>Van de genoemde gevallen het deel dat klopte. Meer is beter.</translation>
+    </message>
+    <message>
+        <source>How much the values moved between their bands: 0 is not at all.</source>
+        <translation>Hoeveel de waarden tussen hun klassen verschoven: 0 is helemaal niet.</translation>
+    </message>
+    <message>
+        <source>How much of the differences the predictions explain: 1 is all.</source>
+        <translation>Hoeveel van de verschillen de voorspellingen verklaren: 1 is alles.</translation>
+    </message>
+    <message>
+        <source>The share of values outside the range where they should lie.</source>
+        <translation>Het deel van de waarden buiten het bereik waarin ze horen te liggen.</translation>
+    </message>
+    <message>
+        <source>Of the cases that there were, the share that was found. More is better.</source>
+        <translation>Van de gevallen die er waren het deel dat gevonden is. Meer is beter.</translation>
+    </message>
+    <message>
+        <source>How far predictions are off, large misses counting more. Less is better.</source>
+        <translation>Hoe ver voorspellingen ernaast zitten, waarbij grote missers meer tellen. Minder is beter.</translation>
+    </message>
+    <message>
+        <source>How much more often one group gets the good outcome than another: 0 is equal.</source>
+        <translation>Hoeveel vaker de ene groep de goede uitkomst krijgt dan een andere: 0 is gelijk.</translation>
+    </message>
+    <message>
+        <source>How many rows came for each one of the data that they are held against: 1 is as many.</source>
+        <translation>Hoeveel rijen er kwamen voor elke rij van de gegevens waarmee vergeleken wordt: 1 is evenveel.</translation>
+    </message>
+    <message>
+        <source>How far the values moved, in spreads of the data that they are held against: 0 is not at all.</source>
+        <translation>Hoe ver de waarden verschoven, in spreidingen van de gegevens waarmee vergeleken wordt: 0 is helemaal niet.</translation>
+    </message>
 </context>
 </TS>

@@ -25,6 +25,7 @@ from app.views.language import tr
 from app.views.panels.alerts_words import (
     deed,
     ending_words,
+    meaning_words,
     owner_words,
     stage_of,
     state_of,
@@ -222,8 +223,8 @@ class AlertDetailPane(Pane):
         column.addWidget(wrapping_row(chip, caption(times)))
         said = [tr("Severity: {severity}").format(severity=word(one.severity)), owner_words(one)]
         column.addWidget(caption("    ".join(filter(None, said)), wraps=True))
-        if ends := ending_words(one):
-            label = caption(ends, wraps=True)
+        if words := " ".join(filter(None, (meaning_words(one), ending_words(one)))):
+            label = caption(words, wraps=True)
             label.setObjectName("alerts.ends")
             column.addWidget(label)
         if one.reason:

@@ -14,6 +14,7 @@ from app.views.language import N_, tr
 from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock, rough, stage_cell
 from app.views.panels.limits import alert_words
+from app.views.panels.measure_words import meaning
 from app.views.safe_text import one_line
 from app.views.shown_time import shown_now
 
@@ -80,6 +81,11 @@ def severity_words(one: AlertRow) -> str:
 def state_tooltip(one: AlertRow) -> str:
     """The state in full, which a narrow column cuts, and how grave it is."""
     return f"{state_of(one)}. {severity_words(one)}"
+
+
+def meaning_words(one: AlertRow) -> str:
+    """What the measure of a monitor's alert says; empty: the service raised it by itself."""
+    return meaning(one.rule.partition(":")[0]) if one.monitor_id is not None else ""
 
 
 def ending_words(one: AlertRow) -> str:

@@ -22,6 +22,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.limits import VERDICTS, full_words, held, method_words, test_name
+from app.views.panels.measure_words import meaning
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.data_table import DataTable
@@ -254,7 +255,8 @@ def _method(line: Line) -> str:
     if isinstance(line, _HEADINGS):
         return ""
     p = f"\np = {cells.significant(line.p_value)}" if line.p_value is not None else ""
-    return f"{method_words(line.method)}\nn = {cells.significant(line.n)}{p}"
+    computed = f"{method_words(line.method)}\nn = {cells.significant(line.n)}{p}"
+    return "\n".join(filter(None, (meaning(line.test), computed)))
 
 
 def _before(line: Line) -> Cell:

@@ -23,6 +23,7 @@ from app.views.panels import inventory_words as words
 from app.views.panels.deployments_words import state_cell
 from app.views.panels.inventory_list import Ladder
 from app.views.panels.limits import full_words, held, method_words, rule_words
+from app.views.panels.measure_words import meaning
 from app.views.panels.monitoring_words import cron_words
 from app.views.shown_time import shown_now
 from app.views.zones import zone
@@ -217,10 +218,15 @@ def _next(row: MonitorRow) -> str:
     return cells.moment(row.next_at) if row.next_at else "–"
 
 
+def _test_tooltip(row: ResultRow) -> str:
+    measure = row.name.partition(":")[0]
+    return "\n".join(filter(None, (meaning(measure), method_words(row.method))))
+
+
 def results() -> list[Column[ResultRow]]:
     return [
         Column(tr("Test"), lambda row: Text(rule_words(row.name), is_strong=row.is_failed),
-               key="test", stretches=True, tooltip=lambda row: method_words(row.method)),
+               key="test", stretches=True, tooltip=_test_tooltip),
         Column(tr("Result"), lambda row: words.verdict(row.verdict), key="verdict", width=110),
         Column(tr("Value"), lambda row: Number(row.held), key="value", is_number=True, width=76),
         Column(tr("Limit"), lambda row: _limit(row.threshold), width=132,
