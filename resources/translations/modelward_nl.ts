@@ -4375,7 +4375,7 @@
     </message>
     <message>
         <source>Medium</source>
-        <translation>Middel</translation>
+        <translation>Midden</translation>
     </message>
     <message>
         <source>Low</source>
@@ -5172,8 +5172,8 @@
     <message numerus="yes">
         <source>Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.</source>
         <translation>
-            <numerusform>Open signaal met ernst {severity}, %n keer gezien. Pak het op, of begin het te verhelpen.</numerusform>
-            <numerusform>Open signaal met ernst {severity}, %n keer gezien. Pak het op, of begin het te verhelpen.</numerusform>
+            <numerusform>Ernst {severity}, %n keer gezien. Pak het op of verhelp het.</numerusform>
+            <numerusform>Ernst {severity}, %n keer gezien. Pak het op of verhelp het.</numerusform>
         </translation>
     </message>
     <message>
