@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from app.models.tables.monitoring import Alert, OnCall
+from app.views import theme
 from app.views.panels.alerts_on_call import OnCallSheet
 from tests import stories
 from tests.views.operate_kit import open_window, wait
@@ -64,3 +65,16 @@ def test_who_may_not_say_it_reads_why(
 
         assert not screen.on_call.button.isEnabled()
         assert "roles do not allow" in screen.on_call.button.reason
+
+
+def test_that_nobody_is_on_call_is_never_cut(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with open_window(qtbot, sqlite_workspace, "tom", tmp_path, "alerts") as window:
+        button = window.current_screen.on_call.button
+        wait(qtbot, lambda: button.text() == "nobody is on call")
+
+        small = button.sizeHint().width()
+        assert button.minimumWidth() == small
+        theme.apply(dark=False, zoom_factor=1.5)
+        wait(qtbot, lambda: button.minimumWidth() == button.sizeHint().width() > small)

@@ -140,6 +140,7 @@ class OnCall(QObject):
         self.button.clicked.connect(lambda _checked: self.ask())
         theme.keep_sized(self.button, self._size)
         self.button.hide()  # until the first answer
+        theme.keep_sized(self.button, self._fit)
 
     def _size(self) -> None:
         """A name in short is read whole: the head goes on below rather."""
@@ -167,7 +168,13 @@ class OnCall(QObject):
         self.button.set_blocked(self.why_not())
         if not self.why_not():
             self.button.setToolTip(safe_text.tooltip(_each_words(found.rows, now)))
+        self._fit()
         self.button.show()
+
+    def _fit(self) -> None:
+        """A name may be cut; that there is nobody goes on below instead."""
+        is_nobody = self._duties is None or not self._duties.rows
+        self.button.setMinimumWidth(self.button.sizeHint().width() if is_nobody else 0)
 
     def _open(self, choices: Sequence[HandOver]) -> None:
         if not choices:
