@@ -100,3 +100,16 @@ def test_a_group_expands_and_one_of_it_is_put_off_alone_or_all_by_keys(
 
     assert stored(sqlite_workspace, alone).snoozed_until is None
     assert screen.list.is_expanded
+
+
+def test_columns_that_have_no_room_are_named(qtbot: Any, tom: Any) -> None:
+    screen = tom.window.current_screen
+    dropped = screen.list.dropped
+    before = dropped.toolTip()
+    screen.list.table.setFixedWidth(420)
+    qtbot.waitUntil(lambda: dropped.toolTip() != before)
+
+    assert dropped.isVisible()
+    assert dropped.text().endswith(" hidden")
+    assert "Model" in dropped.toolTip()
+    assert "Model" not in before

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.alerts import (
@@ -21,6 +21,7 @@ from app.models.queries.alerts import (
 )
 from app.models.rules.severities import GRAVEST_FIRST
 from app.models.rules.transitions import LIVE_ALERTS
+from app.views import safe_text
 from app.views.cells import Age, Cell, State, Status, Text
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery, FilterToken
 from app.views.item_models.columns import Column
@@ -154,8 +155,12 @@ class AlertList(Pane):
         self._runtimes = QWidget()
         self._runtime_row = QHBoxLayout(self._runtimes)
         self._runtime_row.setContentsMargins(0, 0, 0, 0)
+        self.dropped = caption("")
+        self.dropped.setObjectName("alerts.dropped")
+        self.dropped.hide()
         self._build()
         self.model.total_changed.connect(self._on_total_changed)
+        self.table.columns_dropped.connect(self._on_columns_dropped)
         self.table.everything_selected.connect(self._show_everything)
         self.table.selection_changed.connect(lambda _count: self._show_everything())
 
@@ -164,6 +169,7 @@ class AlertList(Pane):
         head.addWidget(screen_title(tr("Alerts")))
         head.addWidget(self.live)
         head.add_stretch()
+        head.addWidget(self.dropped)
         head.addWidget(self._runtimes)
         top = QVBoxLayout()
         top.setContentsMargins(16, 12, 16, 8)
@@ -183,6 +189,14 @@ class AlertList(Pane):
         layout.addWidget(self.table, 1)
         layout.addWidget(Divider())
         layout.addWidget(hints)
+
+    @Slot(object)
+    def _on_columns_dropped(self, titles: tuple[str, ...]) -> None:
+        said = tr("Hidden for lack of room: {names}").format(names=", ".join(titles))
+        self.dropped.setText(tr("%n hidden", "", len(titles)))
+        self.dropped.setAccessibleName(said)
+        self.dropped.setToolTip(safe_text.tooltip(said))
+        self.dropped.setVisible(bool(titles))
 
     @property
     def is_expanded(self) -> bool:
