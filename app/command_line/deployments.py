@@ -39,6 +39,7 @@ COLUMNS = {
     "runtime": "runtime", "service_tag": "service", "state": "state", "reason": "reason",
     "started_at": "started", "finished_at": "finished",
 }  # fmt: skip
+SPELLS = {"since": "served from", "until": "until", "state": "state", "reason": "reason"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,8 @@ def _text(found: DeploymentDetail) -> str:
     head = facts({heading: getattr(found.deployment, name) for name, heading in COLUMNS.items()})
     if found.pause is not None:
         head = f"{head}\n{marked(found.pause.sentence, 2)}"
+    served = table(found.served, SPELLS, nothing="It never served.")
     columns = {"step": "step", "state": "state", "attempt": "attempt", "started_at": "started",
                "finished_at": "finished"}  # fmt: skip
-    return f"{head}\n\n{table(found.steps, columns, nothing='No step was done yet.')}"
+    steps = table(found.steps, columns, nothing="No step was done yet.")
+    return f"{head}\n\n{served}\n\n{steps}"

@@ -15,6 +15,7 @@ from app.models.queries.endpoint import ServedColumn, load_endpoint
 from app.models.queries.find import find_stage
 from app.models.queries.gate_check import gate_blockers
 from app.models.queries.inventory import InventoryQuery, list_models
+from app.models.queries.listing_places import load_deployment_detail
 from app.models.queries.places import find_places, match_places
 from app.models.queries.runtimes import list_runtimes, load_matrix
 from app.models.tables.execution import Deployment
@@ -189,6 +190,8 @@ def test_the_history_of_a_place_has_a_line_for_each_time_of_serving(bank: TestWo
     assert once.spell == older
     assert newer.since < again.spell.since
     assert after.history_count == 3
+    shown = tom.read(load_deployment_detail, f"{again.deployment.number}")
+    assert shown.served == (once.spell, again.spell)
 
 
 def test_a_roll_back_says_what_would_serve_again_and_what_differs(bank: TestWorkspace) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.models.queries.find import find_numbered
 from app.models.queries.pauses import pause_met_by
 from app.models.queries.runtime_health import reason_now
+from app.models.queries.serving_spells import Spell, list_spells
 from app.models.rules.pauses import Pause
 from app.models.stored_json import is_any_unreadable
 from app.models.tables.execution import Deployment, DeploymentStep, Heartbeat, Runtime, Stage
@@ -109,6 +110,7 @@ class DeploymentDetail:
     matched_tags: Mapping[str, Any]
     steps: tuple[DeploymentStepRow, ...]
     pause: Pause | None  # of its runtime; of one that has ended never
+    served: tuple[Spell, ...] = ()  # more than once where a roll back brought it again
 
 
 def list_deployments(
@@ -168,4 +170,5 @@ def load_deployment_detail(session: Session, text: str) -> DeploymentDetail:
             for s in steps
         ),
         pause_met_by(session, found),
+        list_spells(session, [found.id]).get(found.id, ()),
     )
