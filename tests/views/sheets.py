@@ -258,6 +258,7 @@ def proven(desktop: Desktop) -> QWidget:
     screen.list.set_place("ended")
     calm(desktop)
     screen.list.table.select_first()
+    screen.turn(screen.object_pane)
     calm(desktop)
     return desktop.window
 
@@ -282,6 +283,7 @@ def _asked(desktop: Desktop) -> Any:
         uuid4(), "question", QUESTION, uuid4(), "Aisha Rahman", datetime.now(UTC), None, False
     )
     screen.case.show_request(replace(detail, notes=(note,)))
+    screen.turn(screen.object_pane)
     calm(desktop)
     return screen
 

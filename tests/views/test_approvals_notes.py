@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from app.models.queries.needs import list_needs
 from app.models.queries.request_notes import NoteRow, list_notes
 from app.models.topics import Topic
 from app.services.commands.notes import write_note
-from app.views import read_marks
+from app.views import read_marks, theme
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.approvals_notes import NoteSheet, notes_tab, unread_notes
@@ -251,3 +251,22 @@ def test_the_tab_that_was_open_stands_there_again_and_opens_nothing(
 
     shown(qtbot, desktop)
     assert screen.case.tab == 3
+
+
+def test_the_way_to_what_was_not_read_brings_it_into_sight_at_the_largest_zoom(
+    qtbot: Any, sqlite_workspace: TestWorkspace, open_as: Any, request_id: UUID
+) -> None:
+    sqlite_workspace.work("sanne").write(write_note, request_id, kind="comment", text=STOP)
+    theme.apply(dark=False, zoom_factor=2.0)
+    desktop = open_as("jo")
+    desktop.window.resize(1280, 800)
+    screen = shown(qtbot, desktop)
+    screen.turn(screen.object_pane)
+    qtbot.waitUntil(screen.case.bar.buttons["unread"].isVisible)
+
+    screen.case.bar.buttons["unread"].click()
+
+    tabs, bar = screen.case.panel.tabs, screen.case.bar
+    assert tabs.current == NOTES
+    beginning = QPoint(0, tabs.bar.height() + theme.px(30))
+    qtbot.waitUntil(lambda: tabs.mapTo(screen, beginning).y() < bar.mapTo(screen, QPoint(0, 0)).y())

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.models.queries.model_details import list_model_events
@@ -85,7 +85,10 @@ def test_d_brings_the_model_out_from_behind_the_list_or_from_where_it_was_put_aw
         QTest.keyClick(screen.table, Qt.Key.Key_D)
 
         qtbot.waitUntil(screen.pane.diff.isVisible)
-        qtbot.waitUntil(screen.pane.diff.table.hasFocus)
+        table = screen.pane.diff.table
+        qtbot.waitUntil(table.hasFocus)
+        second = QPoint(0, theme.px(60))
+        qtbot.waitUntil(lambda: table.mapTo(window, second).y() < window.status.y())
         assert screen.is_folded is (zoom > 1)
 
 

@@ -47,7 +47,7 @@ from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, Pane
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
-from app.views.widgets.room import Room
+from app.views.widgets.room import Room, scroll_to
 
 CHOOSE = N_("Choose a task first.")
 _EVIDENCE = 140  # px of it that are seen at least
@@ -207,6 +207,7 @@ class CasePane(Pane):
     def show_tab(self, index: int) -> None:
         if isinstance(self.panel, RequestPanel):
             self.panel.show_tab(index)
+            scroll_to(self.panel.tabs)
 
     def why_no_tabs(self) -> str:
         return "" if isinstance(self.panel, RequestPanel) else tr("Choose a request first.")
@@ -215,6 +216,7 @@ class CasePane(Pane):
         if isinstance(self.panel, RequestPanel):
             self.panel.tabs.bar.setFocus()
             self.panel.open_current()
+            scroll_to(self.panel.tabs)
         elif self.panel is not None:
             self.panel.focusNextChild()
 

@@ -147,7 +147,8 @@ class Block(QWidget):
 
 
 def _tell_unread(banners: BannerArea, words: str, again: Callable[[], object]) -> None:
-    banner = banners.show_banner("block", Status.WARNING, tr("Could not be read"), words)
+    said = words.replace("\n\n", "\n")  # a block has no room for an empty line
+    banner = banners.show_banner("block", Status.WARNING, tr("Could not be read"), said)
     banner.add_action(tr("Try again"), again)
 
 

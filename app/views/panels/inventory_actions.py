@@ -48,6 +48,7 @@ from app.views.panels.list_export import ask_where
 from app.views.panels.run_start import open_run, standing_words
 from app.views.panels.told_export import write_list
 from app.views.places import PLACE, ObjectRef
+from app.views.widgets.room import scroll_to
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.toasts import Offer
 
@@ -497,7 +498,9 @@ class InventoryActions(QObject):
         self._screen.split.bring(self._screen.object_pane)
         self._screen.pane.show_diff(diff)
         if not was_seen:
-            self._screen.pane.diff.table.setFocus()
+            table = self._screen.pane.diff.table
+            table.setFocus()
+            scroll_to(table)
 
     def _lineage(self) -> None:
         detail = self._screen.pane.detail

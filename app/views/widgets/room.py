@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 from typing_extensions import override
 
 from app.views import theme
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
+
+# Layouts within layouts give what came to be seen its place in several rounds.
+_SETTLED_MS = (50, 250)
 
 
 class Room(QScrollArea):
@@ -68,3 +71,20 @@ class Room(QScrollArea):
             tall = layout.totalMinimumHeightForWidth(max(width, least.width()))
             least.setHeight(max(least.height(), tall))
         return least
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Have it seen, its beginning first: what a program shows or focuses may lie below the edge."""
+    for wait in _SETTLED_MS:
+        QTimer.singleShot(wait, widget, lambda: _scroll_to(widget))
+
+
+def _scroll_to(widget: QWidget) -> None:
+    around = widget.parentWidget()
+    while around is not None:
+        inside = around.widget() if isinstance(around, Room) else None
+        if isinstance(around, Room) and inside is not None and inside.isAncestorOf(widget):
+            place = QRect(widget.mapTo(inside, QPoint(0, 0)), widget.size())
+            for y in (place.bottom(), place.top()):
+                around.ensureVisible(place.left(), y, 0, 4)
+        around = around.parentWidget()
