@@ -62,6 +62,7 @@ def test_an_operator_rolls_back_what_serves(noorderbank: Noorderbank) -> None:
         tom.type("v13 prod")
         tom.press("Return")
         tom.wait_for_title(f"Deployments › {newest_number(noorderbank, 'cc-fraud', 13)} ")
+        tom.rest()  # that one was the newest before, too: Enter leads to it once it is found
         tom.see("chosen")
         tom.press("b")
         tom.wait_for_title("Roll back cc-fraud v13 to v12")
