@@ -21,6 +21,7 @@ class CheckedVote(VoteRow):
     why_not: str  # empty where it holds
     key_revoked_at: datetime | None
     key_ended_at: int | None  # the place of that in the log, once it is sealed
+    key_revoked_at_size: int | None  # how many events were sealed then; it judges nothing
 
 
 def load_checked_request(session: Session, request_id: UUID) -> RequestRow:
@@ -39,4 +40,5 @@ def _checked(vote: VoteRow, block: SignedBlock | None, ended: KeyRow | None) -> 
         why_not="" if block is None else block.fault,
         key_revoked_at=ended.revoked_at if ended else None,
         key_ended_at=ended.ended_at if ended else None,
+        key_revoked_at_size=ended.revoked_at_size if ended else None,
     )

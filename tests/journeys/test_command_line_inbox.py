@@ -156,6 +156,7 @@ def test_a_vote_says_whether_its_signature_holds_and_where_its_key_was_revoked(
     assert place > key["revoked_at_size"]
     assert (unsealed["key_ended_at"], unsealed_key["ended_at"]) == (None, None)
     assert (vote["key_ended_at"], key["ended_at"]) == (place, place)
+    assert vote["key_revoked_at_size"] == key["revoked_at_size"]
     assert (vote["holds"], vote["why_not"]) == (True, "")
     assert vote["key_revoked_at"] == key["revoked_at"] is not None
     at = moment(datetime.fromisoformat(vote["key_revoked_at"]))

@@ -91,7 +91,8 @@ class Requested:
     evidence_digest: str
     votes: tuple[Voted, ...]
     is_emergency: bool = False  # fewer people decided
-    review: Reviewed | None = None  # of that, by others, where it had been done by then
+    is_reviewed: bool = False  # that, by others, by then
+    review: Reviewed | None = None  # by whom
 
 
 @dataclass(frozen=True, slots=True)

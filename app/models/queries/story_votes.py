@@ -31,6 +31,7 @@ def requests_then(session: Session, answered: Answered, at: datetime) -> tuple[R
         )
     ).all()
     stages = load_stages(session)
+    reviews = {row.id: _review(session, row.id, at) for row in rows if row.is_emergency}
     return tuple(
         Requested(
             id=row.id,
@@ -45,7 +46,8 @@ def requests_then(session: Session, answered: Answered, at: datetime) -> tuple[R
             evidence_digest=row.evidence_digest,
             votes=_votes(session, row, at),
             is_emergency=row.is_emergency,
-            review=_review(session, row.id, at) if row.is_emergency else None,
+            is_reviewed=reviews.get(row.id) is not None,
+            review=reviews.get(row.id),
         )
         for row in sorted(rows, key=lambda one: (one.closed_at or one.requested_at, one.number))
     )
