@@ -33,7 +33,8 @@ DOUBTED = N_("That it was retired can't be relied on: {why}.")
 ELSEWHERE = N_(
     "#{service} may still answer on {runtime}, which is retired: no service has seen its server"
     " end. Start modelward service on the machine that keeps it, which ends it. Where that machine"
-    " is gone for good, take note of this alert and say so."
+    " is gone for good, take note of this alert and say so; a version that is retired, or replaced,"
+    " leaves its place."
 )
 FOREIGN = N_(
     "#{service} may still answer on {runtime}, which is retired: its server was not started from"

@@ -56,7 +56,10 @@ def is_kept_for_another(settings: Settings, runtime: RuntimeRow) -> bool:
 
 
 def _claim(folder: Path, runtime_id: UUID) -> None:
-    if not _owner_of(folder):
+    """Anew where the computer is called otherwise by now, or the home was moved to another."""
+    said = _owner_of(folder)
+    is_of_another = bool(said) and said.split()[0] != str(runtime_id)
+    if said != _owner(runtime_id) and not is_of_another:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / OWNER_FILE).write_text(_owner(runtime_id))
 

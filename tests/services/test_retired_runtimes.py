@@ -183,6 +183,20 @@ def test_a_folder_that_serves_for_another_proves_nothing_and_is_left_alone(
     assert [one.state for one in alerts(bank)] == ["open"]
 
 
+def test_a_computer_that_is_called_otherwise_by_now_ends_what_it_keeps(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    folder = runtime_folder(bank.settings, "prod-1")
+    monkeypatch.setattr(socket, "gethostname", lambda: "as-it-is-called-now")
+    request.addfinalizer((folder / OWNER_FILE).unlink)  # the folder serves the next test, too
+    bank.background.watch_once()
+    retire(bank)
+    bank.background.watch_once()
+
+    assert not is_up(bank)
+    assert in_production(bank) == [("undeployed", SOLD, "left", SOLD)]
+
+
 def test_a_version_that_is_retired_is_not_told_off_a_retired_runtime_that_is_up(
     bank: Bank, tmp_path: Path
 ) -> None:
