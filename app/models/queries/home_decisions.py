@@ -79,7 +79,10 @@ def _ends(session: Session, requests: set[UUID]) -> dict[UUID, _End]:
     last = {one.request_id: one for one in stays if one.request_id not in here}
     brought = session.execute(
         select(Deployment.placement_id, Deployment.state, Deployment.reason)
-        .where(Deployment.placement_id.in_([one.id for one in last.values()]))
+        .where(
+            Deployment.placement_id.in_([one.id for one in last.values()]),
+            Deployment.state.in_(("undeployed", "rolled_back")),  # no try that never served
+        )
         .order_by(Deployment.number)
     )
     how = {row.placement_id: (row.state, row.reason) for row in brought}
