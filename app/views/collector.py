@@ -135,10 +135,11 @@ class Collector(QObject):
         self._watch_windows()
         now = time.monotonic()
         is_idle = now - self._input_at >= IDLE_S
-        if is_idle and now - self._trimmed_at >= TRIM_S:
+        is_free = is_idle and not self._is_working()
+        if is_free and now - self._trimmed_at >= TRIM_S:
             heap.trim()
             self._trimmed_at = now
-        if is_idle and now - self._collected_at >= EVERY_S and not self._is_working():
+        if is_free and now - self._collected_at >= EVERY_S:
             gc.collect()
             self._collected_at = time.monotonic()
             return

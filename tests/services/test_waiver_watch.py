@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,10 +15,12 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert
 from app.services.commands.deployments import begin_deployment, complete_deployment
 from app.services.commands.runtimes import NewRuntime, add_runtime
+from app.services.commands.waivers import ask_waiver
 from app.services.scheduler import Scheduler
 from app.texts import why
-from tests.services.test_waivers import RULE, failing, pass_its_day, states, vote, waive
+from tests.services.test_waivers import RULE, WHY, failing, pass_its_day, states, vote, waive
 from tests.stories import Registered, ask, register
+from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace
 
 
@@ -131,6 +133,29 @@ def test_of_two_that_ended_one_after_the_other_the_last_is_told(workspace: TestW
     assert [(one.rule, one.state) for one in alerts(workspace)] == [
         ("waiver over 1", "resolved"), ("waiver over 2", "open"),
     ]  # fmt: skip
+
+
+def test_one_that_nobody_granted_is_not_missed(workspace: TestWorkspace) -> None:
+    made, _ = serving(workspace)
+    until = datetime.now(UTC) + timedelta(days=30)
+    workspace.work("sanne").write(
+        ask_waiver, made.version_id, rule=RULE, reason=WHY, expires_at=until
+    )
+    tamper(workspace, "UPDATE {schema}waiver SET expires_at = '2026-01-02 00:00:00.000000'")
+
+    sweep(workspace)
+
+    assert states(workspace) == ["expired", "expired"]
+    assert [one.rule for one in alerts(workspace)] == ["waiver over 1"]
+
+
+def test_outside_production_nothing_alarms(workspace: TestWorkspace) -> None:
+    serving(workspace)
+    tamper(workspace, "UPDATE {schema}placement SET stage_kind = 'test'")
+
+    sweep(workspace)
+
+    assert alerts(workspace) == []
 
 
 def test_what_does_not_serve_is_nobodys_need(workspace: TestWorkspace) -> None:
