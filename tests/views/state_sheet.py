@@ -2,7 +2,7 @@
 
 While it reads, with nothing in it, with a filter that fits nothing, after a read that failed, cut
 off from the database, for somebody whose work it is not, and with 100,000 models (a workspace that
-the benchmarks fill); each light and dark, in Dutch at 200 %, and with longer words.
+the benchmarks fill); each light and dark, in Dutch, also at 200 %, and with longer words.
 `python -m tests.views.state_sheet --demo DIR --out DIR` makes it alone; `make shots` too.
 """
 
@@ -54,6 +54,7 @@ Show = Callable[[Desktop, str], object]
 LOOKS = (
     Look("light"),
     Look("dark", is_dark=True),
+    Look("nl", language="nl"),
     Look("nl, 200 %", zoom=2.0, language="nl"),
     Look("longer words", language="xx"),
 )
