@@ -72,3 +72,14 @@ def test_who_reads_one_unit_takes_a_key_that_was_there_first_as_the_others_do(
         bank.work("aisha").write(decide, request, **vote)
 
         assert why_not(bank, request, "cora") == ""
+
+
+def test_who_reads_one_unit_takes_no_other_key_for_one_that_was_there_first(
+    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path
+) -> None:
+    with two_units(tmp_path, postgres, postgres_mould) as bank:
+        request = ask(bank, register(bank, by="carla"), by="carla")
+        signer = forged_key(bank, is_confirmed=False)
+        bank.work("aisha").write(decide, request, verdict="accept", reason=REASON, signer=signer)
+
+        assert why_not(bank, request, "cora") == UNCONFIRMED_KEY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.models.enforcement.acts import FIRST_TAG
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted
 from app.models.rules.keys import DECISION, KEY_REVOKED, SEAL
@@ -13,6 +14,7 @@ from app.models.rules.roles import Role
 SIGNED_COLUMNS = ("document", "signature", "key_id")
 SEALED = "coalesce((SELECT max(h.size) FROM {schema}tree_head h), 0)"
 ENDS = "mw.key_ends()"
+FIRST = "mw.first_keys()"
 
 
 def signature_guards(words: Words, unsigned: str, when: str = "") -> Iterator[Guard]:
@@ -104,4 +106,21 @@ def ends_function(pinned: str) -> str:
         " SELECT e.object_id, l.position, e.txid, e.id FROM mw.signing_key k"
         f" JOIN mw.audit_event e ON e.object_id = k.id AND e.tag = '{KEY_REVOKED}'"
         " LEFT JOIN mw.audit_leaf l ON l.event_id = e.id WHERE k.state = 'revoked'; END $$"
+    )
+
+
+def first_function(pinned: str) -> str:
+    """Tells which keys event 0 names, and whose they are: whoever reads one unit reads no event 0.
+
+    By the sealed tree, as `load_beginning` finds it.
+    """
+    return (
+        f"CREATE OR REPLACE FUNCTION {FIRST} RETURNS TABLE (kid text, person text)"
+        f" STABLE {pinned} AS $$ BEGIN RETURN QUERY"
+        " SELECT named.key, named.value FROM mw.audit_event e CROSS JOIN LATERAL jsonb_each_text("
+        "CASE jsonb_typeof(e.facts::jsonb -> 'keys') WHEN 'object' THEN e.facts::jsonb -> 'keys'"
+        " ELSE '{}'::jsonb END) named"
+        f" WHERE e.tag = '{FIRST_TAG}' AND e.id = coalesce("
+        "(SELECT l.event_id FROM mw.audit_leaf l WHERE l.position = 0),"
+        " (SELECT min(o.id) FROM mw.audit_event o)); END $$"
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Uuid, column, func, select
+from sqlalchemy import BigInteger, String, Uuid, column, func, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of, is_sqlite
@@ -105,6 +105,13 @@ _ENDS = (
 )  # fmt: skip
 
 
+_FIRST = (
+    func.mw.first_keys()
+    .table_valued(column("kid", String), column("person", String))
+    .alias("first")
+)
+
+
 class KeyEnd(NamedTuple):
     """The event of the end of a key: where the log has it. `position` None: not sealed yet."""
 
@@ -126,6 +133,16 @@ def load_key_ends(session: Session, keys: Collection[UUID]) -> dict[UUID, KeyEnd
     for row in sorted(rows, key=lambda one: (one[1] is None, *one[1:])):
         found.setdefault(row[0], KeyEnd(*row[1:]))
     return found
+
+
+def load_first_keys(session: Session) -> dict[str, str]:
+    """Keys that were there first, with whose they are, for a login that reads no event 0.
+
+    On PostgreSQL alone: whoever opens a file reads all of it.
+    """
+    if is_sqlite(session):
+        return {}
+    return {row.kid: row.person for row in session.execute(select(_FIRST.c.kid, _FIRST.c.person))}
 
 
 def is_last_key(session: Session, key: SigningKey) -> bool:

@@ -22,7 +22,7 @@ from app.models.database import PART
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, ROLES_BY_REQUEST
 from app.models.enforcement.audit import known_tags
 from app.models.queries.held_rows import FIRST_ROWS, Beginning, load_beginning
-from app.models.queries.keys import load_key_ends
+from app.models.queries.keys import load_first_keys, load_key_ends
 from app.models.queries.lineage_reviews import SIGNED_OFF
 from app.models.queries.trail import reads_every_event
 from app.models.queries.unit_tree import climb, load_parents
@@ -172,9 +172,11 @@ class Verifying:
         found = (self.first_facts or {}).get(FIRST_ROWS)
         return found if isinstance(found, dict) else None
 
-    @property
+    @cached_property
     def first_keys(self) -> Mapping[str, Any]:
-        """Keys that were there first, with whose they are."""
+        """Keys that were there first, with whose they are; also who reads one unit is told."""
+        if self.first_facts is None and not self.is_part:
+            return load_first_keys(self.session)
         found = (self.first_facts or {}).get("keys")
         return found if isinstance(found, dict) else {}
 

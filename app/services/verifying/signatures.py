@@ -119,8 +119,7 @@ def _confirmation_fault(check: Verifying, key: SigningKey) -> str:
         return UNCONFIRMED_KEY
     confirmers = {key.endorsed_by, key.confirmed_by}
     if confirmers == {None}:
-        is_untold = not (check.reads_all or check.is_part)  # event 0 is not theirs to read
-        return "" if is_untold or key.kid in check.first_keys else UNCONFIRMED_KEY
+        return "" if key.kid in check.first_keys else UNCONFIRMED_KEY
     if None in confirmers or len(confirmers) != 2 or key.person_id in confirmers:
         return UNCONFIRMED_KEY
     known = check.signed_for
