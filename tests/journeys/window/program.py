@@ -238,6 +238,7 @@ class Program:
                     "QT_QPA_PLATFORM": "xcb",
                     "MODELWARD_LANGUAGE": "en",
                     "LIBGL_ALWAYS_SOFTWARE": "1",
+                    "PYTHONFAULTHANDLER": "1",  # a crash says where
                 }
                 | dict(environment or {}),
                 stdout=log,
