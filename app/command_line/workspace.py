@@ -36,6 +36,7 @@ from app.services.sealing import ended_why, late_why
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.stores import DATA, absent_stores, unrecorded_files
 from app.services.trail.rules_witness import look_at_rules
+from app.services.unsound_keys import told_unsound_keys
 from app.services.workspace import (
     FirstPerson,
     NewWorkspace,
@@ -314,6 +315,7 @@ def _warnings(database: Database, call: Call) -> list[str]:
         told += [one.sentence for one in stray_logins(session)]
         told += few_administrators(session)
         told += roles_that_meet(session)
+        told += told_unsound_keys(session)
         if database.is_sqlite:  # on a server whoever asks may see one unit only: the service looks
             told += unrecorded_files(settings, list_stored_paths(session, DATA))
     return told

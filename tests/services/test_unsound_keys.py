@@ -19,6 +19,7 @@ from app.services.commands.keys import confirm_key, find_key, propose_key, revok
 from app.services.signing import KeyPair
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.verifying import verify_trail
+from app.services.unsound_keys import told_unsound_keys
 from app.verifier.__main__ import _as_text, check_file
 from tests.proof_kit import lines, relined, remade
 from tests.trail_kit import key_of, live, sealer
@@ -87,6 +88,8 @@ def test_what_was_registered_so_breaks_no_proof_and_is_named(
         assert told == [(kid, str(key.person_id), which == "anybody's")]
         assert f"The key {kid} is none" in _as_text(report)
     assert (found.intact, found.unsound_keys) == (True, (kid,))
+    (said,) = before.service.read(told_unsound_keys)
+    assert said.startswith(f"The key {kid} is none: ")
 
 
 @pytest.mark.parametrize("which", UNSOUND)
