@@ -320,6 +320,10 @@
         <translation>{start} tot {end}</translation>
     </message>
     <message>
+        <source>A click tells what served then.</source>
+        <translation>Een klik vertelt wat er toen in bedrijf was.</translation>
+    </message>
+    <message>
         <source>Limit {limit}</source>
         <translation>Grens {limit}</translation>
     </message>
@@ -6774,6 +6778,10 @@
         <translation>Poort naar {stage} vandaag</translation>
     </message>
     <message>
+        <source>Runtimes shows each rule that fails, and its fix.</source>
+        <translation>Runtimes toont elke regel die niet slaagt, en wat eraan te doen is.</translation>
+    </message>
+    <message>
         <source>Gaps do not block the request: the life cycle tests again, and what is still missing becomes a task for the right person.</source>
         <translation>Hiaten houden de vraag niet tegen: de levenscyclus toetst opnieuw, en wat dan nog ontbreekt wordt een taak voor de juiste persoon.</translation>
     </message>
@@ -10463,6 +10471,10 @@
     <message>
         <source>idle</source>
         <translation>ongebruikt</translation>
+    </message>
+    <message>
+        <source>closed for maintenance</source>
+        <translation>gesloten voor onderhoud</translation>
     </message>
     <message>
         <source>serves {model_name} version {version}</source>

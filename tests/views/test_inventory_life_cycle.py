@@ -17,6 +17,7 @@ from app.services.engine.starting import StartRequest
 from app.views.panels.inventory_life_cycle import LifeCycleSheet
 from app.views.screens.inventory import InventoryScreen
 from app.views.widgets.basics import FactList, StyledLabel
+from app.views.widgets.button import Button
 from tests.processes import Stage
 from tests.services.engine_tasks import TASKS
 from tests.stories import register
@@ -91,5 +92,6 @@ def test_what_a_model_runs_is_the_version_it_started_with(
         facts = screen.pane.findChildren(FactList)
 
         said = [one.text() for fact in facts for one in fact.findChildren(StyledLabel)]
-        told = next(one for one in said if "Small release" in one)
-        assert told.startswith("Small release v1, run 1")
+        assert next(one for one in said if "Small release" in one) == "Small release v1"
+        links = [one.text() for fact in facts for one in fact.findChildren(Button)]
+        assert any(one.startswith("run 1") for one in links)

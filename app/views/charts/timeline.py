@@ -534,7 +534,8 @@ class Timeline(Chart):
             cells.moment(bar.until) if bar.until else self._present,
         )
         when = tr("{start} to {end}").format(start=since, end=until)
-        return f"{bar.label}\n{when}\n{tr('A click tells what served then.')}"
+        click = tr("A click tells what served then.")
+        return f"{bar.label}\n{when}\n{click}"
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

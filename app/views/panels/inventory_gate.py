@@ -27,5 +27,5 @@ def gate_words(found: Blocker) -> str:
     """As everywhere, but the way out is one of this window."""
     if found.code != "gate.runtime":
         return texts.blocker(found)
-    said = texts.message(found.code, found.params)
-    return f"{said} {tr('Runtimes shows each rule that fails, and its fix.')}"
+    way_out = tr("Runtimes shows each rule that fails, and its fix.")
+    return f"{texts.message(found.code, found.params)} {way_out}"

@@ -260,7 +260,8 @@ class _Grid(QWidget):
             stage = self.matrix.columns[place.column].name
             word = tr(HEALTH.get(one.health, (Status.UNKNOWN, one.health))[1])
             if one.runtime_id in self.closed:
-                word = f"{word}, {tr('closed for maintenance')}"
+                closed = tr("closed for maintenance")
+                word = f"{word}, {closed}"
             serves = (
                 tr("serves {model_name} version {version}").format(
                     model_name=one.model_name, version=one.version
