@@ -180,6 +180,23 @@ def put_in_production(bank: TestWorkspace, registered: Registered) -> UUID:
     return request_id
 
 
+def try_beside(bank: TestWorkspace) -> UUID:
+    """Another runtime is to serve what `put_in_production` put there first, too; its deployment."""
+    with bank.service.reading() as session:
+        first = session.scalars(select(Deployment).where(Deployment.number == 1)).one()
+    new = NewRuntime("prod-2", "bank", stage_tags=("PROD",), service_tags=(first.service_tag,))
+    begun = bank.service.write(
+        begin_deployment,
+        snapshot_id=first.snapshot_id,
+        runtime_id=bank.work("tom").write(add_runtime, new).id,
+        stage_id=first.stage_id,
+        service_tag=first.service_tag,
+        request_id=first.request_id,
+    )
+    found: UUID = begun.id
+    return found
+
+
 def roll_back(bank: TestWorkspace, *, by: str = "tom") -> UUID:
     """The newest deployment: `by` asks for it and signs, the service does it."""
     newest = select(Deployment.id).order_by(Deployment.number.desc()).limit(1)

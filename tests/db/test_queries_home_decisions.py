@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import select
-
 from app.models.queries.home import load_work
-from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
-from app.services.commands.deployments import begin_deployment, fail_deployment
+from app.services.commands.deployments import fail_deployment
 from app.services.commands.retiring import ask_retirement, retire_version
-from app.services.commands.runtimes import NewRuntime, add_runtime
-from tests.stories import REASON, put_in_production, register
+from tests.stories import REASON, put_in_production, register, try_beside
 from tests.workspaces import TestWorkspace
 
 
@@ -29,18 +25,8 @@ def test_a_try_that_failed_beside_it_does_not_make_a_replaced_version_a_retired_
 ) -> None:
     registered = register(workspace)
     put_in_production(workspace, registered)
-    with workspace.service.reading() as session:
-        first = session.scalars(select(Deployment)).one()
-    new = NewRuntime("prod-2", "bank", stage_tags=("PROD",), service_tags=(first.service_tag,))
-    tried = workspace.service.write(
-        begin_deployment,
-        snapshot_id=first.snapshot_id,
-        runtime_id=workspace.work("tom").write(add_runtime, new).id,
-        stage_id=first.stage_id,
-        service_tag=first.service_tag,
-        request_id=first.request_id,
-    )
-    workspace.service.write(fail_deployment, tried.id, reason="Nothing answers there.")
+    tried = try_beside(workspace)
+    workspace.service.write(fail_deployment, tried, reason="Nothing answers there.")
     put_in_production(workspace, register(workspace, content=b"v2"))
 
     assert became(workspace) == [(2, "accepted"), (1, "replaced")]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.models.tables.execution import Deployment, Placement
-from app.services.commands.deployments import begin_deployment, fail_deployment
-from app.services.commands.runtimes import NewRuntime, add_runtime
-from tests.stories import put_in_production, register
+from app.models.tables.execution import Placement
+from app.services.commands.deployments import fail_deployment
+from tests.stories import put_in_production, register, try_beside
 from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace
 
@@ -22,20 +21,10 @@ def test_a_try_that_fails_ends_a_stay_where_nothing_serves_any_more(
 ) -> None:
     """Where nothing ever did, the version is in place without a runtime."""
     put_in_production(workspace, register(workspace))
-    with workspace.service.reading() as session:
-        first = session.scalars(select(Deployment)).one()
-    new = NewRuntime("prod-2", "bank", stage_tags=("PROD",), service_tags=(first.service_tag,))
-    tried = workspace.service.write(
-        begin_deployment,
-        snapshot_id=first.snapshot_id,
-        runtime_id=workspace.work("tom").write(add_runtime, new).id,
-        stage_id=first.stage_id,
-        service_tag=first.service_tag,
-        request_id=first.request_id,
-    )
+    tried = try_beside(workspace)
     tamper(workspace, f"UPDATE {{schema}}deployment SET state = '{first_is}' WHERE number = 1")
 
-    workspace.service.write(fail_deployment, tried.id, reason="Nothing answers there.")
+    workspace.service.write(fail_deployment, tried, reason="Nothing answers there.")
 
     with workspace.service.reading() as session:
         assert session.scalars(select(Placement.state)).one() == place_is
