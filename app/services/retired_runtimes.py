@@ -12,8 +12,8 @@ from app.config import Settings
 from app.errors import AppError, NotReachableError
 from app.models.queries.lookups import now
 from app.models.queries.releases import RetiredRuntime, list_retired_runtimes
-from app.models.queries.run_ends import ANSWERING
 from app.models.queries.runtime_health import WHY
+from app.models.rules.deployment_states import ANSWERING
 from app.models.tables.execution import Deployment, Heartbeat, Runtime
 from app.models.tables.monitoring import Alert
 from app.services.commands.retiring import settle_ended

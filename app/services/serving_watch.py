@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import now
 from app.models.queries.runtime_health import Silence, health_of, load_unserved
+from app.models.rules.deployment_states import ANSWERING
 from app.models.tables.execution import Deployment, Heartbeat, Runtime, Stage
 from app.models.tables.monitoring import Alert
 from app.services.one_by_one import write_each
@@ -91,7 +92,7 @@ def _is_over(session: Session, alert: Alert) -> bool:
         .outerjoin(Heartbeat, Heartbeat.runtime_id == Runtime.id)
         .where(Deployment.model_id == alert.model_id, Deployment.number == number_of(alert))
     ).first()
-    if row is None or row[0].state not in ("deployed", "rolling_back"):
+    if row is None or row[0].state not in ANSWERING:
         return True
     one, runtime, seen_at = row
     if health_of(runtime.state, seen_at, now(session)) != "ok" or runtime.is_paused:

@@ -20,6 +20,7 @@ from app.models.queries.lookups import (
     person_names,
     version_numbers,
 )
+from app.models.rules.deployment_states import GONE, ended_as
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Deployment, Placement
 from app.models.tables.governance import Decision, Finding, TransitionRequest
@@ -81,23 +82,16 @@ def _ends(session: Session, requests: set[UUID]) -> dict[UUID, _End]:
         select(Deployment.placement_id, Deployment.state, Deployment.reason)
         .where(
             Deployment.placement_id.in_([one.id for one in last.values()]),
-            Deployment.state.in_(("undeployed", "rolled_back")),  # no try that never served
+            Deployment.state.in_(GONE),  # no try that never served
         )
         .order_by(Deployment.number)
     )
     how = {row.placement_id: (row.state, row.reason) for row in brought}
     return {
-        request_id: _End(_how(*how.get(one.id, ("", ""))), one.placed_until)
+        request_id: _End(ended_as(*how.get(one.id, ("", ""))), one.placed_until)
         for request_id, one in last.items()
         if request_id is not None and one.placed_until is not None
     }
-
-
-def _how(state: str, reason: str) -> str:
-    """As the list of deployments says it: what was replaced gives no reason."""
-    if state == "rolled_back":
-        return state
-    return "retired" if reason else "replaced"
 
 
 def list_due(asked: Asked) -> tuple[WorkRow, ...]:

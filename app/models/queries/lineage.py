@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.lineage_reviews import SIGNED_OFF, is_reviewed, is_unreviewed
 from app.models.queries.lookups import GRAVITY, StageRef, load_stages, version_numbers, whole_number
+from app.models.rules.deployment_states import BROUGHT
 from app.models.rules.filter_language import PLAIN, Condition, Filter, parse_filter
 from app.models.rules.folding import fold
 from app.models.rules.verdicts import VERDICT_ORDER
@@ -280,7 +281,7 @@ def _runtimes(session: Session, placements: Sequence[UUID]) -> dict[UUID, list[s
         .join(Runtime, Runtime.id == Deployment.runtime_id)
         .where(
             Deployment.placement_id.in_(placements),
-            Deployment.state.in_(("deployed", "undeployed", "rolled_back")),
+            Deployment.state.in_(BROUGHT),
         )
         .order_by(Runtime.name)
         .distinct()

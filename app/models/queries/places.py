@@ -16,6 +16,7 @@ from app.models.queries.pauses import load_pauses
 from app.models.queries.same_runtime import EMBEDDED, load_addresses
 from app.models.queries.schema_fields import frozen_fields
 from app.models.queries.windows import is_emergency_release, stage_of, windows_over
+from app.models.rules.deployment_states import ON_RUNTIME
 from app.models.rules.matching import (
     STAGE_TAG,
     Match,
@@ -32,7 +33,6 @@ from app.models.tables.organisation import UnitAncestor
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _RULE = ("rule", "needed", "found", "ok", "fix")
-TAKES_ROOM = ("deploying", "deployed", "undeploying", "retrying", "rolling_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _serving(
         select(Deployment.runtime_id, RegisteredModel.id, RegisteredModel.name, Stage)
         .join(RegisteredModel, RegisteredModel.id == Deployment.model_id)
         .join(Stage, Stage.id == Deployment.stage_id)
-        .where(Deployment.state.in_(TAKES_ROOM), Deployment.service_tag == service_tag)
+        .where(Deployment.state.in_(ON_RUNTIME), Deployment.service_tag == service_tag)
     ).all()
     ours = [(runtime, where) for runtime, model, _, where in rows if model == model_id]
     path = select(RegisteredModel.stage_path_id).where(RegisteredModel.id == model_id)
@@ -225,7 +225,7 @@ def list_runtime_facts(
         row[0]: row[1]
         for row in session.execute(
             select(Deployment.runtime_id, func.count())
-            .where(Deployment.state.in_(TAKES_ROOM))
+            .where(Deployment.state.in_(ON_RUNTIME))
             .group_by(Deployment.runtime_id)
         )
     }

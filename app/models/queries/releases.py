@@ -15,7 +15,7 @@ from app.models.queries.pauses import load_pauses
 from app.models.queries.retention import SCORING_LOG, kept_days
 from app.models.queries.same_runtime import EMBEDDED, list_same
 from app.models.queries.schema_fields import current_fields, frozen_fields
-from app.models.rules.deployment_states import ACTIVE, SWITCHING, WAITING
+from app.models.rules.deployment_states import ACTIVE, ANSWERING, SWITCHING, WAITING
 from app.models.rules.matching import asks_more
 from app.models.rules.pauses import Pause
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime, Stage
@@ -353,7 +353,7 @@ def list_known_candidates(session: Session, runtime_id: UUID) -> KnownCandidates
         .join(Snapshot, Snapshot.id == Deployment.snapshot_id)
         .where(Deployment.runtime_id.in_(list_same(session, runtime_id)))
     ).all()  # fmt: skip
-    replaced = {row.replaces_id for row in rows if row.state in ("deployed", "rolling_back")}
+    replaced = {row.replaces_id for row in rows if row.state in ANSWERING}
     return KnownCandidates(
         frozenset(row.service_tag for row in rows if row.state in SWITCHING),
         frozenset(

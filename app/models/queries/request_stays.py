@@ -14,12 +14,11 @@ from sqlalchemy.orm import Session
 from app.models.queries.as_of import as_of
 from app.models.queries.lookups import version_numbers
 from app.models.queries.roll_backs import RolledBack, load_rolled_back
+from app.models.rules.deployment_states import BROUGHT
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import TransitionRequest
-
-BROUGHT = ("deployed", "undeployed", "rolled_back")  # it came to serve
 
 
 @dataclass(frozen=True, slots=True)

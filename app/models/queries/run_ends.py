@@ -14,12 +14,10 @@ from sqlalchemy.orm import Session
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import version_name
 from app.models.queries.roll_backs import RolledBack, load_rolled_back
+from app.models.rules.deployment_states import GONE, SERVING
 from app.models.tables.execution import Deployment, Runtime
 
 DEPLOYED = "DEPLOYED"  # the outcome that says of a version that it serves
-GONE = ("undeployed", "rolled_back")
-ANSWERING = ("deployed", "rolling_back")
-SERVING = (*ANSWERING, "undeploying")  # until its switch it does
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of
+from app.models.rules.deployment_states import ANSWERING
 from app.models.tables.execution import Deployment, Heartbeat, Runtime
 from app.texts import N_
 
@@ -20,7 +21,6 @@ WHY = "why"  # a fact of a look: why the runtime is away
 LATE_AFTER = timedelta(seconds=90)  # three looks of the worker
 AWAY = "away"  # the whole runtime does not answer
 FAILED, MISSING, STAYS_MISSING, FOREIGN = "failed", "missing", "stays_missing", "foreign"
-SHOULD_SERVE = ("deployed", "rolling_back")
 _SENTENCES = {
     FAILED: N_("#{service} does not serve version {version}: {why}"),
     MISSING: N_(
@@ -106,7 +106,7 @@ def load_unserved(session: Session, deployments: Iterable[Deployment]) -> dict[U
 
     Of a paused runtime nobody knows.
     """
-    wanted = [one for one in deployments if one.state in SHOULD_SERVE]
+    wanted = [one for one in deployments if one.state in ANSWERING]
     if not wanted:
         return {}
     rows = session.execute(

@@ -29,12 +29,11 @@ from app.models.queries.runtime_health import (
     silences_of,
 )
 from app.models.queries.same_runtime import EMBEDDED
+from app.models.rules.deployment_states import ON_RUNTIME
 from app.models.rules.pauses import SCORING, STORE, Pause
 from app.models.rules.windows import StageFacts
 from app.models.stored_json import is_any_unreadable
 from app.models.tables.execution import Deployment, Heartbeat, Runtime, StagePath
-
-ON_IT = ("deploying", "deployed", "undeploying", "retrying", "rolling_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,7 @@ def _row(
 def _list_serving(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[ServingRow]]:
     rows = session.scalars(
         select(Deployment)
-        .where(Deployment.runtime_id.in_(ids), Deployment.state.in_(ON_IT))
+        .where(Deployment.runtime_id.in_(ids), Deployment.state.in_(ON_RUNTIME))
         .order_by(Deployment.service_tag, Deployment.number)
     ).all()
     subjects = load_subjects(session, (one.model_id for one in rows))

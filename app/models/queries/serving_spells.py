@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.as_of import history_table
 from app.models.queries.id_lists import is_one_of
+from app.models.rules.deployment_states import SERVING
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
-
-SERVING = ("deployed", "undeploying", "rolling_back")  # until its switch it serves
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,15 @@ from app.models.queries.evidence import unwaived_rules
 from app.models.queries.frozen import manifest_of
 from app.models.queries.same_runtime import list_same
 from app.models.rules.blockers import Blocker, require
-from app.models.rules.deployment_states import ACTIVE, COMING, ENDED, TOUCHING, UNBEGUN, WAITING
+from app.models.rules.deployment_states import (
+    ACTIVE,
+    ANSWERING,
+    COMING,
+    ENDED,
+    TOUCHING,
+    UNBEGUN,
+    WAITING,
+)
 from app.models.rules.matching import asks_for_approval, asks_more, has_tag, request_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -424,7 +432,7 @@ def ask_roll_back(
             *unsigned_blockers(work, signer, "act.unsigned"),
         ]
     )
-    if row.state not in ("deployed", "rolling_back"):
+    if row.state not in ANSWERING:
         raise InputError(f"Deployment {row.number} is {row.state}; only a serving one rolls back.")
     if row.replaces_id is None:
         raise AppError(

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError
-from app.models.queries.run_ends import ANSWERING
 from app.models.queries.runtime_health import WHY
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.deployment_states import ANSWERING
 from app.models.rules.folding import bare_tag
 from app.models.rules.runtime_addresses import runtime_url_blockers
 from app.models.rules.runtime_names import runtime_name_blockers

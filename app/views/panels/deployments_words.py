@@ -20,7 +20,14 @@ from app.models.queries.lookups import StageRef
 from app.models.queries.run_ends import NoLonger
 from app.models.queries.runtime_health import AWAY, Silence
 from app.models.queries.snapshot_diff import BREAKING, NOTABLE, Change
-from app.models.rules.deployment_states import COMING, SWITCHING, WAITING
+from app.models.rules.deployment_states import (
+    COMING,
+    GONE,
+    RETIRED,
+    SWITCHING,
+    WAITING,
+    ended_as,
+)
 from app.models.rules.pauses import Pause
 from app.views import cells
 from app.views.cells import Stage, State, Status
@@ -75,7 +82,7 @@ def state_cell(
     if silence is not None:
         return State(Status.CRITICAL, tr("does not serve"), is_chip)
     status, word = STATES.get(state, (Status.UNKNOWN, state))
-    if state == "undeployed" and reason:  # what was replaced has none
+    if state in GONE and ended_as(state, reason) == RETIRED:
         word = N_("retired")
     return State(status, tr(word), is_chip)
 
