@@ -130,8 +130,8 @@ class Overview(QScrollArea):
     def _show_gate(self, detail: ModelDetail, standing: Standing | None) -> None:
         gate = gates(standing) if standing is not None else []
         if standing is not None and standing.way.stages:
-            here = f"{standing.way.stages[-1]} v{standing.version}"
-            gate = [] if detail.row.in_place == here else gate
+            row, last = detail.row, (standing.way.stages[-1], standing.version)
+            gate = [] if (row.stage, row.stage_version) == last else gate
         self._gate_head.setVisible(bool(gate))
         if standing is not None and gate:
             self._gate_head.set_text(gate_title(standing))
