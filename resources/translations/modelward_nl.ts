@@ -4314,8 +4314,8 @@
         <translation>Anders: {name}, {before} → {after}.</translation>
     </message>
     <message>
-        <source>{breaking} breaking, {notable} notable and {cosmetic} cosmetic differences between the two snapshots.</source>
-        <translation>{breaking} ingrijpende, {notable} opvallende en {cosmetic} cosmetische verschillen tussen de twee snapshots.</translation>
+        <source>{breaking} breaking, {notable} notable, {better} better and {cosmetic} cosmetic differences between the two snapshots.</source>
+        <translation>{breaking} ingrijpende, {notable} opvallende, {better} betere en {cosmetic} cosmetische verschillen tussen de twee snapshots.</translation>
     </message>
     <message>
         <source>nothing</source>

@@ -19,7 +19,7 @@ from app.models.queries.deployments import (
 from app.models.queries.lookups import StageRef
 from app.models.queries.run_ends import NoLonger
 from app.models.queries.runtime_health import AWAY, Silence
-from app.models.queries.snapshot_diff import BREAKING, NOTABLE, Change
+from app.models.queries.snapshot_diff import BETTER, BREAKING, COSMETIC, NOTABLE, Change
 from app.models.rules.deployment_states import (
     COMING,
     GONE,
@@ -360,16 +360,21 @@ def difference_lines(detail: DeploymentDetail) -> list[str]:
     back = detail.roll_back
     if back is None:
         return []
-    lines, breaking = [], breaking_of(detail)
+    lines = []
     # How it is set up: fields, files, packages, tags, life cycle; a metric's value is no setting.
     others = [each for each in back.diff.changes if each.severity == NOTABLE]
     for each in [each for each in others if each.group != "metrics"][:MOST_CHANGES]:
         lines.append(_change_line(tr("Different: {name}, {before} → {after}."), each))
-    rest = len(back.diff.changes) - len(breaking) - len(others)
+    count = back.diff.count_graded
     lines.append(
         tr(
-            "{breaking} breaking, {notable} notable and {cosmetic} cosmetic differences between"
-            " the two snapshots."
-        ).format(breaking=len(breaking), notable=len(others), cosmetic=rest)
+            "{breaking} breaking, {notable} notable, {better} better and {cosmetic} cosmetic"
+            " differences between the two snapshots."
+        ).format(
+            breaking=count(BREAKING),
+            notable=count(NOTABLE),
+            better=count(BETTER),
+            cosmetic=count(COSMETIC),
+        )
     )
     return lines
