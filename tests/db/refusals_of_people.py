@@ -14,6 +14,7 @@ from app.models.rules.accounts import (
     closing_blockers,
     full_name_blockers,
     handle_blockers,
+    login_blockers,
 )
 from app.models.rules.keys import SEAL, KeyFacts, revocation_blockers
 from app.models.rules.public_keys import WEAK, key_blockers, key_name
@@ -186,10 +187,16 @@ def called(handle: str) -> Rule:
     return lambda _: handle_blockers(handle, ("author",))
 
 
-RESERVED: tuple[Values, ...] = ({"login": "mw_viewer"}, {"login": "pg_monitor"})
+RESERVED = ("mw_viewer", "pg_monitor")
 PEOPLE = (
-    *(Refusal("person.reserved", "person", says, by=ADMIN) for says in RESERVED),
-    *(Refusal("person.reserved", "person", says, {"login": None}, by=ADMIN) for says in RESERVED),
+    *(
+        Refusal(
+            "person.reserved", "person", {"login": login}, row, by=ADMIN,
+            python=lambda _, login=login: login_blockers(login),
+        )
+        for login in RESERVED
+        for row in (None, {"login": None})
+    ),
     Refusal("person.root", "person", {"full_name": "Another one"}, {}, by=BELOW),
     Refusal(
         "person.root", "person", {"kind": PERSON}, by=BELOW,

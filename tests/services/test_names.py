@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.command_line.main import run
-from app.errors import AppError, InputError
+from app.errors import AppError, InputError, RefusedError
 from app.models.rules.blank import UNSEEN
 from app.models.rules.names import hides, shown
 from app.services.commands.people import add_person, add_unit
@@ -46,6 +46,13 @@ def test_a_handle_that_looks_like_another_is_refused(sqlite_workspace: TestWorks
     for sign in "\u3164\ufe0f\u115f\u034f":
         with pytest.raises(AppError):
             root.write(add_person, handle=f"aisha{sign}", full_name="Aisha Rahman")
+
+
+def test_nobody_signs_in_as_a_role_of_the_product(sqlite_workspace: TestWorkspace) -> None:
+    with pytest.raises(RefusedError, match="person.reserved"):
+        sqlite_workspace.work("root").write(
+            add_person, handle="eve", full_name="Eve Moss", login="mw_owner"
+        )
 
 
 def test_people_units_and_stages_have_such_names(sqlite_workspace: TestWorkspace) -> None:

@@ -14,6 +14,7 @@ from app.models.rules.accounts import (
     adding_blockers,
     full_name_blockers,
     handle_blockers,
+    login_blockers,
 )
 from app.models.rules.blockers import require
 from app.models.rules.roles import PEOPLE, Role
@@ -75,13 +76,14 @@ def add_person(
     """Record a person. Their database login, if any, is made by the database's administrator.
 
     Raises:
-        RefusedError: not by an administrator of the top unit; somebody has this handle.
+        RefusedError: not by an administrator of the top unit; somebody has this handle; the login
+            is one of the product's or of PostgreSQL's.
     """
     require(adding_blockers(kind=PERSON, is_root=administers_top(work)))
     handle = clean_name(handle, what="handle")
     require(handle_blockers(handle, work.session.scalars(select(Person.handle))))
     full_name = clean_name(full_name, what="full name")
-    require(full_name_blockers(full_name))
+    require([*full_name_blockers(full_name), *login_blockers(login or "")])
     return work.add(Person(handle=handle, full_name=full_name, login=login))
 
 
