@@ -16,11 +16,12 @@ from app.models.queries.evidence import (
     list_results,
     rule_name,
 )
-from app.models.queries.lookups import GRAVITY, person_names
+from app.models.queries.lookups import person_names
 from app.models.queries.trends import VersionValue
 from app.models.rules import verdicts
 from app.models.rules.margins import OF_THE_MODEL, got_worse, margin, shown
 from app.models.rules.paths import is_web_address
+from app.models.rules.severities import GRAVITY
 from app.models.tables.governance import Finding, Waiver
 from app.models.tables.inventory import Blob, ModelDocument
 from app.models.tables.monitoring import MonitorRun, TestResult

@@ -45,6 +45,7 @@ from app.models.rules.filter_language import (
     parse_filter,
 )
 from app.models.rules.folding import fold
+from app.models.rules.severities import SEVERITIES
 from app.models.tables.base import UtcDateTime, mw_fold
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.organisation import Person
@@ -67,7 +68,6 @@ KEYS = {
 SORTS = ("title", "state", "grade", "owner", "due", "changed")
 PAGE_SIZE = 200
 SOON = timedelta(days=30)
-GRADES = ("low", "medium", "high", "critical")  # tiers and severities, in their order
 LIVE_WAIVERS = ("asked", "granted")
 _YES, _NO = ("yes", "true", "ja"), ("no", "false", "nee")
 
@@ -249,7 +249,7 @@ def _order(query: CaseQuery, rows: Subquery) -> tuple[ColumnElement[Any], bool]:
         if query.sort
         else _USUAL.get(query.kind, ("title", False))
     )
-    grade = case({one: n for n, one in enumerate(GRADES, 1)}, value=rows.c.grade, else_=0)
+    grade = case({one: n for n, one in enumerate(SEVERITIES, 1)}, value=rows.c.grade, else_=0)
     owner = (
         select(func.lower(Person.full_name)).where(Person.id == rows.c.owner_id).scalar_subquery()
     )

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory_filter import (
-    GRAVE,
     STALE_AFTER,
     Scope,
     conditions,
@@ -22,9 +21,10 @@ from app.models.queries.inventory_filter import (
     parse_inventory_filter,
 )
 from app.models.queries.inventory_order import SORTS, Cursor, next_ids
-from app.models.queries.lookups import GRAVITY, now, of_last_run
+from app.models.queries.lookups import now, of_last_run
 from app.models.queries.run_ends import DEPLOYED, NoLonger, load_no_longer
 from app.models.rules.filter_language import Filter
+from app.models.rules.severities import GRAVE, GRAVITY
 from app.models.rules.transitions import LIVE_ALERTS, RUNNING
 from app.models.stored_json import Unreadable
 from app.models.tables.engine import ProcessInstance, Token

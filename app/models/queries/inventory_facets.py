@@ -19,7 +19,6 @@ from app.models.queries.inventory import InventoryQuery
 from app.models.queries.inventory_filter import (
     BAD,
     DEBTS,
-    GRAVE,
     HEALTHS,
     Scope,
     conditions,
@@ -30,6 +29,7 @@ from app.models.queries.inventory_filter import (
     tags_of,
 )
 from app.models.queries.lookups import StageRef, load_units, of_last_run
+from app.models.rules.severities import GRAVE
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import RegisteredModel

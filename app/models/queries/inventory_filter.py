@@ -43,6 +43,7 @@ from app.models.rules.filter_language import (
     parse_filter,
 )
 from app.models.rules.folding import fold
+from app.models.rules.severities import GRAVE
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
@@ -64,7 +65,6 @@ KEYS = {
 }
 DEBTS = ("no_monitor", "no_approval", "no_document", "stale")
 HEALTHS = ("critical", "warning", "ok", "unknown", "none")
-GRAVE = ("critical", "high")
 STALE_AFTER = timedelta(days=180)  # the re-validation interval of the shipped policy
 
 model = RegisteredModel

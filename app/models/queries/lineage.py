@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.lineage_reviews import SIGNED_OFF, is_reviewed, is_unreviewed
-from app.models.queries.lookups import GRAVITY, StageRef, load_stages, version_numbers, whole_number
+from app.models.queries.lookups import StageRef, load_stages, version_numbers, whole_number
 from app.models.rules.deployment_states import BROUGHT
 from app.models.rules.filter_language import PLAIN, Condition, Filter, parse_filter
 from app.models.rules.folding import fold
+from app.models.rules.severities import GRAVITY
 from app.models.rules.verdicts import VERDICT_ORDER
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.inventory import ModelVersion

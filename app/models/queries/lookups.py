@@ -29,7 +29,6 @@ _LARGEST = 2**31 - 1  # that a column of numbers takes
 _NO_ROWS = -1
 _ACTING = "mw_acting_in"  # in a session's info: (person, role)
 _KNOWN = "mw_known"  # in a session's info: what was looked up since the last write
-GRAVITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 KIND_RANK = {"production": 3, "staging": 2, "none": 1, "archived": 0}
 
 V = TypeVar("V")

@@ -21,7 +21,6 @@ from app.models.queries.evidence import rule_name
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lapsed_waivers import list_lapsed
 from app.models.queries.lookups import (
-    GRAVITY,
     StageRef,
     Why,
     load_stages,
@@ -46,6 +45,7 @@ from app.models.rules.four_eyes import DeciderFacts, WaiverFacts, waiver_blocker
 from app.models.rules.policies import publish_blockers
 from app.models.rules.putting_off import NeedFacts, is_away
 from app.models.rules.roles import OPERATORS, WAIVER_GRANTERS, Role
+from app.models.rules.severities import GRAVITY
 from app.models.rules.transitions import TIER_JUDGES
 from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.governance import Attestation, RiskAssessment, Waiver

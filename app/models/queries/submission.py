@@ -42,6 +42,7 @@ from app.models.rules.mending import BY_OTHERS, MENDERS
 from app.models.rules.retiring import retirement_blockers
 from app.models.rules.rights import RIGHTS_BY_TABLE, write_blockers
 from app.models.rules.roles import PEOPLE, Role
+from app.models.rules.severities import GRAVE
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Stage
@@ -310,7 +311,7 @@ def _finding_check(session: Session, version: ModelVersion) -> Check:
         select(Finding.title).where(
             Finding.version_id == version.id,
             Finding.state == "open",
-            Finding.severity.in_(("critical", "high")),
+            Finding.severity.in_(GRAVE),
         )
     ).all()
     return Check("findings", not titles, ", ".join(titles[:3]))

@@ -14,6 +14,7 @@ from app.models.queries.task_detail import Try
 from app.models.queries.task_evidence import TaskPage
 from app.models.queries.votes import Vote
 from app.models.rules.blockers import Blocker
+from app.models.rules.severities import GRAVE
 from app.models.rules.tasks import PASSED
 from app.texts import blocker, role_name, told, why, word
 from app.views import cells
@@ -212,7 +213,7 @@ class TaskPanel(QWidget):
         inside.setContentsMargins(14, 10, 14, 10)
         inside.setSpacing(5)
         is_open = one.state in ("open", "mitigating")
-        grave = Status.CRITICAL if one.severity in ("critical", "high") else Status.WARNING
+        grave = Status.CRITICAL if one.severity in GRAVE else Status.WARNING
         chip = StateChip(State(grave if is_open else Status.ACKNOWLEDGED,
                                f"{word(one.severity)}, {word(one.state)}"))  # fmt: skip
         parts: list[QWidget | None] = [chip, StyledLabel(one.title, FontRole.STRONG), None]

@@ -22,6 +22,7 @@ from app.models.home_folders import typed_path
 from app.models.queries.risk_method import Method, Question
 from app.models.rules.acts import comment_blockers
 from app.models.rules.policies import POLICIES
+from app.models.rules.severities import SEVERITIES
 from app.services.commands.monitors import DATA_CLASSES, ENCRYPTIONS
 from app.texts import blocker, word
 from app.views import theme
@@ -238,7 +239,7 @@ def use_of(values: Mapping[str, str]) -> dict[str, object]:
 
 
 def finding_fields(version: str) -> list[Field]:
-    severities = tuple((one, word(one)) for one in ("low", "medium", "high", "critical"))
+    severities = tuple((one, word(one)) for one in SEVERITIES)
     return [
         model_field(version),
         Field("title", tr("What is wrong"), hint=tr("in one line")),
