@@ -114,7 +114,7 @@ def refusals(tree: ast.AST) -> Iterator[str]:
     constants = dict(_constants(tree))
     for node in ast.walk(tree):
         name = _name(node.func) if isinstance(node, ast.Call) else ""
-        if isinstance(node, ast.Call) and (_is_our_error(name) or name in ALERTS):
+        if isinstance(node, ast.Call) and (_is_our_error(name) or name in ALERTS or _hints(node)):
             given = node.args[:2] if name in ALERTS else node.args[:1]
             saying = (*SAYING, "detail") if name in ALERTS else SAYING
             said = given + [one.value for one in node.keywords if one.arg in saying]
@@ -184,6 +184,11 @@ def _name(node: ast.AST) -> str:
 
 def _is_our_error(name: str) -> bool:
     return name.endswith("Error") and not hasattr(builtins, name) and name not in PROGRAM_ERRORS
+
+
+def _hints(node: ast.Call) -> bool:
+    """By whatever name an error is made, it alone has a hint."""
+    return any(one.arg == "hint" for one in node.keywords)
 
 
 def business_texts() -> list[str]:

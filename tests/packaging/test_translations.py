@@ -180,3 +180,12 @@ def test_what_is_said_as_it_is_yielded_or_handed_on_is_a_text_and_a_docstring_is
     assert {*tool().told(ast.parse(source))} == {
         "trained on other data", "{name} no longer takes {tag}."
     }  # fmt: skip
+
+
+def test_what_has_a_hint_is_an_error_by_whatever_name_it_is_made() -> None:
+    source = 'raise type(error)(error.message, hint=f"Tries left: {left}.")\n'
+    source += 'raise Failed("The training ended.", hint="Give it more time.")\n'
+
+    assert {*tool().refusals(ast.parse(source))} == {
+        "Tries left: {left}.", "The training ended.", "Give it more time."
+    }  # fmt: skip
