@@ -7,6 +7,7 @@ import sys
 from PySide6.QtCore import QObject
 
 from app.errors import AppError
+from app.views.language import tr
 
 _CALLS = 300
 _TOLERANCE = 100
@@ -30,7 +31,9 @@ def check_binding() -> None:
     lost = lost_references()
     if lost > _TOLERANCE:
         raise AppError(
-            f"This PySide6 loses count of its objects ({lost} in {_CALLS} calls) and would stop.",
-            hint="Install PySide6 below 6.12, as the project's locked list does.",
-            title="The window can't start safely",
+            tr(
+                "This PySide6 loses count of its objects ({lost} in {calls} calls) and would stop."
+            ).format(lost=lost, calls=_CALLS),
+            hint=tr("Install PySide6 below 6.12, as the project's locked list does."),
+            title=tr("The window can't start safely"),
         )

@@ -239,7 +239,7 @@ class Lock(QObject):
 
     def _require(self, password: str) -> None:
         if not self._check(password):
-            raise InputError("This is not the password of your login.")
+            raise InputError(tr("This is not the password of your login."))
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:

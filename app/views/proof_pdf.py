@@ -91,7 +91,10 @@ def print_pdf(make: Callable[[], QTextDocument], part: Path, title: str, *, name
     is_whole = part.is_file() and part.read_bytes().rstrip().endswith(b"%%EOF")
     if not is_whole:  # Qt tells of no full disk
         said = name or part.name
-        raise InputError(f"{said} could not be written whole.", hint="Free some space.")
+        raise InputError(
+            tr("{name} could not be written whole.").format(name=said),
+            hint=tr("Free some space."),
+        )
 
 
 def proof_page(facts: ProofFacts, subject: str, words: ProofWords = NO_WORDS) -> QTextDocument:

@@ -14480,6 +14480,10 @@
         <source>Nothing of this is sealed yet.</source>
         <translation>Hiervan is nog niets verzegeld.</translation>
     </message>
+    <message>
+        <source>The end of a proof lies after its beginning.</source>
+        <translation>Een bewijs eindigt na zijn begin.</translation>
+    </message>
     <message numerus="yes">
         <source>%n sealed event(s) in the file</source>
         <translation>
@@ -15027,6 +15031,14 @@
         <translation>Bewijs van {subject}</translation>
     </message>
     <message>
+        <source>{name} could not be written whole.</source>
+        <translation>{name} kon niet in zijn geheel worden geschreven.</translation>
+    </message>
+    <message>
+        <source>Free some space.</source>
+        <translation>Maak ruimte vrij.</translation>
+    </message>
+    <message>
         <source>Workspace {name}, made {at} by {person}</source>
         <translation>Werkruimte {name}, gemaakt {at} door {person}</translation>
     </message>
@@ -15475,6 +15487,10 @@
         <translation>De server wordt gevraagd.</translation>
     </message>
     <message>
+        <source>This is not the password of your login.</source>
+        <translation>Dit is niet het wachtwoord van uw login.</translation>
+    </message>
+    <message>
         <source>Sign in</source>
         <translation>Aanmelden</translation>
     </message>
@@ -15633,6 +15649,14 @@
     <message>
         <source>The two passphrases are different.</source>
         <translation>De twee wachtzinnen zijn verschillend.</translation>
+    </message>
+    <message>
+        <source>The end of a period lies after its beginning.</source>
+        <translation>Een periode eindigt na haar begin.</translation>
+    </message>
+    <message>
+        <source>“{text}” is no number of a version.</source>
+        <translation>“{text}” is geen versienummer.</translation>
     </message>
     <message numerus="yes">
         <source>%n decision(s) on customers</source>
@@ -17063,6 +17087,18 @@
     <message>
         <source>How far the values moved, in spreads of the data that they are held against: 0 is not at all.</source>
         <translation>Hoe ver de waarden verschoven, in spreidingen van de gegevens waarmee vergeleken wordt: 0 is helemaal niet.</translation>
+    </message>
+    <message>
+        <source>This PySide6 loses count of its objects ({lost} in {calls} calls) and would stop.</source>
+        <translation>Deze PySide6 telt haar objecten verkeerd ({lost} in {calls} aanroepen) en zou stoppen.</translation>
+    </message>
+    <message>
+        <source>Install PySide6 below 6.12, as the project&apos;s locked list does.</source>
+        <translation>Installeer PySide6 lager dan 6.12, zoals de vastgelegde lijst van het project.</translation>
+    </message>
+    <message>
+        <source>The window can&apos;t start safely</source>
+        <translation>Het venster kan niet veilig starten</translation>
     </message>
 </context>
 </TS>

@@ -137,6 +137,7 @@ SINKS = {
     "Tab": 0, "FilterBar": 0, "DataTable": 1, "ActionSpec": 1, "screen_title": 0, "pane_title": 0,
     "toast": 0, "set_blocked": 0, "setText": 0, "setToolTip": 0, "setAccessibleName": 0,
     "setWindowTitle": 0, "setPlaceholderText": 0, "Choice": 0, "Segments": 0, "refuse": 1,
+    "InputError": 0, "AppError": 0, "VerificationError": 0,
 }  # fmt: skip
 UNTRANSLATED = {"Modelward", "English", "Nederlands", "UTC", "SHA-256"}
 

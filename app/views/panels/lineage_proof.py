@@ -150,7 +150,7 @@ class ProofSheet(Sheet):
         if until is None or self.until.text() != typed(until):
             until = parse_moment(self.until.text())
         if start is not None and until is not None and until <= start:
-            raise InputError("The end of a proof lies after its beginning.")
+            raise InputError(tr("The end of a proof lies after its beginning."))
         model_id, name = self._model if self.scope.currentIndex() == 0 else (None, "")
         records = () if self._record is None else (self._record[0],)
         return Wanted(model_id, name, start, until, self.redacted.isChecked(), records)

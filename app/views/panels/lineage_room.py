@@ -170,11 +170,11 @@ class RoomSheet(Sheet):
             return RoomAsked(model_id, name)
         start, until = parse_moment(self.start.text()), parse_moment(self.until.text())
         if start is not None and until is not None and until <= start:
-            raise InputError("The end of a period lies after its beginning.")
+            raise InputError(tr("The end of a period lies after its beginning."))
         text = self.version.text().strip().removeprefix("v")
         version = whole_number(text) if text and model_id is not None else None
         if text and model_id is not None and version is None:
-            raise InputError(f"“{quoted(text)}” is no number of a version.")
+            raise InputError(tr("“{text}” is no number of a version.").format(text=quoted(text)))
         return RoomAsked(model_id, name, True, version, start, until)
 
     @Slot(int)
