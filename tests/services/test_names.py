@@ -49,7 +49,7 @@ def test_a_handle_that_looks_like_another_is_refused(sqlite_workspace: TestWorks
 
 
 def test_nobody_signs_in_as_a_role_of_the_product(sqlite_workspace: TestWorkspace) -> None:
-    with pytest.raises(RefusedError, match="person.reserved"):
+    with pytest.raises(RefusedError, match=r"person\.reserved"):
         sqlite_workspace.work("root").write(
             add_person, handle="eve", full_name="Eve Moss", login="mw_owner"
         )
