@@ -25,6 +25,7 @@ from app.services.trail.room import make_room
 from app.services.trail.room_opening import RoomSeat
 from app.views.desktop import Desktop
 from app.views.first_run import StartWindow
+from app.views.language import tr
 from app.views.lock import Holder
 from app.views.panels.signing import Way
 from app.views.preferences import PreferenceStore
@@ -75,7 +76,7 @@ def locked(desktop: Desktop) -> QWidget:
     desktop.lock._holder = lambda: Holder(name)
     desktop.window.actions_registry.trigger("app.lock")
     for cover in desktop.lock.covers:
-        cover.show_problem("This is not the password of your login.")
+        cover.show_problem(tr("This is not the password of your login."))
     return desktop.window
 
 
