@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Any
 
@@ -14,12 +15,12 @@ from app.models.bpmn.checks import FileVerdict
 from app.models.bpmn.checks import check as check_bpmn
 from app.models.bpmn.findings import Finding
 from app.models.bpmn.graph import Node, NodeKind, ProcessDefinition
-from app.models.bpmn.naming import names_set
+from app.models.bpmn.naming import names_set, words_said
 from app.models.bpmn.xml_io import BpmnFile
 from app.models.dmn import xml_io as dmn_xml
 from app.models.dmn.requirements import in_order
-from app.models.language.juel import is_expression
-from app.models.rules.free_variables import FACTS_OF_USE
+from app.models.language.juel import is_expression, names_asked
+from app.models.rules.free_variables import FACTS_OF_USE, OF_OURS, WORKED_OUT
 from app.services.calendars import require_timer
 from app.services.engine.starting import needs_version
 from app.services.task_types import TASK_TYPES
@@ -30,6 +31,9 @@ OWN_FACT = (
     "It sets {names} itself: from there on a run goes by that, and no longer by how its model is"
     " used and rated."
 )
+MISSPELT = "Nothing here sets “{name}”, which its condition asks for: a run stops there."
+MISSPELT_HINT = "Did you mean “{name}”?"
+NEARLY = 0.85  # how alike two names are of which one may be a slip of the other
 VERDICTS = ("refused", "kept", "supported")  # the worst first
 _NO_KEY = re.compile(r"[\W_]+")
 
@@ -126,7 +130,7 @@ def check_file(name: str, data: bytes) -> CheckedFile:
 def _check_bpmn(name: str, data: bytes) -> CheckedFile:
     file = bpmn_xml.parse(data, name)
     report = check_bpmn(file, frozenset(TASK_TYPES.keys()), {})
-    kept = (*report.kept, *_own_facts(file))
+    kept = (*report.kept, *_own_facts(file), *_misspelt(file))
     found = zip(VERDICTS, (report.refused, kept, report.supported), strict=True)
     remarks = tuple(_remark(verdict, one) for verdict, findings in found for one in findings)
     runnable = tuple(one.id for one in report.processes if one.executable)
@@ -152,6 +156,23 @@ def _own_facts(file: BpmnFile) -> Iterator[Finding]:
             if names:
                 why = OWN_FACT.format(names=", ".join(names))
                 yield Finding(_tag(process, node), node.id, node.line, why, process=process.id)
+
+
+def _misspelt(file: BpmnFile) -> Iterator[Finding]:
+    """Conditions that ask for what nothing here sets, under nearly the name of something it does.
+
+    What is not like anything known may be brought by who starts the run, or by a message.
+    """
+    types = [TASK_TYPES.get(key) for key in sorted(TASK_TYPES.keys())]
+    given = {name for one in types for name in one.outputs}
+    for process in (file.processes[one] for one in file.executable_ids):
+        known = {*given, *WORKED_OUT, *OF_OURS, *words_said(process)}
+        for flow in process.flows.values():
+            for name in sorted(names_asked(flow.condition) - known):
+                for close in get_close_matches(name, known, n=1, cutoff=NEARLY):
+                    why, hint = MISSPELT.format(name=name), MISSPELT_HINT.format(name=close)
+                    line = process.nodes[flow.source].line
+                    yield Finding("sequenceFlow", flow.id, line, why, hint, process=process.id)
 
 
 def _tag(process: ProcessDefinition, node: Node) -> str:

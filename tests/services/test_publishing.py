@@ -8,6 +8,11 @@ from uuid import UUID
 import pytest
 
 from app.errors import InputError
+from app.models.queries.policy_change import (
+    LineChange,
+    PolicyChange,
+    load_life_cycle_change,
+)
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.checked_files import check_file
 from app.services.commands.life_cycles import import_table, import_template, publish
@@ -159,6 +164,66 @@ def test_a_step_that_sets_how_its_model_is_rated_runs_with_a_remark() -> None:
     assert remark.why.startswith("It sets risk_tier itself:")
     assert (remark.element, remark.id, remark.line) == ("serviceTask", "step", 3)
     assert found.of("refused") == ()
+
+
+SCAN = '<serviceTask id="step" camunda:type="external" camunda:topic="scan"/>'
+
+
+def asking(condition: str) -> bytes:
+    """A life cycle that scans, and goes on where `condition` holds."""
+    fork = (
+        '<exclusiveGateway id="fork" default="d"/><endEvent id="stop"/>'
+        '<sequenceFlow id="b" sourceRef="step" targetRef="fork"/>'
+        f'<sequenceFlow id="c" sourceRef="fork" targetRef="end"><conditionExpression>{condition}'
+        '</conditionExpression></sequenceFlow><sequenceFlow id="d" sourceRef="fork" targetRef="'
+    )
+    straight = b'<sequenceFlow id="b" sourceRef="step" targetRef="end'
+    plain = life_cycle(SCAN)
+    assert straight in plain
+    return plain.replace(straight, fork.encode() + b"stop")
+
+
+@pytest.mark.parametrize(
+    ("condition", "remarks"),
+    [
+        ("${blokking_findings == 0}", ["Did you mean “blocking_findings”?"]),
+        ("${findings.size() > 0 and blocking_findingz > 0}", ["Did you mean “blocking_findings”?"]),
+        ("${blocking_findings == 0}", []),
+        ("${weather == 0}", []),  # whoever starts it may bring that along
+        ("${blokking_findings ==", []),  # refused for another reason
+    ],
+)
+def test_a_condition_that_misspells_what_a_step_gives_has_a_remark(
+    condition: str, remarks: list[str]
+) -> None:
+    found = check_file("mine.bpmn", asking(condition))
+
+    assert [(one.id, one.hint) for one in found.of("kept")] == [("c", hint) for hint in remarks]
+    assert all("a run stops there" in one.why for one in found.of("kept"))
+
+
+def test_what_publishing_a_life_cycle_changes_is_told_line_by_line(
+    workspace: TestWorkspace,
+) -> None:
+    def change(condition: str) -> PolicyChange:
+        made = workspace.work("eva").write(
+            import_template, unit="bank", key="mine", name="mine", process_id="mine",
+            bpmn=asking(condition),
+        )  # fmt: skip
+        found = workspace.work("jo").read(load_life_cycle_change, made.id)
+        put_in_force(workspace, made.id)
+        return found
+
+    first, same, second = map(change, ("${verdict}", "${verdict}", "${!verdict}"))
+
+    assert (first.in_force, first.unchanged) == ("", 0)
+    assert LineChange("", "serviceTask step") in first.lines
+    assert (same.lines, same.is_other_file, same.in_force) == ((), False, "bank v1")
+    (line,) = second.lines
+    assert (second.in_force, second.version) == ("bank v2", 3)
+    assert line.before.endswith("${verdict}")
+    assert line.after.endswith("${!verdict}")
+    assert second.unchanged > 4
 
 
 def test_a_draft_can_not_be_named(workspace: TestWorkspace) -> None:

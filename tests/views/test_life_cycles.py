@@ -17,6 +17,7 @@ from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.home_words import action_words, reason_words, ref_of
 from app.views.panels.life_cycles_decision import DecisionView
 from app.views.panels.life_cycles_report import ImportSheet, becomes_words
+from app.views.panels.policy_change import PolicyChangeView
 from app.views.places import ObjectRef
 from app.views.resources import resource_path
 from app.views.screens.life_cycles import LifeCyclesScreen
@@ -132,6 +133,10 @@ def test_an_imported_file_is_a_draft_until_it_is_published(
         wait(qtbot, lambda: screen._file.row.id == draft.id)
         window.actions_registry.trigger("life_cycles.publish")
         wait(qtbot, lambda: window.findChild(DecisionDialog) is not None)
+        (view,) = window.findChild(DecisionDialog).findChildren(PolicyChangeView)
+        assert {"ask_host" in one.before and "scan" in one.after for one in view.change.lines} == {
+            True
+        }
         window.findChild(DecisionDialog).sign_button.click()
         wait(qtbot, lambda: screen._file.row.state == "published")
         wait(qtbot, lambda: (2, "published") in [

@@ -81,6 +81,18 @@ def differences(a: bytes, b: bytes) -> tuple[Difference, ...]:
     return tuple(_compared(before, after))
 
 
+def count_same(a: bytes, b: bytes) -> int:
+    """How many parts of the processes of `b`, but for where they are drawn, are as in `a`.
+
+    Raises:
+        InputError: one of them can't be read.
+    """
+    before = _facts(read_xml(a, "The first file"))
+    after = _facts(read_xml(b, "The second file"))
+    _root, *parts = after
+    return sum(not after[key].is_layout and before.get(key) == after[key] for key in parts)
+
+
 def _compared(before: Mapping[str, _Fact], after: Mapping[str, _Fact]) -> Iterator[Difference]:
     for key, old in before.items():
         new = after.get(key)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
 from app.models.bpmn.graph import Node, NodeKind, ProcessDefinition
 
+_WORD = re.compile(r"[A-Za-z_]\w*")
 # Their inputs are variables inside, not what a handler or a person is told.
 OF_SCOPES = (NodeKind.SUB_PROCESS, NodeKind.CALL)
 
@@ -45,6 +47,14 @@ def names_set(node: Node, names: Iterable[str]) -> frozenset[str]:
     if node.multi_instance is not None:
         given.add(node.multi_instance.element_variable)
     return frozenset(names) & given
+
+
+def words_said(definition: ProcessDefinition) -> frozenset[str]:
+    """Every word of its steps that may name a variable, but for those of its flows' conditions."""
+    parts = (*definition.nodes.values(), *definition.boundary_events.values())
+    return frozenset(
+        word for part in parts for text in _strings(part) for word in _WORD.findall(text)
+    )
 
 
 def _texts(definition: ProcessDefinition, node: Node) -> Iterator[str]:

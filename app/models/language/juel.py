@@ -6,7 +6,8 @@ paths and the methods of `juel_grammar.METHODS` are all there is: no Java beans,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 
 from app.models.language import feel
@@ -15,6 +16,7 @@ from app.models.language.juel_evaluator import JuelEvaluator
 from app.models.language.juel_grammar import parse_template
 from app.models.language.juel_values import truth
 from app.models.language.limits import Budget, checked_text
+from app.models.language.nodes import Name
 from app.models.language.values import number_to_json, text_of, to_json
 
 
@@ -77,6 +79,26 @@ def check(text: str) -> list[LanguageError]:
     except LanguageError as error:
         return [error]
     return []
+
+
+def names_asked(text: str) -> frozenset[str]:
+    """The variables that the `${…}` and `#{…}` of a text ask for; of FEEL, and of what can't be
+    read, none.
+    """
+    if text.startswith("=") or check(text):
+        return frozenset()
+    return frozenset(_names(parse_template(text).parts))
+
+
+def _names(part: object) -> Iterator[str]:
+    if isinstance(part, Name):
+        yield part.name
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from _names(each)
+    elif is_dataclass(part):
+        for one in fields(part):
+            yield from _names(getattr(part, one.name))
 
 
 def is_expression(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What putting a version of a decision table in force would change, and who has a say in it."""
+"""What putting a version of a decision table, or of a life cycle, in force would change."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.models.bpmn.diff import Change, Difference, count_same, differences
 from app.models.dmn.decisions import Decision
 from app.models.dmn.xml_io import parse
-from app.models.queries.in_force import table_in_force
+from app.models.queries.in_force import table_in_force, template_in_force
 from app.models.queries.lookups import load_units
-from app.models.tables.life_cycle import DecisionTable
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
+
+NO_PROCESS = b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,31 @@ def load_policy_change(session: Session, table_id: UUID) -> PolicyChange:
         lines=tuple(lines),
         unchanged=unchanged,
     )
+
+
+def load_life_cycle_change(session: Session, template_id: UUID) -> PolicyChange:
+    """The same of a life cycle: a line for each part of its process; where it is drawn is none."""
+    new = session.get_one(LifeCycleTemplate, template_id)
+    found = template_in_force(session, new.key, new.unit_id)
+    old = session.get_one(LifeCycleTemplate, found.id) if found else None
+    before = old.bpmn if old else NO_PROCESS
+    where = load_units(session)[old.unit_id].key if old else ""
+    return PolicyChange(
+        version=new.version,
+        digest=sha256(new.bpmn).hexdigest(),
+        in_force=f"{where} v{old.version}" if old else "",
+        digest_in_force=sha256(old.bpmn).hexdigest() if old else "",
+        lines=tuple(_line(one) for one in differences(before, new.bpmn) if not one.is_layout),
+        unchanged=count_same(before, new.bpmn),
+    )
+
+
+def _line(one: Difference) -> LineChange:
+    part = " ".join(filter(None, (one.element, one.id)))
+    if one.what:
+        before, after = (f"{part}, {one.what}: {text}" for text in (one.before, one.after))
+        return LineChange(before if one.before else "", after if one.after else "")
+    return LineChange(part, "") if one.change is Change.REMOVED else LineChange("", part)
 
 
 def rule_lines(one: DecisionTable) -> list[str]:

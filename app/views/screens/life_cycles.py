@@ -20,7 +20,11 @@ from app.models.queries.life_cycles import (
     list_life_cycles,
     load_life_cycle,
 )
-from app.models.queries.policy_change import PolicyChange, load_policy_change
+from app.models.queries.policy_change import (
+    PolicyChange,
+    load_life_cycle_change,
+    load_policy_change,
+)
 from app.models.rules.policies import DRAFTS
 from app.services.checked_files import CheckedFile, check_file
 from app.services.commands.life_cycles import put_up, take_back
@@ -450,15 +454,14 @@ class LifeCyclesScreen(Screen):
     def _publish(self) -> None:
         if self._file is None or self.why_no_publish():
             return
-        if self._file.row.kind != "dmn":
-            self._confirm_publishing(self._file)
-            return
+        is_table = self._file.row.kind == "dmn"
         self.backend.read_once(
-            partial(self._confirm_publishing, self._file), load_policy_change, self._file.row.id,
+            partial(self._confirm_publishing, self._file),
+            load_policy_change if is_table else load_life_cycle_change, self._file.row.id,
             on_error=self._on_not_readable,
         )  # fmt: skip
 
-    def _confirm_publishing(self, file: LifeCycleFile, change: PolicyChange | None = None) -> None:
+    def _confirm_publishing(self, file: LifeCycleFile, change: PolicyChange) -> None:
         one = file.row
         before = [
             each
@@ -480,13 +483,12 @@ class LifeCyclesScreen(Screen):
             role="",
             consequence=" ".join(lines),
             minimum_reason=0,
-            body=PolicyChangeView(change) if change is not None else None,
+            body=PolicyChangeView(change),
         )
         said = tr("{name} v{version} is published").format(name=name, version=one.version)
-        seen = change.digest if change is not None else file.sha256
         self._signing.with_reason(
             partial(self._on_published, said), asked, publish_file, one.id,
-            kind=one.kind, seen=seen, words="",
+            kind=one.kind, seen=change.digest, words="",
         )  # fmt: skip
 
     @Slot()
