@@ -264,6 +264,18 @@ def test_the_business_analyst_of_the_demo_finds_the_models_they_gave_a_use(
         assert desktop.window.current_key == "inventory"
 
 
+def test_the_day_is_the_one_that_is_looked_back_to(
+    qtbot: Any, jo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen: Any = jo.window.current_screen
+    then = datetime(2025, 3, 1, 12, tzinfo=UTC)
+    monkeypatch.setattr("app.views.screens.home.shown_now", lambda: then)
+
+    screen.refresh()
+
+    qtbot.waitUntil(lambda: screen.summary.text().startswith("Saturday 1 March 2025 · "))
+
+
 def test_nothing_to_do_is_said_calmly(
     qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
 ) -> None:

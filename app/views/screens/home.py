@@ -380,7 +380,8 @@ class HomeScreen(Screen):
         if overdue:
             late = tr("%n is/are overdue", "", overdue)
             words = f"{words}, {late}"
-        self.summary.setText(f"{language.written(local, 'dddd d MMMM yyyy')} · {words}")
+        day = language.written(self._now.astimezone(zone()), "dddd d MMMM yyyy")
+        self.summary.setText(f"{day} · {words}")
 
     def _on_tile_opened(self, tile: Tile) -> None:
         """The rows behind a figure: its screen opens with its filter."""
