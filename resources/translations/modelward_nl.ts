@@ -9977,6 +9977,10 @@
         <translation>Hoe dit de oorzaak verhelpt</translation>
     </message>
     <message>
+        <source>This model has no version yet; register one in Inventory.</source>
+        <translation>Dit model heeft nog geen versie; registreer er een bij Inventaris.</translation>
+    </message>
+    <message>
         <source>Nothing new began.</source>
         <translation>Er is niets nieuws begonnen.</translation>
     </message>
@@ -10021,6 +10025,10 @@
         <translation>Wat onderweg is, eindigt als vervangen: {runs}.</translation>
     </message>
     <message>
+        <source>Run {number} decided on this version as it is. Choose another version, or register a new one in Inventory.</source>
+        <translation>Run {number} heeft over deze versie beslist zoals zij is. Kies een andere versie, of registreer een nieuwe bij Inventaris.</translation>
+    </message>
+    <message>
         <source>Open the run</source>
         <translation>De run openen</translation>
     </message>
@@ -10035,10 +10043,6 @@
     <message>
         <source>Run {number} rejected this version, and nothing of it is new since. Change it or add a document, or choose another version.</source>
         <translation>Run {number} heeft deze versie afgewezen, en er is sindsdien niets nieuws aan. Wijzig haar of voeg een document toe, of kies een andere versie.</translation>
-    </message>
-    <message>
-        <source>Run {number} decided on this version as it is. Choose another version, or register a new one with Ctrl+N.</source>
-        <translation>Run {number} heeft over deze versie beslist zoals zij is. Kies een andere versie, of registreer een nieuwe met Ctrl+N.</translation>
     </message>
     <message>
         <source>Whole drawing</source>

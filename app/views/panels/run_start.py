@@ -150,7 +150,7 @@ class StartSheet(Sheet):
         if offer is None:
             return tr("Choose a model first.")
         if version is None:
-            return tr("This model has no version yet; register one with Ctrl+N.")
+            return tr("This model has no version yet; register one in Inventory.")
         if way is None:
             return tr("No life cycle is published for its unit.")
         why_not = _why_not(way, version) or self._ungiven(way)
@@ -369,6 +369,6 @@ def standing_words(run: StandingRun) -> str:
     else:
         said = tr(
             "Run {number} decided on this version as it is. Choose another version, or register"
-            " a new one with Ctrl+N."
+            " a new one in Inventory."
         )
     return said.format(number=run.number)
