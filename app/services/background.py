@@ -24,6 +24,7 @@ from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.monitoring import Monitor
 from app.services.approvals import close_approval, open_approval, take_evidence
 from app.services.commands.challenges import queue_comparison
+from app.services.commands.ended_runtimes import take_off_ended
 from app.services.commands.reproductions import queue_reproduction
 from app.services.commands.retiring import retire_version
 from app.services.commands.tidying import tidy_cancelled
@@ -110,6 +111,7 @@ class Background:
                 InboxKind.RUN_MONITOR: self._run_monitor,
                 InboxKind.ROLL_BACK: self._roll_back,
                 InboxKind.RETIRE_VERSION: retire_version,
+                InboxKind.RUNTIME_ENDED: take_off_ended,
                 InboxKind.REPRODUCE: self._reproduce,
                 InboxKind.COMPARE_VERSIONS: self._compare_versions,
             },

@@ -16,8 +16,8 @@ from app.models.queries.runtime_health import WHY
 from app.models.rules.deployment_states import ANSWERING
 from app.models.tables.execution import Deployment, Heartbeat, Runtime
 from app.models.tables.monitoring import Alert
-from app.services.commands.retiring import settle_ended
-from app.services.commands.runtimes import record_look, serving_on
+from app.services.commands.ended_runtimes import OUTLIVES, settle_ended
+from app.services.commands.runtimes import record_not_ended, serving_on
 from app.services.one_by_one import write_each
 from app.services.runtime_access import EMBEDDED, is_here, is_kept_for, runtime_folder
 from app.services.runtime_process import has_ended, is_up, stop
@@ -28,22 +28,21 @@ from app.services.verifying.wishes import doubt_of_retirement
 from app.texts import N_
 
 log = logging.getLogger(__name__)
-RULE = "outlives its runtime"  # with the number of its deployment: each is an alert of its own
 DOUBTED = N_("That it was retired can't be relied on: {why}.")
 ELSEWHERE = N_(
     "#{service} may still answer on {runtime}, which is retired: no service has seen its server"
     " end. Start modelward service on the machine that keeps it, which ends it. Where that machine"
-    " is gone for good, take note of this alert and say so; a version that is retired, or replaced,"
-    " leaves its place."
+    " is gone for good, an operator says so: It has ended… in Runtimes, or modelward runtime ended."
 )
 FOREIGN = N_(
     "#{service} may still answer on {runtime}, which is retired: its server was not started from"
-    " here, so nothing here ends it. Have whoever runs it end it; then take note of this alert and"
-    " say so."
+    " here, so nothing here ends it. Have whoever runs it end it; then an operator says so: It has"
+    " ended… in Runtimes, or modelward runtime ended."
 )
 NOT_ENDED = N_(
     "#{service} may still answer on {runtime}, which is retired, and its server was not ended:"
-    " {why} Find out why, and have whoever runs that machine end it."
+    " {why} Find out why, and have whoever runs that machine end it. Where it ended and no service"
+    " can see that, an operator says so: It has ended… in Runtimes, or modelward runtime ended."
 )
 NEVER_STARTED = N_("in its folder on this machine no server was ever started.")
 
@@ -83,7 +82,8 @@ class RetiredRuntimes:
             log.exception("the retired runtime %s could not be ended", runtime.name)
             return 0
         if self._work.read(serving_on, runtime.id):
-            self._work.write(record_look, runtime.id, is_live=True, reason=why, facts={})
+            is_still_up = is_up(runtime_folder(self._settings, runtime.name))
+            self._work.write(record_not_ended, runtime.id, is_up=is_still_up, why=why)
         return 0
 
     def _end(self, runtime: RetiredRuntime) -> int:
@@ -119,7 +119,7 @@ class OutlivingWatch:
         """
         found = ((one,) for one in self._work.read(list_outliving))
         changed = write_each(self._work, found, tell_outliving, what="telling what outlives")
-        return changed + end_over(self._work, RULE, _is_over)
+        return changed + end_over(self._work, OUTLIVES, _is_over)
 
 
 def list_outliving(session: Session) -> list[UUID]:
@@ -142,7 +142,7 @@ def tell_outliving(work: UnitOfWork, deployment_id: UUID) -> int:
     return tell_of(
         work,
         one,
-        wrong=RULE,
+        wrong=OUTLIVES,
         title=f"#{service} may still answer on {runtime.name}, which is retired",
         said=_sentence(work.session, service, runtime),
     )

@@ -34,7 +34,7 @@ from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Workspace
 from app.models.tables.trail import TreeHead
 from app.services.digests import canonical
-from app.services.engine.wishes import RetirementWish, read_wish
+from app.services.engine.wishes import EndedWish, RetirementWish, read_wish
 from app.services.names import check_text
 
 VERSION = 1
@@ -215,6 +215,28 @@ def version_retirement_facts(session: Session, asked: EngineInbox, actor: UUID) 
         "service": ", ".join(sorted({tag for _place, _stage, tag in rows})),
         "reason": wish.reason,
         "verdict": "retire_version",
+        "actor": str(actor),
+    }
+
+
+def runtime_ended_facts(session: Session, asked: EngineInbox, actor: UUID) -> dict[str, Any]:
+    """What the rows say of a retired runtime of which somebody said that it has ended.
+
+    By ids: who checks it may see the runtime and not every model that it served.
+    """
+    wish = read_wish(EndedWish, asked.payload)
+    runtime = session.get(Runtime, wish.runtime_id)
+    return {
+        "v": VERSION,
+        "kind": "runtime_ended",
+        "log": str(session.scalars(select(Workspace.log_id)).one()),
+        "id": str(asked.id),
+        "unit": str(asked.unit_id),
+        "runtime": str(wish.runtime_id),
+        "name": runtime.name if runtime is not None else "",
+        "deployments": sorted(map(str, wish.deployments)),
+        "reason": wish.reason,
+        "verdict": "runtime_ended",
         "actor": str(actor),
     }
 

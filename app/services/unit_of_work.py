@@ -77,6 +77,7 @@ class InboxKind(StrEnum):
     EVIDENCE = "evidence"  # version_id: a result, document or waiver is new
     ROLL_BACK = "roll_back"  # deployment_id, to_version_id, reason
     RETIRE_VERSION = "retire_version"  # version_id, places, reason
+    RUNTIME_ENDED = "runtime_ended"  # runtime_id, deployments, reason
     REPRODUCE = "reproduce"  # version_id, snapshot_id, what
     COMPARE_VERSIONS = "compare_versions"  # version_id, snapshot_id, champion_id
 

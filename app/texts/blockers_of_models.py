@@ -147,7 +147,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         "",
     ),
     "deployment.asked": (
-        N_("A roll back names the person who asked for that one, and keeps that name."),
+        N_(
+            "A deployment names the person on whose word it was rolled back or taken off, and keeps"
+            " that name."
+        ),
         "",
     ),
     "placement.stage": (N_("The stage does not belong to this model's path."), ""),
@@ -361,6 +364,26 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("It would have more than the {most} service tags that a model may have."),
         N_("A tag names a service; take away those where it never serves."),
     ),
+    "ended.asked": (
+        N_("Somebody said already that it has ended; a service takes it up."),
+        N_("Wait until a service has taken it up."),
+    ),
+    "ended.not_retired": (
+        N_("This runtime is not retired."),
+        N_("Retire it first: modelward runtime retire."),
+    ),
+    "ended.nothing": (
+        N_("Nothing is deployed on it any more, so there is nothing to take off."),
+        "",
+    ),
+    "ended.seen_up": (
+        N_("A service saw its server up within the last minute, and did not end it: {why}"),
+        N_("Have it ended; say so a minute after it was seen for the last time."),
+    ),
+    "ended.unseen": (
+        N_("What you were not shown is deployed on it, too: {what}."),
+        N_("Look at it again, then repeat."),
+    ),
     "retire.asked": (
         N_("Its retirement is asked for already; a service does it."),
         N_("Wait until a service has taken it up."),
@@ -377,6 +400,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "retire.under_way": (
         N_("It is on its way in run {number}."),
         N_("Withdraw it first."),
+    ),
+    "runtime.takes_nothing": (
+        N_("A retired runtime takes nothing: its tags are of no use any more."),
+        "",
     ),
     "runtime.serving": (
         N_("Versions serve on this runtime: {what}."),

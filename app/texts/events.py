@@ -300,7 +300,15 @@ FOR_ASKER: dict[str, str] = {
     "deployment.rolled_back": N_(
         "rolled back deployment {number} of {subject} on {runtime}, as {asker} asked: {reason}"
     ),
+    "deployment.undeployed": N_(
+        "took {subject} off {runtime}, deployment {number}, which {asker} says has ended and no"
+        " service saw end: {reason}"
+    ),
     "request.draft": N_("took up the request of {asker} for {subject} to enter {stage}"),
+}
+# What somebody asked for that has a sentence of its own, by its kind.
+ASKED: dict[str, str] = {
+    "runtime_ended": N_("said that {runtime}, which is retired, has ended"),
 }
 
 

@@ -17,6 +17,7 @@ from app.texts.columns import COLUMNS, DERIVED
 from app.texts.events import (
     ACCOUNT_CLOSED,
     AGAIN,
+    ASKED,
     COMPARED,
     CONTROL_ENDED,
     EVENTS,
@@ -102,6 +103,8 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
         words = NOTES.get(str(params.get("kind")), words)
     if tag.startswith("asset.") and "role" in params:  # of the file, in its version
         params = {**params, "role": word(str(params["role"]), language=language)}
+    if tag == "inbox.asked" and "runtime" in params:
+        words = ASKED.get(str(params.get("kind")), words)
     if params.get("kind") == "compare_versions":
         words = COMPARED.get(tag, words)
     if isinstance(changed := params.get("changed"), str):

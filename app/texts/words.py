@@ -49,6 +49,7 @@ WORDS: frozenset[str] = frozenset(
         N_("document"), N_("documentation"), N_("done"), N_("draft"), N_("draining"), N_("drift"),
         N_("different"), N_("equal"), N_("within tolerance"), N_("not possible"), N_("evaluation"),
         N_("scoring"), N_("reproduce"), N_("compare versions"), N_("retire version"),
+        N_("runtime ended"), N_("has ended"),
         N_("champion"),
         N_("challenger"), N_("undecided"),
         N_("some"), N_("many"), N_("person advised"), N_("machine"), N_("small"), N_("material"),

@@ -42,12 +42,13 @@ FORM = 1  # of a manifest: what it says, and which members there are
 HEAD = b"modelward/sth/v1\0"
 PROOF = b"modelward/proof/v1\0"
 ACT = b"modelward/act/v1\0"
-ASKED = "inbox.asked"  # of many kinds of wishes, of which two are signed
+ASKED = "inbox.asked"  # of many kinds of wishes, of which three are signed
 SIGNED = {
     "decision": b"modelward/decision/v1\0",
     "waiver": b"modelward/waiver/v1\0",
     "roll_back": ACT,
     "retire_version": ACT,
+    "runtime_ended": ACT,
     "retire": ACT,
     "review": b"modelward/review/v1\0",
     "lineage_review": b"modelward/lineage/v1\0",
@@ -58,6 +59,7 @@ TOLD = {
     "waiver": "waiver.granted",
     "roll_back": ASKED,
     "retire_version": ASKED,
+    "runtime_ended": ASKED,
     "retire": "runtime.retired",
     "review": "finding.closed",
     "lineage_review": "lineage_review.signed",

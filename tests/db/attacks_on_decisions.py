@@ -347,6 +347,12 @@ ATTACKS: Attacks = {
     "A7 a version retired without a signature": (
         OPERATOR, ASK.format(unit="unit", kind="retire_version", payload='{{}}'), "act.unsigned"
     ),
+    "A7 a runtime said to have ended without a signature": (
+        OPERATOR, ASK.format(unit="unit", kind="runtime_ended", payload='{{}}'), "act.unsigned"
+    ),
+    "A7 a runtime said to have ended by who does not operate it": (
+        SCIENTIST, ASK.format(unit="unit", kind="runtime_ended", payload='{{}}'), "inbox.refused"
+    ),
     "A7 a roll-back signed with another's key": (
         OPERATOR,
         "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload, document, signature, key_id)"
@@ -457,6 +463,9 @@ ATTACKS: Attacks = {
         " service_tag) SELECT '{new}', '{model}', '{version}', '{snapshot}', id, '{prod}', 'x'"
         " FROM mw.runtime LIMIT 1",
         NO,
+    ),
+    "A11 deployment taken off by a person": (
+        OPERATOR, "UPDATE mw.deployment SET state = 'undeployed'", NO
     ),
     "A11 test result by a person": (
         "only_data_scientist", "UPDATE mw.test_result SET verdict = 'PASS'", NO

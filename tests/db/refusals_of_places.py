@@ -219,13 +219,26 @@ SERVES = once("serves", new("deployment", state="deployed", service_tag=fresh))
 WAS_BACK = once("was back", new("deployment", state="rolled_back", service_tag=fresh))
 
 
-def wish(deployment: Told, *, kind: str = "roll_back", by: str = "other") -> Told:
+RUNTIME = once("where it serves", new("runtime", state="retired"))
+OUTLIVES = once(
+    "outlives", new("deployment", state="deployed", service_tag=fresh, runtime_id=RUNTIME)
+)
+
+
+def wish(
+    one: Told, *, kind: str = "roll_back", by: str = "other", named: str = "deployment_id"
+) -> Told:
     def put(scene: Scene) -> Any:
-        about = {"deployment_id": str(deployment(scene))}
+        about = {named: str(one(scene))}
         who = scene.bench.people[by]
         return scene.put("engine_inbox", kind=kind, payload=about, created_by=who)
 
     return put
+
+
+def ended(runtime: Told, **given: Any) -> Told:
+    """Somebody says that a runtime has ended."""
+    return wish(runtime, kind="runtime_ended", named="runtime_id", **given)
 
 
 def said_of(row: Told, state: str, asked: Told | None) -> Refusal:
@@ -243,6 +256,10 @@ NAMED_FOR_IT = (
     said_of(SERVES, "rolling_back", wish(SERVES, by=SERVICE_HANDLE)),
     said_of(SERVES, "undeployed", wish(SERVES)),
     said_of(WAS_BACK, "rolled_back", wish(WAS_BACK)),
+    said_of(OUTLIVES, "undeployed", ended(new("runtime", state="retired"))),
+    said_of(OUTLIVES, "undeployed", ended(RUNTIME, by=SERVICE_HANDLE)),
+    said_of(OUTLIVES, "undeployed", wish(RUNTIME, kind="cancel", named="runtime_id")),
+    said_of(OUTLIVES, "rolling_back", ended(RUNTIME)),
 )
 
 

@@ -310,6 +310,7 @@ INBOX = (
     ),
     *signed_acts("engine_inbox", {"kind": "roll_back"}, "act.unsigned"),
     *signed_acts("engine_inbox", {"kind": "retire_version"}, "act.unsigned"),
+    *signed_acts("engine_inbox", {"kind": "runtime_ended"}, "act.unsigned"),
     *signed_acts("runtime", {"state": "retired"}, "act.unsigned", row={"state": "draining"}),
     Refusal("runtime.signed", "runtime", {"signature": "c2lnbmVk"}, {}),
     *stray("engine_inbox", "act.not_signed", {"kind": "reproduce"}),

@@ -59,7 +59,8 @@ def test_each_bad_payload_is_refused_at_once_in_one_sentence(
     bad: list[tuple[InboxKind, Any, str]] = [
         *((each, payload, NO_VALUES) for each in kind for payload in ([1], "x", 7)
           if each not in (kind.RUN_MONITOR, kind.ROLL_BACK, kind.REPRODUCE,
-                          kind.COMPARE_VERSIONS, kind.RETIRE_VERSION)),
+                          kind.COMPARE_VERSIONS, kind.RETIRE_VERSION,
+                          kind.RUNTIME_ENDED)),
         (kind.START, {"template_key": "plain", "variables": "x"},
          "The variables are no named values."),
         (kind.START, {"template_key": ["plain"]}, "“['plain']” is no template key."),
@@ -107,6 +108,8 @@ def test_monitors_and_roll_backs_of_nothing_are_refused(bank: Bank) -> None:
             (InboxKind.ROLL_BACK, {"deployment_id": str(UUID(int=1)), "reason": {}}),
             (InboxKind.RETIRE_VERSION, [1]),
             (InboxKind.RETIRE_VERSION, {"version_id": str(UUID(int=1)), "places": "all"}),
+            (InboxKind.RUNTIME_ENDED, [1]),
+            (InboxKind.RUNTIME_ENDED, {"runtime_id": str(UUID(int=1)), "deployments": "all"}),
         ]:
             row = EngineInbox(
                 id=uuid4(), unit_id=bank.workspace.unit_id, kind=kind.value,
@@ -130,6 +133,8 @@ def test_monitors_and_roll_backs_of_nothing_are_refused(bank: Bank) -> None:
         "“{}” is no reason.",
         NO_VALUES,
         "The entry does not say which places.",
+        NO_VALUES,
+        "The entry does not say which deployments.",
     ]
 
 

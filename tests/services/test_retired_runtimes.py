@@ -18,7 +18,8 @@ from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.monitoring import Alert
 from app.services import retired_runtimes
 from app.services.commands.deployments import begin_deployment, fail_deployment
-from app.services.commands.retiring import ask_retirement, settle_ended
+from app.services.commands.ended_runtimes import settle_ended
+from app.services.commands.retiring import ask_retirement
 from app.services.commands.runtimes import NewRuntime, add_runtime, retire_runtime
 from app.services.retired_runtimes import OutlivingWatch, RetiredRuntimes
 from app.services.runtime_access import OWNER_FILE, reach, runtime_folder

@@ -281,6 +281,8 @@ WISHES_IN_VAIN = [
     ("roll_back", {"deployment_id": str(uuid4())}),
     ("retire_version", {}),
     ("retire_version", {"version_id": str(uuid4()), "places": [str(uuid4())]}),
+    ("runtime_ended", {}),
+    ("runtime_ended", {"runtime_id": str(uuid4()), "deployments": [str(uuid4())]}),
 ]
 
 

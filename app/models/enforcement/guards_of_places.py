@@ -67,7 +67,8 @@ def deployment_insert_guards(words: Words) -> Iterator[Guard]:
 def deployment_update_guards(words: Words) -> Iterator[Guard]:
     """What was rolled back to is in its place anew, on the strength of the same request.
 
-    Who is named for a roll back is a person who asked for this one; afterwards nobody else is.
+    Who is named for a roll back is a person who asked for this one; afterwards nobody else is. So
+    is who said that its retired runtime has ended, where it is taken off on their word.
     """
     moved = f"NEW.placement_id {words.differs} OLD.placement_id"
     for guard in deployment_guards(words):
@@ -79,8 +80,15 @@ def deployment_update_guards(words: Words) -> Iterator[Guard]:
     )
     named = f"NEW.asked_id {words.differs} OLD.asked_id"
     going_back = "NEW.state IN ('rolling_back', 'rolled_back')"
+    is_there = words.named_id.format(id="NEW.runtime_id", column="e.payload", name="runtime_id")
+    is_ended = (
+        f"EXISTS (SELECT 1 FROM {words.schema}engine_inbox e WHERE e.id = NEW.asked_id"
+        f" AND e.kind = 'runtime_ended' AND e.created_by <> {words.actor} AND {is_there})"
+    )
+    taken_off = "OLD.state = 'deployed' AND NEW.state = 'undeployed'"
     yield Guard(
-        "deployment.asked", f"NOT ({is_wished} AND {going_back})",
+        "deployment.asked",
+        f"NOT (({is_wished} AND {going_back}) OR ({is_ended} AND {taken_off}))",
         when=f"{named} AND NEW.asked_id IS NOT NULL",
     )  # fmt: skip
     yield Guard("deployment.asked", "OLD.state = 'rolled_back'", when=named)

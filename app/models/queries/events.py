@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import load_stages, person_names
 from app.models.queries.responsibilities import step_names_then
-from app.models.queries.roll_backs import ROLLED_BACK, list_askers
+from app.models.queries.roll_backs import ROLLED_BACK, UNDEPLOYED, list_askers
 from app.models.queries.row_names import RowName, row_names
 from app.models.rules.acts import EVIDENCE_OPENED
+from app.models.rules.ended_runtimes import RUNTIME_ENDED
 from app.models.rules.rights import RIGHTS
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.tables.base import NOBODY
@@ -25,6 +26,8 @@ from app.models.tables.life_cycle import LifeCycleTemplate
 from app.models.tables.trail import AuditEvent, AuditText
 
 SIGNED = "act.signed"
+# What the service wrote down for somebody, and by which kind of wish.
+DONE_FOR = ((ROLLED_BACK, "roll_back"), (UNDEPLOYED, RUNTIME_ENDED))
 _TABLES = {str(one.thing): one.table for one in RIGHTS if one.thing in SIGNED_STEPS}
 TITLED = ("alert", "document", "finding")  # their sentences name them
 PEOPLE_FACTS = (
@@ -80,9 +83,12 @@ class _Names:
         facts = [one.facts for one in events]
         people = [one.actor_id for one in events]
         people += [found for one in facts for key in PEOPLE_FACTS if (found := as_id(one.get(key)))]
-        undone = (as_id(one.facts.get("asked_id")) for one in events if one.tag == ROLLED_BACK)
-        self.askers = list_askers(session, undone)
-        self.people = person_names(session, [*people, *self.askers.values()])
+        # What was rolled back once, and serves again, keeps the name of who asked for that.
+        self.askers = {
+            tag: list_askers(session, _asked(events, tag), kind=kind) for tag, kind in DONE_FOR
+        }
+        people += [who for found in self.askers.values() for who in found.values()]
+        self.people = person_names(session, people)
         self.stages = load_stages(session)
         self.models = _pairs(
             session, RegisteredModel.id, RegisteredModel.name, (one.model_id for one in events)
@@ -102,6 +108,10 @@ class _Names:
         self.signed_for = _signed_for(session, events)
         templates = (as_id(one.get("template_id")) for one in facts)
         self.templates = _pairs(session, LifeCycleTemplate.id, LifeCycleTemplate.name, templates)
+
+
+def _asked(events: Sequence[AuditEvent], tag: str) -> list[UUID | None]:
+    return [as_id(one.facts.get("asked_id")) for one in events if one.tag == tag]
 
 
 def _pairs(session: Session, key: Any, value: Any, ids: Iterable[UUID | None]) -> dict[UUID, Any]:
@@ -192,8 +202,8 @@ def _words(
     tag = facts.get("service_tag")
     part = as_id(facts.get("part"))
     asker = as_id(facts.get("requested_by"))
-    if one.tag == ROLLED_BACK:
-        asker = names.askers.get(as_id(facts.get("asked_id")) or NOBODY)
+    if one.tag in names.askers:
+        asker = names.askers[one.tag].get(as_id(facts.get("asked_id")) or NOBODY)
     assignee, asked_by = as_id(facts.get("assignee_id")), as_id(facts.get("asked_by"))
     known = {
         # Where the service wrote down what a person had asked for, the person is named.

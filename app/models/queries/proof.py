@@ -29,7 +29,7 @@ SignedTable = (
 KINDS: dict[str, SignedTable] = {
     "decision": Decision, "waiver": Waiver, "roll_back": EngineInbox, "retire": Runtime,
     "review": Finding, "retire_version": EngineInbox, "lineage_review": LineageReview,
-    "act": SignedAct,
+    "act": SignedAct, "runtime_ended": EngineInbox,
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 
 ASKED = "inbox.asked"
-ROLLED_BACK = "deployment.rolled_back"
+ROLLED_BACK, UNDEPLOYED = "deployment.rolled_back", "deployment.undeployed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,19 @@ def _asked_by(session: Session, one: Deployment) -> str:
     return person_names(session, [asker]).get(asker, "") if asker else ""
 
 
-def list_askers(session: Session, asked: Iterable[UUID | None]) -> dict[UUID, UUID]:
-    """By what was asked of the service, who asked it."""
+def list_askers(
+    session: Session, asked: Iterable[UUID | None], *, kind: str = ""
+) -> dict[UUID, UUID]:
+    """By what was asked of the service, who asked it; of one kind of wishes, or of any."""
     wanted = {one for one in asked if one is not None}
     if not wanted:
         return {}
     rows = session.execute(
-        select(AuditEvent.object_id, AuditEvent.actor_id).where(
+        select(AuditEvent.object_id, AuditEvent.actor_id, AuditEvent.facts).where(
             AuditEvent.object_id.in_(wanted), AuditEvent.tag == ASKED
         )
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if kind in ("", row.facts.get("kind"))}
 
 
 def load_undone(session: Session, one: Deployment) -> RolledBack | None:

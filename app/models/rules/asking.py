@@ -21,6 +21,7 @@ ASKING: dict[str, frozenset[Role]] = {
     "run_monitor": RIGHTS_BY_TABLE["monitor"].update,
     "roll_back": RIGHTS_BY_TABLE["runtime"].update,
     "retire_version": OPERATORS,
+    "runtime_ended": OPERATORS,
     "reproduce": DUTIES,  # it changes nothing, and whoever decides may look for themselves
     "compare_versions": DUTIES,  # as little
     # Only says that something has happened; the engine looks whether it has.
@@ -31,7 +32,7 @@ ASKING: dict[str, frozenset[Role]] = {
 # The messages of the product itself that end the release of a version, by its id.
 SUPERSEDED, WITHDRAWN = "model.superseded", "model.withdrawn"
 # As heavy as a decision, so signed like one.
-SIGNED = ("roll_back", "retire_version")
+SIGNED = ("roll_back", "retire_version", "runtime_ended")
 # Where a payload names one of these, it must lie in the unit that the entry speaks for.
 NAMED: tuple[tuple[str, str], ...] = (
     ("model_id", "registered_model"),
@@ -42,6 +43,7 @@ NAMED: tuple[tuple[str, str], ...] = (
     ("request_id", "transition_request"),
     ("monitor_id", "monitor"),
     ("deployment_id", "deployment"),
+    ("runtime_id", "runtime"),
 )
 
 

@@ -73,7 +73,7 @@ class TableRights:
 # What a person does by asking; the other kinds only say that something else has happened, and a
 # start is told by its instance.
 ACTS = ("message", "retry", "cancel", "suspend", "resume", "run_monitor", "roll_back",
-        "retire_version", "reproduce", "compare_versions")  # fmt: skip
+        "retire_version", "runtime_ended", "reproduce", "compare_versions")  # fmt: skip
 _ACTS = "NEW.kind IN (" + ", ".join(f"'{kind}'" for kind in ACTS) + ")"
 
 CLOSED = ("accepted", "rejected", "withdrawn", "expired", "superseded")  # requests
@@ -248,7 +248,10 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "engine_inbox", "inbox", DUTIES | WORKER, WORKER, is_engine_row=True, inserted="asked",
         facts=("kind", "key_id", "signature"),
-        named=("instance_id", "incident_id", "monitor_id", "deployment_id", "snapshot_id"),
+        named=(
+            "instance_id", "incident_id", "monitor_id", "deployment_id", "snapshot_id",
+            "runtime_id",
+        ),
         fixed=("created_at", "created_by", "consumed_at", "result"), told_when=_ACTS,
         settled=(
             "unit_id", "kind", "payload", "document", "signature", "key_id", "created_at",

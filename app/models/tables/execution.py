@@ -180,7 +180,7 @@ class Deployment(Numbered, Governed, Base):
     request_id: Mapped[uuid.UUID | None]
     instance_id: Mapped[uuid.UUID | None]
     replaces_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.deployment.id"))
-    # Of its roll back: what somebody asked for, by which it is done.
+    # What somebody asked for, by which it was rolled back, or taken off a runtime that had ended.
     asked_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("mw.engine_inbox.id"), server_default=null()
     )

@@ -6,9 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
-
-from app.errors import AppError, RefusedError
+from app.errors import RefusedError
 from app.models.queries.retirement import list_served, load_retirement, retirement_facts
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.retiring import standing_blockers
@@ -16,7 +14,7 @@ from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import EngineInbox
-from app.services.commands.places import leave, leave_unserved
+from app.services.commands.places import leave
 from app.services.commands.requests import refresh_model_evidence
 from app.services.commands.signatures import sign_row, unsigned_blockers
 from app.services.engine.wishes import RetirementWish, read_wish
@@ -89,36 +87,19 @@ def retire_version(work: UnitOfWork, asked: EngineInbox) -> str | None:
     ]
     for served in list_served(work.session, [one.id for one in leaving]):
         row = work.get(Deployment, served.deployment_id)
-        if work.get(Runtime, row.runtime_id).state != "retired":  # see `settle_ended`
-            _take_off(work, row, wish.reason)
+        if work.get(Runtime, row.runtime_id).state != "retired":  # see `ended_runtimes`
+            take_off(work, row, wish.reason)
     for place in leaving:
         leave(work, place, wish.reason)
     refresh_model_evidence(work, version.model_id)
     return None
 
 
-def settle_ended(work: UnitOfWork, runtime_id: UUID) -> int:
-    """A retired runtime was seen to have ended, so what served there does not; how many did.
-
-    Nothing else takes a deployment off a retired runtime: no watch would make it true.
-    A version leaves its place unless another runtime has it, or is about to, for that place.
-    """
-    runtime = work.get(Runtime, runtime_id)
-    if runtime.state != "retired":
-        raise AppError(f"{runtime.name} is not retired.")
-    served = work.session.scalars(
-        select(Deployment)
-        .where(Deployment.runtime_id == runtime_id, Deployment.state == "deployed")
-        .order_by(Deployment.number)
-    ).all()
-    for row in served:
-        _take_off(work, row, runtime.reason)
-        leave_unserved(work, row.placement_id, runtime.reason)
-        refresh_model_evidence(work, row.model_id)
-    return len(served)
-
-
-def _take_off(work: UnitOfWork, row: Deployment, reason: str) -> None:
+def take_off(
+    work: UnitOfWork, row: Deployment, reason: str, *, asked_id: UUID | None = None
+) -> None:
+    """It serves no more; by what somebody asked for and signed, where they are to be named."""
     now = work.now()
     row.state, row.finished_at, row.reason = "undeployed", now, reason
+    row.asked_id = asked_id or row.asked_id
     work.flush()

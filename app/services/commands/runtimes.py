@@ -181,15 +181,36 @@ def record_look(
 ) -> Runtime:
     """The worker's look at a runtime: the heartbeat always, the state where it changed."""
     row = work.get(Runtime, runtime_id)
-    beat = work.session.get(Heartbeat, runtime_id)
-    if beat is None:
-        beat = Heartbeat(runtime_id=runtime_id, is_live=is_live)
-        work.session.add(beat)
-    beat.at, beat.is_live, beat.latency_ms = work.now(), is_live, latency_ms
-    beat.facts = {**(facts or {}), **({WHY: reason} if reason else {})}
+    found = {**(facts or {}), **({WHY: reason} if reason else {})}
+    _beat(work, runtime_id, is_live=is_live, latency_ms=latency_ms, facts=found)
     state = "ready" if is_live else "unreachable"
     with work.session.no_autoflush:
         if row.state not in (state, "retired", "draining"):
             row.state, row.reason = state, reason
     work.flush()
     return row
+
+
+def record_not_ended(work: UnitOfWork, runtime_id: UUID, *, is_up: bool, why: str) -> None:
+    """Why a service did not end the retired runtime that its machine keeps.
+
+    Args:
+        is_up: its server was seen up; else nothing shows that it ended, and nothing that it runs.
+    """
+    _beat(work, runtime_id, is_live=is_up, latency_ms=None, facts={WHY: why})
+    work.flush()
+
+
+def _beat(
+    work: UnitOfWork,
+    runtime_id: UUID,
+    *,
+    is_live: bool,
+    latency_ms: float | None,
+    facts: dict[str, Any],
+) -> None:
+    beat = work.session.get(Heartbeat, runtime_id)
+    if beat is None:
+        beat = Heartbeat(runtime_id=runtime_id, is_live=is_live)
+        work.session.add(beat)
+    beat.at, beat.is_live, beat.latency_ms, beat.facts = work.now(), is_live, latency_ms, facts

@@ -167,6 +167,13 @@ class RetirementWish:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedWish:
+    runtime_id: UUID = field(metadata=NEEDED_ID)
+    deployments: tuple[UUID, ...] = field(metadata=NEEDED_IDS)
+    reason: str = field(default="", metadata=_text(LONGEST_TEXT))
+
+
+@dataclass(frozen=True, slots=True)
 class ReproduceWish:
     version_id: UUID = field(metadata=NEEDED_ID)
     snapshot_id: UUID = field(metadata=NEEDED_ID)

@@ -51,6 +51,7 @@ from app.services.verifying.votes import (
     waiver_fault,
 )
 from app.services.verifying.wishes import (
+    ended_fault,
     retirement_fault,
     retirer_of,
     roll_back_fault,
@@ -79,9 +80,11 @@ def _decision_fault(check: Verifying, row: Decision) -> str:
     return "" if request is None else decision_fault(check, request, row)
 
 
-def _roll_back_fault(check: Verifying, row: EngineInbox) -> str:
-    """Of each deployment that is said to rest on it; by the rules that is one."""
-    done = check.session.scalars(select(Deployment).where(Deployment.asked_id == row.id))
+def _asked_fault(check: Verifying, row: EngineInbox) -> str:
+    """Of each deployment that is said to rest on it; by the rules a roll back is of one."""
+    done = check.session.scalars(select(Deployment).where(Deployment.asked_id == row.id)).all()
+    if row.kind == InboxKind.RUNTIME_ENDED:
+        return ended_fault(check, row, done)
     return next(filter(None, (roll_back_fault(check, row, one) for one in done)), "")
 
 
@@ -106,7 +109,7 @@ SIGNED = (
     _Signed(SignedAct, "act.signed", _act_fault, lambda row: row.created_by, acts_ahead),
     # Of wishes those that were acted on: on what the service refused nothing rests.
     _Signed(
-        EngineInbox, "inbox.asked", _roll_back_fault, lambda row: row.created_by, rows_ahead,
+        EngineInbox, "inbox.asked", _asked_fault, lambda row: row.created_by, rows_ahead,
         (EngineInbox.id.in_(select(Deployment.asked_id)),),
     ),
     _Signed(

@@ -1,7 +1,8 @@
-"""Whether somebody signed what the service is asked to do: roll back, or take out of service."""
+"""Whether somebody signed what a service acts on: a roll back, a retirement, that one has ended."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,10 +10,12 @@ from sqlalchemy.orm import Session
 from app.errors import VerificationError
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.life_cycle import EngineInbox
+from app.services.engine.wishes import EndedWish, read_wish
 from app.services.signed_documents import (
     read_document,
     retirement_facts,
     roll_back_facts,
+    runtime_ended_facts,
     version_retirement_facts,
 )
 from app.services.unit_of_work import InboxKind
@@ -21,6 +24,7 @@ from app.services.verifying.signatures import MISSING, act_fault, uuid_in
 from app.texts import N_
 
 ANOTHER_KIND = N_("it was another kind of wish")
+NOT_NAMED = N_("deployments were taken off by it that it does not name")
 
 
 def require_roll_back_signed(
@@ -74,6 +78,36 @@ def version_retirement_fault(check: Verifying, asked: EngineInbox) -> str:
         return ANOTHER_KIND
     facts = version_retirement_facts(check.session, asked, asked.created_by)
     return act_fault(check, asked, asked.created_by, "inbox.asked", facts)
+
+
+def require_ended_signed(check: Verifying, asked: EngineInbox) -> None:
+    """Refuse to take off what nobody is known to have said to have ended, by their signature.
+
+    Raises:
+        VerificationError: it names who is said to have said so, and says what is wrong.
+    """
+    if not check.is_required:
+        return
+    if why := ended_fault(check, asked):
+        name = check.name(asked.created_by)
+        raise VerificationError(
+            f"That it has ended, as {name} is said to have signed, can't be relied on: {why}.",
+            hint="Nothing was taken off. Ask the person; then have it said anew.",
+        )
+
+
+def ended_fault(check: Verifying, asked: EngineInbox, taken_off: Iterable[Deployment] = ()) -> str:
+    """Why this word can't be relied on for what was taken off by it; empty where it can."""
+    if asked.kind != InboxKind.RUNTIME_ENDED:
+        return ANOTHER_KIND
+    facts = runtime_ended_facts(check.session, asked, asked.created_by)
+    if why := act_fault(check, asked, asked.created_by, "inbox.asked", facts):
+        return why
+    wish = read_wish(EndedWish, asked.payload)
+    is_named = all(
+        one.id in wish.deployments and one.runtime_id == wish.runtime_id for one in taken_off
+    )
+    return "" if is_named else NOT_NAMED
 
 
 def retirement_fault(check: Verifying, runtime: Runtime) -> str:

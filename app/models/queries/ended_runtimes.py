@@ -1,0 +1,132 @@
+"""What may still answer on a retired runtime, and whether a reader may say that it has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.queries.lookups import now, roles_by_unit
+from app.models.queries.runtime_health import WHY
+from app.models.rules.blockers import Blocker
+from app.models.rules.ended_runtimes import (
+    RUNTIME_ENDED,
+    SEEN_UP_FOR,
+    EndedFacts,
+    ended_blockers,
+)
+from app.models.tables.execution import Deployment, Heartbeat, Runtime, Stage
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.life_cycle import EngineInbox
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A deployment of which nobody saw that it ended."""
+
+    deployment_id: UUID
+    number: int
+    model: str
+    version: int
+    stage: str
+    service_tag: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.model} v{self.version} ({self.stage})"
+
+
+@dataclass(frozen=True, slots=True)
+class EndedRuntime:
+    """A runtime, and what would be taken off it."""
+
+    runtime_id: UUID
+    name: str
+    answering: tuple[Answering, ...]
+    blockers: tuple[Blocker, ...]
+
+
+def load_ended(session: Session, runtime_id: UUID, me: UUID) -> EndedRuntime:
+    """What would follow, as `me` may say it.
+
+    Raises:
+        InputError: there is no such runtime.
+    """
+    runtime = session.get(Runtime, runtime_id)
+    if runtime is None:
+        raise InputError(f"There is no runtime {runtime_id}.")
+    answering = list_answering(session, runtime_id)
+    held = roles_by_unit(session, me).get(runtime.unit_id, frozenset())
+    facts = ended_facts(session, runtime, {one.deployment_id for one in answering})
+    return EndedRuntime(runtime_id, runtime.name, answering, ended_blockers(facts, held))
+
+
+def list_answering(session: Session, runtime_id: UUID) -> tuple[Answering, ...]:
+    """What is deployed there, as far as anybody has seen."""
+    rows = session.execute(
+        select(
+            Deployment.id,
+            Deployment.number,
+            RegisteredModel.name,
+            ModelVersion.version,
+            Stage.name,
+            Deployment.service_tag,
+        )
+        .join(RegisteredModel, RegisteredModel.id == Deployment.model_id)
+        .join(ModelVersion, ModelVersion.id == Deployment.version_id)
+        .join(Stage, Stage.id == Deployment.stage_id)
+        .where(Deployment.runtime_id == runtime_id, Deployment.state == "deployed")
+        .order_by(Deployment.number)
+    )
+    return tuple(Answering(*row) for row in rows)
+
+
+def ended_facts(
+    session: Session, runtime: Runtime, seen: Collection[UUID], *, taken_up: UUID | None = None
+) -> EndedFacts:
+    """How it stands.
+
+    Args:
+        seen: the deployments that the person knows of.
+        taken_up: the wish that is about to be acted on; it does not wait for itself.
+    """
+    answering = list_answering(session, runtime.id)
+    not_ended = _not_ended(session, runtime)
+    return EndedFacts(
+        is_retired=runtime.state == "retired",
+        answering=tuple(one.label for one in answering),
+        unseen=tuple(one.label for one in answering if one.deployment_id not in seen),
+        is_seen_up=not_ended is not None,
+        not_ended=not_ended or "",
+        is_asked=_is_asked(session, runtime.id, taken_up),
+    )
+
+
+def _not_ended(session: Session, runtime: Runtime) -> str | None:
+    """Why a service that saw its server just now did not end it; None where none saw it."""
+    beat = session.get(Heartbeat, runtime.id)
+    if beat is None or not beat.is_live or beat.at < runtime.recorded_from:
+        return None
+    return str(beat.facts.get(WHY, "")) if now(session) - beat.at < SEEN_UP_FOR else None
+
+
+def _is_asked(session: Session, runtime_id: UUID, taken_up: UUID | None) -> bool:
+    waiting = session.execute(
+        select(EngineInbox.id, EngineInbox.payload).where(
+            EngineInbox.kind == RUNTIME_ENDED, EngineInbox.consumed_at.is_(None)
+        )
+    )
+    return any(
+        isinstance(payload, dict) and payload.get("runtime_id") == str(runtime_id)
+        for wish, payload in waiting
+        if wish != taken_up
+    )
+
+
+def may_answer() -> ColumnElement[bool]:
+    """Of a runtime: something is deployed on it, as far as anybody has seen."""
+    return exists().where(Deployment.runtime_id == Runtime.id, Deployment.state == "deployed")
