@@ -18,12 +18,14 @@ from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.subjects import VERSION_HELP
 from app.command_line.waiting import wait_for
 from app.errors import AppError, InputError
+from app.models.queries.ended_runtimes import list_answering
 from app.models.queries.find import find_latest_snapshot, find_stage, find_version
 from app.models.queries.listing_places import RuntimeListRow, list_runtimes
 from app.models.queries.places import find_places
 from app.models.queries.releases import load_runtime
 from app.models.queries.status import load_status
 from app.models.rules.roles import OPERATORS
+from app.services.commands.ended_runtimes import say_ended
 from app.services.commands.people import default_unit
 from app.services.commands.runtimes import (
     NewRuntime,
@@ -172,10 +174,15 @@ def show(context: typer.Context, name: Name) -> None:
         row = _here(call, work.read(_row, name))
         token = str(_token_file(call, row) or "")
         why = told(work.read(doubt_of_retirement, row.id)) if row.state == "retired" else ""
+        served = work.read(list_answering, row.id) if row.state == "retired" else ()
     shown = {one: getattr(row, one) for one in row.__slots__ if one not in ("id", "facts")}
-    document = {**plain(row), "token_file": token or None, "retirement_fault": why}
+    named = [one.label for one in served]
+    document = {
+        **plain(row), "token_file": token or None, "retirement_fault": why, "may_answer": named
+    }  # fmt: skip
     fault = {"retirement can't be relied on": why} if why else {}
-    call.answer(document, facts({**shown, "token file": token, **fault, **row.facts}))
+    rest = {"may still answer": named} if named else {}
+    call.answer(document, facts({**shown, "token file": token, **fault, **rest, **row.facts}))
 
 
 def _here(call: Call, row: RuntimeListRow) -> RuntimeListRow:
@@ -337,9 +344,35 @@ def retire(
         named = ", ".join(served)
         said += (
             f" {named} may answer there until its server has ended: the service of the machine"
-            " that keeps it ends it, or an alert says why nobody has."
+            " that keeps it ends it, or an alert says why nobody has. Where no service can see"
+            f" that it ended, say so: modelward runtime ended {name}."
         )
     call.answer(row, said)
+
+
+@APP.command("ended")
+def ended(
+    context: typer.Context,
+    name: Name,
+    reason: Annotated[str, typer.Option(help="How you know; an auditor reads it in a year.")],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Say that a retired runtime has ended, where no service can see it; signed with your key.
+
+    What is deployed there (`runtime show` names it) is taken off by your word, and its alerts are
+    resolved. Refused while a service sees its server up.
+    """
+    call = of(context)
+    with acting(call) as work:
+        row = work.read(_row, name)
+        served = work.read(list_answering, row.id)
+        seen = frozenset(one.deployment_id for one in served)
+        signer = signer_of(work, call, passphrase_file)
+        asked = work.write(say_ended, row.id, reason=reason, seen=seen, signer=signer)
+    named = [one.label for one in served]
+    lines = [f"You said that {name} has ended; a service takes off what was deployed there."]
+    lines += [f"It is taken off: {one}." for one in named]
+    call.answer({"asked": asked, "runtime": name, "taken_off": named}, "\n".join(lines))
 
 
 def _end(settings: Any, name: str) -> bool:
