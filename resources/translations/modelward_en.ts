@@ -1259,5 +1259,12 @@
             <numerusform>%n of this model, the gravest: {alert}</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more retired runtime(s)</source>
+        <translation>
+            <numerusform>and %n more retired runtime</numerusform>
+            <numerusform>and %n more retired runtimes</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -12318,6 +12318,10 @@
         <translation>in de fase</translation>
     </message>
     <message>
+        <source>Say that a retired runtime has ended…</source>
+        <translation>Zeggen dat een buiten gebruik gestelde runtime is beëindigd…</translation>
+    </message>
+    <message>
         <source>none yet</source>
         <translation>nog geen</translation>
     </message>
@@ -17103,6 +17107,53 @@
     <message>
         <source>The window can&apos;t start safely</source>
         <translation>Het venster kan niet veilig starten</translation>
+    </message>
+    <message>
+        <source>It has ended…</source>
+        <translation>Is beëindigd…</translation>
+    </message>
+    <message>
+        <source>{name} is retired, and {served} may still answer there: nobody saw it end</source>
+        <translation>{name} is buiten gebruik, en {served} antwoordt daar mogelijk nog: niemand zag hem eindigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more retired runtime(s)</source>
+        <translation>
+            <numerusform>en nog %n buiten gebruik gestelde runtime</numerusform>
+            <numerusform>en nog %n buiten gebruik gestelde runtimes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is deployed on a retired runtime.</source>
+        <translation>Op geen buiten gebruik gestelde runtime is iets uitgerold.</translation>
+    </message>
+    <message>
+        <source>{name} has ended?</source>
+        <translation>Is {name} beëindigd?</translation>
+    </message>
+    <message>
+        <source>Is taken off</source>
+        <translation>Gaat eraf</translation>
+    </message>
+    <message>
+        <source>Sign that it has ended</source>
+        <translation>Onderteken dat hij is beëindigd</translation>
+    </message>
+    <message>
+        <source>You say that its server has ended for good; no service has seen that.</source>
+        <translation>U zegt dat de server voorgoed is gestopt; geen service heeft dat gezien.</translation>
+    </message>
+    <message>
+        <source>What is named above counts as taken off, each version leaves its place where no other runtime has it, and the alerts are resolved.</source>
+        <translation>Wat hierboven staat, geldt als eraf gehaald; elke versie verlaat haar plaats waar geen andere runtime die heeft, en de signalen zijn opgelost.</translation>
+    </message>
+    <message>
+        <source>The trail says that it ended by your word.</source>
+        <translation>Het spoor zegt dat hij op uw woord is beëindigd.</translation>
+    </message>
+    <message>
+        <source>You said that {name} has ended; the service takes off what was deployed there</source>
+        <translation>U hebt gezegd dat {name} is beëindigd; de service haalt eraf wat daar was uitgerold</translation>
     </message>
 </context>
 </TS>

@@ -16,14 +16,14 @@ from app.models.queries.id_lists import is_sqlite
 from app.models.queries.lookups import now
 from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
 from app.models.queries.runtime_health import LATE_AFTER, SILENT
-from app.models.queries.runtimes import RuntimeRow, list_runtimes
+from app.models.queries.runtimes import RuntimeRow, is_shown, list_runtimes
 from app.models.tables.base import UtcDateTime, mw_fold
 from app.models.tables.execution import Heartbeat, Runtime
 
 SORTS = ("name", "health", "seen")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # What wants somebody comes first.
-HEALTHS = ("lost", SILENT, "late", "unknown", "draining", "busy", "paused", "ok")
+HEALTHS = ("retired", "lost", SILENT, "late", "unknown", "draining", "busy", "paused", "ok")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class ListedRuntime:
 
 @dataclass(frozen=True, slots=True)
 class RuntimeQuery:
-    """What the list shows; without a sort by name. Retired ones are in no list."""
+    """What the list shows; without a sort by name. Of retired ones those that may still answer."""
 
     sort: str = ""
     is_descending: bool = False
@@ -63,18 +63,18 @@ def list_runtime_page(
     statement = (
         select(Runtime.id)
         .outerjoin(Heartbeat, Heartbeat.runtime_id == Runtime.id)
-        .where(Runtime.state != "retired")
+        .where(is_shown())
     )
     found = next_rows(session, statement, _order(session, query, clock), after, limit)
     ids = [row[0] for row in found.rows]
-    rows = {one.id: one for one in list_runtimes(session, ids=ids)}
+    rows = {one.id: one for one in list_runtimes(session, with_retired=True, ids=ids)}
     here = tuple(ListedRuntime(rows[one], clock) for one in ids if one in rows)
     return Page(here, found.cursor)
 
 
 def count_runtime_page(session: Session, _query: RuntimeQuery) -> int:
     """How many the list has in all."""
-    listed = select(func.count(Runtime.id)).where(Runtime.state != "retired")
+    listed = select(func.count(Runtime.id)).where(is_shown())
     return session.scalar(listed) or 0
 
 
@@ -97,6 +97,7 @@ def _health(session: Session, clock: datetime) -> ColumnElement[str]:
     """As `runtime_health` and the pauses say it, one by one."""
     is_late = func.coalesce(Heartbeat.at, NEVER) < clock - LATE_AFTER
     return case(
+        (Runtime.state == "retired", Runtime.state),
         (Runtime.is_paused, "paused"),
         (Runtime.state == "unreachable", "lost"),
         (Runtime.state.in_(("draining", "unknown")), Runtime.state),

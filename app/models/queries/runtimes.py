@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.ended_runtimes import may_answer
 from app.models.queries.lookups import (
     StageRef,
     load_stages,
@@ -96,11 +97,21 @@ class RuntimeRow:
 
 
 def list_runtimes(
-    session: Session, *, with_retired: bool = False, ids: Iterable[UUID] | None = None
+    session: Session,
+    *,
+    with_retired: bool = False,
+    with_answering: bool = False,
+    ids: Iterable[UUID] | None = None,
 ) -> tuple[RuntimeRow, ...]:
-    """Every runtime with what it serves and how it was at the last look, by name."""
+    """Every runtime with what it serves and how it was at the last look, by name.
+
+    Args:
+        with_answering: also the retired ones on which something may still answer.
+    """
     statement = select(Runtime).order_by(Runtime.name)
-    if not with_retired:
+    if with_answering:
+        statement = statement.where(is_shown())
+    elif not with_retired:
         statement = statement.where(Runtime.state != "retired")
     if ids is not None:
         statement = statement.where(Runtime.id.in_(list(ids)))
@@ -120,6 +131,11 @@ def list_runtimes(
     )
     rows = (_paused(one, pauses.get(one.id)) for one in found)
     return tuple(replace(one, log_pause=of_logs) if one.kind == EMBEDDED else one for one in rows)
+
+
+def is_shown() -> ColumnElement[bool]:
+    """Of a runtime: it is in use, or is retired and may still answer."""
+    return or_(Runtime.state != "retired", may_answer())
 
 
 def _paused(row: RuntimeRow, pause: Pause | None) -> RuntimeRow:

@@ -39,6 +39,7 @@ from app.views.panels.list_export import add_list_export
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.runtimes_acts import RuntimeActs
 from app.views.panels.runtimes_detail import RuntimeDetail
+from app.views.panels.runtimes_ended import ENDED_KEYS, EndedRow
 from app.views.panels.runtimes_list import COLUMNS, FIELDS
 from app.views.panels.runtimes_matrix import RuntimeMatrix
 from app.views.panels.runtimes_places import PlacesPane
@@ -71,6 +72,7 @@ class RuntimesScreen(Screen):
         self._sought: Findable | None = None  # asked for from another screen
         self._is_sought = False  # somebody chose what to find a place for
         self.acts = RuntimeActs(self)
+        self.ended = EndedRow(self, self.show_changed)
         self._build_layout()
         self._connect_signals()
         self.acts.offer()
@@ -140,6 +142,7 @@ class RuntimesScreen(Screen):
             layout.addWidget(part)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.untagged_row())
+        layout.addWidget(self.ended.line)
         layout.addWidget(Divider())
         layout.addWidget(self.detail)
         self.places = PlacesPane()
@@ -194,6 +197,9 @@ class RuntimesScreen(Screen):
         self.places.fix_asked.connect(self.acts.tag_for_fix)
 
     def _offer_views(self) -> None:
+        said = ActionSpec("runtimes.ended", tr("Say that a retired runtime has ended…"),
+                          (ENDED_KEYS,), "Actions", context="runtimes", changes=True)  # fmt: skip
+        self.add_action(said, self.ended.ask, blocked=self.ended.why_not)
         twin = ActionSpec("runtimes.table", tr("Matrix or table"), ("Ctrl+Shift+T",), "View",
                           "data", "runtimes")  # fmt: skip
         self.add_action(twin, self._turn_view)
@@ -221,6 +227,7 @@ class RuntimesScreen(Screen):
         self._offered = ()
         self._model.start_over()
         self._untagged.hide()
+        self.ended.forget()
         self.detail.show_nothing()
         self._say_how_to_find()
         self.stack.setCurrentWidget(self._outlines)
@@ -236,6 +243,7 @@ class RuntimesScreen(Screen):
                 "%n runtime(s) without a stage tag, for no deployments: {names}", "", len(bare)
             )
             self._untagged_words.setText("▲ " + said.format(names=names))
+        self.ended.show_map(found)
         self._show_page()
         if self._runtime_id is None:
             self.matrix.select_first()
@@ -380,6 +388,7 @@ class RuntimesScreen(Screen):
 
     def _show_detail(self) -> None:
         one = self.chosen_row()
+        self.ended.choose(one)
         if one is None or self.runtime_map is None:
             self.detail.show_nothing()
             return
