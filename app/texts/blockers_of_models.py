@@ -377,8 +377,8 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         "",
     ),
     "ended.seen_up": (
-        N_("A service saw its server up within the last minute, and did not end it: {why}"),
-        N_("Have it ended; say so a minute after it was seen for the last time."),
+        N_("A service saw its server up within the last minute."),
+        N_("Have it ended; its alert says why the service did not end it."),
     ),
     "ended.unseen": (
         N_("What you were not shown is deployed on it, too: {what}."),

@@ -17128,16 +17128,16 @@
         <translation>Op geen buiten gebruik gestelde runtime is iets uitgerold.</translation>
     </message>
     <message>
-        <source>{name} has ended?</source>
+        <source>Has {name} ended?</source>
         <translation>Is {name} beëindigd?</translation>
+    </message>
+    <message>
+        <source>Say that it has ended</source>
+        <translation>Zeggen dat hij is beëindigd</translation>
     </message>
     <message>
         <source>Is taken off</source>
         <translation>Gaat eraf</translation>
-    </message>
-    <message>
-        <source>Sign that it has ended</source>
-        <translation>Onderteken dat hij is beëindigd</translation>
     </message>
     <message>
         <source>You say that its server has ended for good; no service has seen that.</source>

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.queries.lookups import now, roles_by_unit
-from app.models.queries.runtime_health import WHY
 from app.models.rules.blockers import Blocker
 from app.models.rules.ended_runtimes import (
     RUNTIME_ENDED,
@@ -95,23 +94,21 @@ def ended_facts(
         taken_up: the wish that is about to be acted on; it does not wait for itself.
     """
     answering = list_answering(session, runtime.id)
-    not_ended = _not_ended(session, runtime)
     return EndedFacts(
         is_retired=runtime.state == "retired",
         answering=tuple(one.label for one in answering),
         unseen=tuple(one.label for one in answering if one.deployment_id not in seen),
-        is_seen_up=not_ended is not None,
-        not_ended=not_ended or "",
+        is_seen_up=_is_seen_up(session, runtime),
         is_asked=_is_asked(session, runtime.id, taken_up),
     )
 
 
-def _not_ended(session: Session, runtime: Runtime) -> str | None:
-    """Why a service that saw its server just now did not end it; None where none saw it."""
+def _is_seen_up(session: Session, runtime: Runtime) -> bool:
+    """A service saw its server just now; what was seen before it was retired says nothing."""
     beat = session.get(Heartbeat, runtime.id)
     if beat is None or not beat.is_live or beat.at < runtime.recorded_from:
-        return None
-    return str(beat.facts.get(WHY, "")) if now(session) - beat.at < SEEN_UP_FOR else None
+        return False
+    return now(session) - beat.at < SEEN_UP_FOR
 
 
 def _is_asked(session: Session, runtime_id: UUID, taken_up: UUID | None) -> bool:

@@ -23,7 +23,6 @@ class EndedFacts:
     answering: tuple[str, ...]  # what is deployed there, as people call it
     unseen: tuple[str, ...]  # of that, what the person does not know of
     is_seen_up: bool  # a service saw its server within `SEEN_UP_FOR`, after it was retired
-    not_ended: str = ""  # why that service did not end it
     is_asked: bool = False  # somebody said so already, and no service has taken it up
 
 
@@ -42,7 +41,7 @@ def standing_blockers(facts: EndedFacts) -> tuple[Blocker, ...]:
     if facts.unseen:
         found.append(Blocker("ended.unseen", what=list(facts.unseen)))
     if facts.is_seen_up:
-        found.append(Blocker("ended.seen_up", why=facts.not_ended))
+        found.append(Blocker("ended.seen_up"))
     if facts.is_asked:
         found.append(Blocker("ended.asked"))
     return tuple(found)

@@ -92,12 +92,12 @@ class EndedRow(QObject):
 
     def _on_read(self, found: EndedRuntime) -> None:
         asked = Asked(
-            title=tr("{name} has ended?").format(name=found.name),
+            title=tr("Has {name} ended?").format(name=found.name),
             facts=(
                 (tr("Runtime"), found.name),
                 (tr("Is taken off"), _lines([one.label for one in found.answering])),
             ),
-            verb=tr("Sign that it has ended"),
+            verb=tr("Say that it has ended"),
             person=self._screen.backend.decider.full_name,
             role="",
             consequence="\n".join(
