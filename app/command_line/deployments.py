@@ -162,6 +162,9 @@ def _text(found: DeploymentDetail) -> str:
     head = facts({heading: getattr(found.deployment, name) for name, heading in COLUMNS.items()})
     if found.pause is not None:
         head = f"{head}\n{marked(found.pause.sentence, 2)}"
+    if found.ended_by:
+        said = f"{found.ended_by} says that its runtime has ended; no service saw that."
+        head = f"{head}\n{marked(said, 2)}"
     served = table(found.served, SPELLS, nothing="It never served.")
     columns = {"step": "step", "state": "state", "attempt": "attempt", "started_at": "started",
                "finished_at": "finished"}  # fmt: skip

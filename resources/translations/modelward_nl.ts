@@ -4258,6 +4258,10 @@
         <translation>Uitrol {number} is teruggedraaid op {when} door {person}: “{reason}”</translation>
     </message>
     <message>
+        <source>{person} says that {runtime} has ended, which no service saw: “{reason}”</source>
+        <translation>{person} zegt dat {runtime} is beëindigd, wat geen service zag: “{reason}”</translation>
+    </message>
+    <message>
         <source>Nothing serves #{service_tag} on {runtime_name} now.</source>
         <translation>Niets bedient nu #{service_tag} op {runtime_name}.</translation>
     </message>

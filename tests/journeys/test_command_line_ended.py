@@ -23,6 +23,7 @@ def test_what_an_operator_says_to_have_ended_is_taken_off(modelward_file: Comman
     work(modelward)
     after = modelward.done("runtime", "show", "prod-1", by="tom")
     late = modelward(*ended, by="tom")
+    taken_off = modelward.done("deployment", "show", "1", by="lin")
     told = modelward("lineage", "cc-fraud:1", by="lin", is_json=False).out
 
     found = [
@@ -35,4 +36,5 @@ def test_what_an_operator_says_to_have_ended_is_taken_off(modelward_file: Comman
     ]  # fmt: skip
     assert (said["runtime"], said["taken_off"]) == ("prod-1", ["cc-fraud v1 (PROD)"])
     assert (before["may_answer"], after["may_answer"]) == (["cc-fraud v1 (PROD)"], [])
+    assert taken_off["ended_by"] == "Tom Bakker"
     assert "which Tom Bakker says has ended and no service saw end" in " ".join(told.split())

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app import texts
 from app.errors import RefusedError, VerificationError
-from app.models.queries.ended_runtimes import load_ended
+from app.models.queries.ended_runtimes import load_ended, load_ended_by
 from app.models.queries.events import load_event_rows
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.life_cycle import EngineInbox
@@ -121,6 +121,8 @@ def test_what_an_operator_signed_to_have_ended_is_taken_off_and_told_by_their_na
     assert in_production(bank) == [TAKEN_OFF]
     with bank.work("jo").reading() as session:
         (alert,) = session.scalars(select(Alert)).all()
+        (row,) = session.scalars(select(Deployment)).all()
+        assert load_ended_by(session, row) == "Tom Bakker"
         events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
         told = {
             one.tag: f"{one.actor} {texts.event(one.tag, one.words, language='en')}"
@@ -155,6 +157,7 @@ def test_what_a_service_saw_end_is_told_by_nobodys_word(bank: TestWorkspace) -> 
     assert in_production(bank) == [("undeployed", SOLD, "left", SOLD)]
     with bank.service.reading() as session:
         assert session.scalars(select(Deployment.asked_id)).all() == [None]
+        assert load_ended_by(session, session.scalars(select(Deployment)).one()) == ""
 
 
 def test_a_place_that_another_runtime_is_about_to_have_stays(

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.models.queries.releases import load_runtime
-from app.models.tables.execution import Deployment, Placement, Runtime
+from app.models.tables.execution import Deployment, Heartbeat, Placement, Runtime
 from app.models.tables.monitoring import Alert
 from app.services import retired_runtimes
 from app.services.commands.deployments import begin_deployment, fail_deployment
@@ -267,6 +267,26 @@ def test_a_retirement_that_nobody_signed_ends_nothing_and_is_told(team: Bank) ->
     assert in_production(bank) == [("deployed", "", "in_place", "")]
     (alert,) = alerts(bank)
     assert "That it was retired can't be relied on: it carries no signature." in alert.detail
+    assert is_seen_up(bank)
+
+
+def is_seen_up(bank: Bank) -> bool:
+    with bank.workspace.service.reading() as session:
+        found = session.get_one(Heartbeat, runtime_id(bank))
+        return found.is_live
+
+
+def test_a_server_that_can_not_be_ended_for_doubt_is_seen_up_only_while_it_is(team: Bank) -> None:
+    bank = team
+    retire(bank)
+    tamper(bank.workspace, "UPDATE {schema}runtime SET signature = '' WHERE name = 'prod-1'")
+
+    bank.background.watch_once()
+    before = is_seen_up(bank)
+    stop(runtime_folder(bank.settings, "prod-1"))
+    bank.background.watch_once()
+
+    assert (before, is_seen_up(bank)) == (True, False)
 
 
 def test_a_server_of_another_kind_is_for_whoever_runs_it(bank: Bank) -> None:

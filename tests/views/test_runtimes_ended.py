@@ -8,12 +8,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
+from app.models.queries.deployments import load_deployment
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.ended_runtimes import take_off_ended
 from app.services.commands.runtimes import record_not_ended, retire_runtime
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.main_window import MainWindow
+from app.views.panels.deployments_words import reason_line
 from app.views.screens.runtimes import RuntimesScreen
 from app.views.widgets.basics import StyledLabel
 from tests.stories import put_in_production, register
@@ -87,6 +89,10 @@ def test_an_operator_signs_that_it_has_ended_and_it_is_gone(
         with bank.service.reading() as session:
             found = session.scalars(select(Deployment)).one()
         assert (found.state, found.reason) == ("undeployed", SEEN_BY_EYE)
+        told = reason_line(bank.work("jo").read(load_deployment, found.id, found.id))
+        assert told == (
+            f"Tom Bakker says that prod-1 has ended, which no service saw: “{SEEN_BY_EYE}”"
+        )
 
 
 def test_a_retired_runtime_has_no_cell_and_its_tags_stay(bank: TestWorkspace, qtbot: Any) -> None:

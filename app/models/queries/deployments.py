@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.queries.applications import list_callers
+from app.models.queries.ended_runtimes import load_ended_by
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
     StageRef,
@@ -227,6 +228,7 @@ class DeploymentDetail:
     cancel_blockers: tuple[Blocker, ...]  # why this reader may not cancel it
     pause: Pause | None  # of its runtime; of one that has ended never
     undone: RolledBack | None = None  # its own roll back, or the one after which it serves again
+    ended_by: str = ""  # who said that its retired runtime had ended, which no service saw
 
 
 def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> DeploymentDetail:
@@ -272,6 +274,7 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
         cancel_blockers=_cancel_blockers(one, run, write_blockers("engine_inbox", "insert", held)),
         pause=pause_met_by(session, one),
         undone=load_undone(session, one),
+        ended_by=load_ended_by(session, one),
     )
 
 

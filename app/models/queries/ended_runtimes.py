@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.queries.lookups import now, roles_by_unit
+from app.models.queries.lookups import now, person_names, roles_by_unit
+from app.models.queries.roll_backs import list_askers
 from app.models.rules.blockers import Blocker
 from app.models.rules.ended_runtimes import (
     RUNTIME_ENDED,
@@ -122,6 +123,14 @@ def _is_asked(session: Session, runtime_id: UUID, taken_up: UUID | None) -> bool
         for wish, payload in waiting
         if wish != taken_up
     )
+
+
+def load_ended_by(session: Session, one: Deployment) -> str:
+    """By whose word it was taken off a retired runtime; empty where a service saw that it ended."""
+    if one.state != "undeployed" or one.asked_id is None:
+        return ""
+    who = list_askers(session, [one.asked_id], kind=RUNTIME_ENDED).get(one.asked_id)
+    return person_names(session, [who]).get(who, "") if who is not None else ""
 
 
 def may_answer() -> ColumnElement[bool]:

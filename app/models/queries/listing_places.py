@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.queries.ended_runtimes import load_ended_by
 from app.models.queries.find import find_numbered
 from app.models.queries.pauses import pause_met_by
 from app.models.queries.runtime_health import reason_now
@@ -111,6 +112,7 @@ class DeploymentDetail:
     steps: tuple[DeploymentStepRow, ...]
     pause: Pause | None  # of its runtime; of one that has ended never
     served: tuple[Spell, ...] = ()  # more than once where a roll back brought it again
+    ended_by: str = ""  # who said that its retired runtime had ended, which no service saw
 
 
 def list_deployments(
@@ -171,4 +173,5 @@ def load_deployment_detail(session: Session, text: str) -> DeploymentDetail:
         ),
         pause_met_by(session, found),
         list_spells(session, [found.id]).get(found.id, ()),
+        load_ended_by(session, found),
     )

@@ -216,6 +216,13 @@ def reason_line(detail: DeploymentDetail) -> str:
             person=texts.person_name(undone.by) or tr("the service"),
             reason=texts.told(undone.reason),
         )
+    if detail.ended_by:
+        words = tr("{person} says that {runtime} has ended, which no service saw: “{reason}”")
+        return words.format(
+            person=texts.person_name(detail.ended_by),
+            runtime=one.runtime_name,
+            reason=texts.told(one.reason),
+        )
     if detail.pause is not None and one.state in (*COMING, *SWITCHING):
         return pause_words(detail.pause)
     return texts.told(one.reason)
