@@ -226,19 +226,26 @@ OUTLIVES = once(
 
 
 def wish(
-    one: Told, *, kind: str = "roll_back", by: str = "other", named: str = "deployment_id"
+    one: Told,
+    *,
+    kind: str = "roll_back",
+    by: str = "other",
+    named: str = "deployment_id",
+    of: Told | None = None,
 ) -> Told:
+    """`of`: what it names among the deployments that are to be taken off."""
+
     def put(scene: Scene) -> Any:
-        about = {named: str(one(scene))}
+        about = {named: str(one(scene)), "deployments": [str(of(scene))] if of else []}
         who = scene.bench.people[by]
         return scene.put("engine_inbox", kind=kind, payload=about, created_by=who)
 
     return put
 
 
-def ended(runtime: Told, **given: Any) -> Told:
+def ended(runtime: Told, of: Told | None = OUTLIVES, **given: Any) -> Told:
     """Somebody says that a runtime has ended."""
-    return wish(runtime, kind="runtime_ended", named="runtime_id", **given)
+    return wish(runtime, kind="runtime_ended", named="runtime_id", of=of, **given)
 
 
 def said_of(row: Told, state: str, asked: Told | None) -> Refusal:
@@ -258,7 +265,9 @@ NAMED_FOR_IT = (
     said_of(WAS_BACK, "rolled_back", wish(WAS_BACK)),
     said_of(OUTLIVES, "undeployed", ended(new("runtime", state="retired"))),
     said_of(OUTLIVES, "undeployed", ended(RUNTIME, by=SERVICE_HANDLE)),
-    said_of(OUTLIVES, "undeployed", wish(RUNTIME, kind="cancel", named="runtime_id")),
+    said_of(OUTLIVES, "undeployed", wish(RUNTIME, kind="cancel", named="runtime_id", of=OUTLIVES)),
+    said_of(OUTLIVES, "undeployed", ended(RUNTIME, ANOTHER)),
+    said_of(OUTLIVES, "undeployed", ended(RUNTIME, None)),
     said_of(OUTLIVES, "rolling_back", ended(RUNTIME)),
 )
 

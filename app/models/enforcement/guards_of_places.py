@@ -81,9 +81,12 @@ def deployment_update_guards(words: Words) -> Iterator[Guard]:
     named = f"NEW.asked_id {words.differs} OLD.asked_id"
     going_back = "NEW.state IN ('rolling_back', 'rolled_back')"
     is_there = words.named_id.format(id="NEW.runtime_id", column="e.payload", name="runtime_id")
+    named_too = words.elements.format(words.part.format(column="e.payload", name="deployments"))
+    itself = f"CAST({words.id_fact.format('NEW.id')} AS text) IN ({named_too})"
     is_ended = (
         f"EXISTS (SELECT 1 FROM {words.schema}engine_inbox e WHERE e.id = NEW.asked_id"
-        f" AND e.kind = 'runtime_ended' AND e.created_by <> {words.actor} AND {is_there})"
+        f" AND e.kind = 'runtime_ended' AND e.created_by <> {words.actor} AND {is_there}"
+        f" AND {itself})"
     )
     taken_off = "OLD.state = 'deployed' AND NEW.state = 'undeployed'"
     yield Guard(
