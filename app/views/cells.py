@@ -80,6 +80,7 @@ class Text:
     is_mono: bool = False
     is_link: bool = False  # one click on it opens the row
     wraps: bool = False  # in a row of two lines, over both of them
+    keys: str = ""  # what opens its row: told at the right edge of the chosen one
 
     def __str__(self) -> str:
         return f"{self.text} {self.secondary}".strip()
@@ -205,6 +206,7 @@ class TwoLines:
     note: str = ""
     is_urgent: bool = False  # the note in the critical colour
     is_strong: bool = True
+    votes: Votes | None = None  # before the title, which says them in words
 
     def __str__(self) -> str:
         words = [self.title, str(self.stage or ""), self.detail, self.note]

@@ -399,6 +399,10 @@ def _mark_x(box: QRectF, cell: AgainstLimit, value: float) -> float:
     return x
 
 
+def votes_width(votes: Votes) -> float:
+    return votes.needed * (theme.px(11) + 4.0)
+
+
 def draw_votes(painter: QPainter, x: float, middle: float, votes: Votes, on: str | None) -> float:
     """A filled tick for each decision given, a ring for each that is missing."""
     t = theme.tokens()

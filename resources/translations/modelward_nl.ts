@@ -4564,6 +4564,10 @@
         <translation>Hier heeft nog geen service gelopen.</translation>
     </message>
     <message>
+        <source>Until {when}.</source>
+        <translation>Tot {when}.</translation>
+    </message>
+    <message>
         <source>Open alerts</source>
         <translation>Open signalen</translation>
     </message>
@@ -4610,10 +4614,6 @@
     <message>
         <source>Rolled back {when}.</source>
         <translation>Teruggedraaid {when}.</translation>
-    </message>
-    <message>
-        <source>Served until {when}.</source>
-        <translation>In bedrijf tot {when}.</translation>
     </message>
     <message>
         <source>Seal of the trail</source>
@@ -8214,6 +8214,10 @@
     <message>
         <source>pass</source>
         <translation>geslaagd</translation>
+    </message>
+    <message>
+        <source>{test} failed, and its waiver is over</source>
+        <translation>{test} is gezakt, en de ontheffing ervan is voorbij</translation>
     </message>
     <message>
         <source>warning</source>
@@ -13463,6 +13467,10 @@
         <translation>Hash</translation>
     </message>
     <message>
+        <source>{signed}. Checked now: hash {hash} …, key {kid} …</source>
+        <translation>{signed}. Nu gecontroleerd: hash {hash} …, sleutel {kid} …</translation>
+    </message>
+    <message>
         <source>Key</source>
         <translation>Sleutel</translation>
     </message>
@@ -13473,10 +13481,6 @@
     <message>
         <source>The service deploys nothing on a signature that does not hold.</source>
         <translation>De service rolt niets uit op een handtekening die niet klopt.</translation>
-    </message>
-    <message>
-        <source>{signed}, hash {hash} …, key {kid} …</source>
-        <translation>{signed}, hash {hash} …, sleutel {kid} …</translation>
     </message>
     <message>
         <source>Signed by {person}: {signed}, but it does not hold: {why}</source>

@@ -31,6 +31,11 @@ def test_every_view_shows_what_needs_its_reader_and_something_of_its_own() -> No
         assert [name for name in names if shown[name] == 1], view
 
 
+def test_who_sees_to_what_is_due_sees_how_many_alerts_are_open_as_who_acts_on_them() -> None:
+    assert "severities" in blocks_of("compliance")
+    assert "severities" in blocks_of("operator")
+
+
 def test_the_first_view_is_that_of_what_one_does_all_day() -> None:
     assert views_of({Role.OPERATOR, Role.MLOPS_ENGINEER}) == ("operator", "engineer")
     assert views_of({Role.MLOPS_ENGINEER}) == ("engineer", "operator")
@@ -46,11 +51,13 @@ def test_blocks_stand_as_somebody_wants_them_and_what_needs_them_is_never_hidden
         ("needs",),
         ("due",),
         ("watching", "since"),
+        ("severities",),
     )
     assert arranged("compliance", ("tiles", "since", "watching", "needs")) == (
         ("tiles",),
         ("since", "watching"),
         ("needs",),
         ("given", "due"),
+        ("severities",),
     )
     assert arranged("compliance", ("gone", "tiles", "tiles"))[0] == ("tiles",)

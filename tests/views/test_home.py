@@ -18,9 +18,12 @@ from app.models.queries.home_figures import Tile
 from app.models.tables.monitoring import Alert
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.requests import decide
+from app.views import painting
+from app.views.delegates.cell_delegate import PADDING
 from app.views.dialogs.arrange_sheet import ArrangeSheet
+from app.views.item_models.columns import Role
 from app.views.panels.home_acts import NeedPeek
-from app.views.panels.home_parts import GapTile, TileRow
+from app.views.panels.home_parts import GapTile, TileGrid, TileRow
 from app.views.panels.home_words import clock, due_note, due_state, due_words
 from app.views.panels.person_dialog import PersonDialog
 from app.views.reading_order import stops_of
@@ -133,7 +136,7 @@ def test_what_is_finished_stays_ticked_while_the_list_has_the_keyboard(
 
     assert screen.needs.model.rowCount() == 1
     done = screen.needs.model.rows[0]
-    _due, what, side, _step = (one.value(done) for one in screen.needs.model.columns)
+    _due, what, side, *_steps = (one.value(done) for one in screen.needs.model.columns)
     assert what.detail == "It waits for you no more."
     assert side.title.startswith("asked by ")  # not the votes as they were
 
@@ -577,3 +580,36 @@ def test_an_empty_list_says_which_day_comes_next(
 
     assert said.startswith("Nothing needs you now. Next, ")
     assert said.endswith("you answer for cc-fraud.")
+
+
+def test_the_row_says_which_key_opens_it_where_it_has_room(qtbot: Any, jo: Any) -> None:
+    table = jo.window.current_screen.needs.table
+    table.select_first()
+
+    cell = table.model().index(0, 4).data(Role.CELL)
+
+    assert cell.keys == "Enter"
+    assert table.columnWidth(4) >= painting.keycap_width("Enter") + 2 * PADDING
+    jo.window.resize(700, 700)
+    qtbot.waitUntil(lambda: table.isColumnHidden(4))  # why it is here has that room then
+
+
+def test_the_four_eyes_of_a_request_are_drawn_before_the_words(jo: Any) -> None:
+    side = jo.window.current_screen.needs.model.index(0, 2).data(Role.CELL)
+
+    assert side.title == "four eyes 0 of 2"
+    assert (side.votes.given, side.votes.needed) == (0, 2)
+
+
+def test_tiles_go_on_below_rather_than_cut_their_titles(qtbot: Any) -> None:
+    tiles = [GapTile(Tile(f"unit_without_any_document_{n}", n, "")) for n in range(1, 6)]
+    grid = TileGrid()
+    qtbot.addWidget(grid)
+    grid.set_tiles(tiles)
+    grid.resize(5 * (tiles[0].least - 20), 300)  # each would be cut by a letter or two
+    grid.show()
+
+    qtbot.waitUntil(lambda: all(one.width() >= one.least for one in tiles))
+
+    assert len({one.y() for one in tiles}) > 1
+    assert not any(one.toolTip() for one in tiles)

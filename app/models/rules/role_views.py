@@ -30,7 +30,13 @@ ONLOOKER = "executive"  # the view of who holds no role
 # Blocks of each view, top to bottom; those of one line stand side by side.
 BLOCKS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "operator": (("severities",), ("needs",), ("runtimes", "watching"), ("since",)),
-    "compliance": (("needs",), ("given", "due"), ("watching", "since"), ("tiles",)),
+    "compliance": (
+        ("needs",),
+        ("given", "due"),
+        ("watching", "since"),
+        ("severities",),
+        ("tiles",),
+    ),
     "validator": (("needs",), ("beyond", "watching"), ("since",)),
     "engineer": (("needs",), ("my_models", "waiting"), ("watching", "since"), ("tiles",)),
     "architect": (("needs",), ("failing", "drafts"), ("longest", "since")),

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.views import painting, safe_text, theme
+from app.views.actions import shown_keys
 from app.views.cells import (
     AgainstLimit,
     Age,
@@ -174,7 +175,7 @@ def _whole_width(cell: object, *, is_number: bool) -> float:
 def has_room(cell: object, width: int) -> bool:
     """Whether the name that a cell begins with stands in one line of this width."""
     if isinstance(cell, TwoLines):
-        width -= _lines_left(cell) + _lines_right(cell)
+        width -= _lines_left(cell) + _lines_right(cell) + _votes_width(cell)
         return _line_width(cell.title, _title_font(cell)) <= width
     return _whole_width(cell, is_number=False) <= width
 
@@ -199,7 +200,7 @@ class _Lines:
 
 def _lines(cell: TwoLines, room: float) -> _Lines:
     """What would cost the title its end stands below, beside the detail: stage first, then note."""
-    title = _line_width(cell.title, _title_font(cell))
+    title = _line_width(cell.title, _title_font(cell)) + _votes_width(cell)
     stage = painting.stage_width(cell.stage) + 8 if cell.stage else 0.0
     note = painting.text_width(cell.note, _note_font(cell)) + 8 if cell.note else 0.0
     has_stage = title <= room - stage
@@ -224,6 +225,10 @@ def _lines_left(cell: TwoLines) -> int:
 
 def _lines_right(cell: TwoLines) -> int:
     return theme.px(14) if cell.status else PADDING
+
+
+def _votes_width(cell: TwoLines) -> int:
+    return ceil(painting.votes_width(cell.votes)) + 4 if cell.votes else 0
 
 
 def _line_width(words: str, font: QFont) -> float:
@@ -307,12 +312,26 @@ def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> N
         words = safe_text.one_line(str(cell))
         _draw_wrapped(painter, box, words, font, color, in_middle=look.is_name)
         return
+    if cell.keys:
+        _draw_way_in(painter, box, shown_keys(cell.keys), look)
     end = _draw_words(painter, box, cell.text, font, color, look)
     if cell.secondary and not look.is_number:
         left = end - PADDING + 6
         rest = QRectF(left, box.top(), box.right() - left, box.height())
         caption = theme.font(FontRole.CAPTION)
         _draw_words(painter, rest, cell.secondary, caption, look.secondary, look)
+
+
+def _draw_way_in(painter: QPainter, box: QRectF, keys: str, look: Look) -> None:
+    """At the right edge: the key on the chosen row, a chevron on the others."""
+    middle, right = box.center().y(), box.right() - PADDING
+    if look.is_selected:
+        at = right - painting.keycap_width(keys)
+        painting.draw_keycap(painter, at, middle, keys, on=look.on)
+    else:
+        size = theme.px(12)
+        at, top = right - size, middle - size / 2
+        draw_icon(painter, "chevron-right", at, top, size, look.secondary)
 
 
 def _draw_wrapped(
@@ -432,8 +451,12 @@ def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) 
         note_color = look.t.critical if cell.is_urgent and not look.on else look.secondary
         line = first if placed.has_note else second
         painting.draw_text(painter, right - words, line, cell.note, caption, note_color)
-    title = painting.elided(title, font, placed.above, in_middle=True)  # names differ at their ends
-    end = x + painting.draw_text(painter, x, first, title, font, look.text)
+    room = placed.above - _votes_width(cell)
+    title = painting.elided(title, font, room, in_middle=True)  # names differ at their ends
+    named = x + _votes_width(cell)
+    if cell.votes:
+        painting.draw_votes(painter, x, first, cell.votes, look.on)
+    end = named + painting.draw_text(painter, named, first, title, font, look.text)
     if cell.stage and placed.has_stage:
         painting.draw_stage(painter, end + 8, first, cell.stage, on=look.on)
     elif cell.stage:

@@ -115,7 +115,7 @@ def work_columns(title: str, now: Callable[[], datetime]) -> list[Column[WorkRow
 def _end(one: WorkRow, now: datetime) -> str:
     if one.ended_at is None:
         return ""
-    words = tr("Rolled back {when}.") if one.state == "rolled_back" else tr("Served until {when}.")
+    words = tr("Rolled back {when}.") if one.state == "rolled_back" else tr("Until {when}.")
     return words.format(when=clock(one.ended_at, now))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
@@ -46,6 +47,7 @@ TILES: dict[str, tuple[str, str]] = {
     "release_time": (N_("From vote to production"), ""),
 }
 
+_TILE_LEAST, _TILE_EDGE = 180, 16  # px
 OUTLINES_MS = 300  # what is read sooner needs none
 
 
@@ -186,9 +188,16 @@ class GapTile(QPushButton):
         """Whether there is anything behind it."""
         return self.tile.count > 0 or any(name == TAKEN_UP for name, _ in self.tile.parts)
 
+    @property
+    def least(self) -> int:
+        """The width (px) in which its words are whole; parts of a figure are as many as fit."""
+        said = self._lines if not self.tile.parts else self._lines[:1]
+        words = max(painting.text_width(text, theme.font(role)) for text, role in said)
+        return max(theme.px(_TILE_LEAST), ceil(words) + 2 * _TILE_EDGE)
+
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(180), theme.px(98))
+        return QSize(theme.px(_TILE_LEAST), theme.px(98))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -201,13 +210,13 @@ class GapTile(QPushButton):
                             2 if self.hasFocus() else 1))  # fmt: skip
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(box, 4, 4)
-        left, room = 16.0, self.width() - 32.0
+        left, room = float(_TILE_EDGE), self.width() - 2.0 * _TILE_EDGE
         color = t.text if self.tile.count else t.secondary
         kpi = theme.font(FontRole.KPI)
         painting.draw_text(painter, left, theme.px(28), self._figure, kpi, color)
         if self.leads:
             size = theme.px(12)
-            at = self.width() - 16 - size
+            at = self.width() - _TILE_EDGE - size
             icons.draw(painter, "chevron-right", at, theme.px(18), size, t.secondary)
         for text, role, y, tint in (
             (self._title, FontRole.BODY, 58, t.text),
@@ -227,7 +236,7 @@ class GapTile(QPushButton):
         """What ends in "…" is whole under the pointer."""
         super().resizeEvent(event)
         widths = (painting.text_width(text, theme.font(role)) for text, role in self._lines)
-        is_cut = any(width > self.width() - 32.0 for width in widths)
+        is_cut = any(width > self.width() - 2.0 * _TILE_EDGE for width in widths)
         whole = "\n".join(text for text, _role in self._lines if text)
         self.setToolTip(safe_text.tooltip(whole) if is_cut else "")
 
@@ -268,7 +277,8 @@ class TileGrid(QWidget):
         self._place()
 
     def _place(self) -> None:
-        least = theme.px(180) + self._grid.spacing()
+        least = max((one.least for one in self._tiles), default=theme.px(_TILE_LEAST))
+        least += self._grid.spacing()
         most = max(1, min(len(self._tiles), (self.width() + self._grid.spacing()) // least))
         lines = -(-len(self._tiles) // most)
         columns = -(-len(self._tiles) // max(1, lines))  # as many on each: none stands alone

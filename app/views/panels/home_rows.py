@@ -12,7 +12,7 @@ from app.models.queries.events import EventRow
 from app.models.queries.needs import NeedRow
 from app.models.queries.watching import WatchRow
 from app.texts import person_name, told, why, word
-from app.views.cells import Cell, State, Status, Text, TwoLines
+from app.views.cells import Cell, Icon, State, Status, Text, TwoLines, Votes
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
 from app.views.panels.approvals_list import TASK_WORDS, title_of
@@ -42,6 +42,38 @@ WATCH_STATES: dict[str, tuple[Status, str]] = {
     "in_remediation": (Status.RUNNING, N_("in remediation")),
 }
 DEPLOY_STEPS = 6
+# What an event is about, as the rail and the rooms draw it; else that something happened.
+EVENT_ICONS = {
+    "alert": "bell",
+    "asset": "file-text",
+    "attestation": "landmark",
+    "data_source": "database",
+    "decision": "activity",
+    "deployment": "upload",
+    "document": "file-text",
+    "evidence": "file-text",
+    "finding": "landmark",
+    "framework": "landmark",
+    "incident": "circle-play",
+    "instance": "circle-play",
+    "lineage_review": "git-branch",
+    "model": "box",
+    "monitor": "activity",
+    "note": "message-square",
+    "person": "user",
+    "placement": "tag",
+    "request": "shield-check",
+    "risk": "landmark",
+    "runtime": "server",
+    "snapshot": "award",
+    "table": "table",
+    "task": "shield-check",
+    "template": "workflow",
+    "test_run": "activity",
+    "use_case": "landmark",
+    "version": "box",
+    "waiver": "landmark",
+}
 TAKEN_UP = N_("It waits for you no more. Taking it up mends nothing: a re-test that passes does.")
 
 
@@ -90,20 +122,27 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
 
     def side(one: Need) -> Cell:
         first, second = side_words(one.row, now())
-        if one.is_done and one.row.kind == "request":
+        votes: Votes | None = None
+        if one.row.kind == "request" and one.is_done:
             first, second = second, ""  # how many votes there are by now is not known here
-        return TwoLines(first, second, None, is_strong=False)
+        elif one.row.kind == "request":
+            votes = Votes(one.row.votes_given, one.row.votes_needed)
+        return TwoLines(first, second, None, is_strong=False, votes=votes)
 
     def step(one: Need) -> Cell:
         if one.is_done and one.row.kind != "alert":
             return ""
         return Text(step_words(one.row), is_link=True)
 
+    def way_in(one: Need) -> Cell:
+        return Text("", is_link=True, keys="Enter") if step(one) else ""
+
     return [
         Column(tr("Due"), due, width=158),
         Column(tr("What and why"), what, stretches=True),
         Column(tr("Where it stands"), side, width=248, drop_below=820),
         Column(tr("Next step"), step, width=104, is_number=True),
+        Column("", way_in, width=60, drop_below=820),
     ]
 
 
@@ -155,6 +194,7 @@ def watch_ref(one: WatchRow) -> ObjectRef:
 def event_columns(now: Callable[[], datetime]) -> list[Column[EventRow]]:
     return [
         Column(tr("When"), lambda one: Text(clock(one.at, now()), is_quiet=True), width=72),
+        Column("", lambda one: Icon(EVENT_ICONS.get(one.object_type, "history")), width=32),
         Column(
             tr("What"),
             lambda one: Text(person_name(one.actor), event_words(one), is_strong=True),
