@@ -32,7 +32,7 @@ from app.views.panels.limits import alert_words, full_words, held
 from app.views.places import ObjectRef
 from app.views.screens.alerts import read_around
 from app.views.theme import FontRole
-from app.views.widgets.basics import SectionLabel, StyledLabel
+from app.views.widgets.basics import KeyCap, SectionLabel, StyledLabel
 from tests import stories
 from tests.views.alerts_kit import acknowledge, person_dialog, stored
 from tests.views.desks import desk
@@ -364,10 +364,18 @@ def test_who_may_not_act_reads_why(
         # On screen too, and whose work it is: a newcomer hovers over nothing.
         assert screen.detail.why_not.isVisible()
         assert "ModelOps engineer, operator" in screen.detail.why_not.text()
+        # The keys below the list do not promise what is refused.
+        caps = {one.accessibleName(): one for one in screen.list.hints.findChildren(KeyCap)}
+        assert caps["Key A"].is_faded
+        assert caps["Key S"].is_faded
+        assert not caps["Key L"].is_faded
 
 
-def test_who_may_act_reads_no_reason_against_it(tom: Any) -> None:
-    assert not tom.window.current_screen.detail.why_not.isVisible()
+def test_who_may_act_reads_no_reason_against_it(qtbot: Any, tom: Any) -> None:
+    screen = tom.window.current_screen
+    assert not screen.detail.why_not.isVisible()
+    caps = {one.accessibleName(): one for one in screen.list.hints.findChildren(KeyCap)}
+    assert not caps["Key A"].is_faded
 
 
 def test_after_a_change_of_person_the_chosen_alert_is_shown_to_the_new_one(
@@ -402,6 +410,12 @@ def test_limits_are_worded_as_what_must_hold() -> None:
     assert held("outside 0.8 to 1.25", 0.82).value == 0.8
     assert held("outside 0.8 to 1.25", 1.3).value == 1.25
     assert full_words(">= 0.1 and p < 0.05") == "Broken when ≥ 0.1 and p < 0.05"
+
+
+def test_an_alert_of_a_waiver_that_is_over_names_the_test_as_other_alerts_do() -> None:
+    said = alert_words("disparate_impact:age_band=18-30 failed, and its waiver is over")
+
+    assert said == "Disparate impact on age_band=18-30 failed, and its waiver is over"
 
 
 def test_an_alert_says_by_how_much_it_broke_which_limit() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.views.widgets.basics import KeyHints
+from app.views.widgets.basics import KeyCap, KeyHints
 
 HINTS = (("A", "acknowledge"), ("S", "snooze"), ("M", "assign"), ("Ctrl+/", "all keys"))
 
@@ -35,3 +35,17 @@ def test_the_way_to_all_keys_stays_and_no_hint_is_cut(qtbot: Any) -> None:
     qtbot.waitUntil(lambda: 1 < len(words(bar)) < 4)
     assert words(bar)[-1] == "all keys"
     assert words(bar)[0] == "acknowledge"
+
+
+def test_the_key_of_what_can_not_be_done_fades_and_says_why(qtbot: Any) -> None:
+    bar = KeyHints(HINTS)
+    qtbot.addWidget(bar)
+
+    bar.set_reasons({"A": "Somebody took it already.", "S": ""})
+
+    faded = {one.accessibleName(): one.is_faded for one in bar.findChildren(KeyCap)}
+    assert faded == {"Key A": True, "Key S": False, "Key M": False, "Key Ctrl+/": False}
+    (why,) = [one.toolTip() for one in bar.findChildren(QWidget) if one.toolTip()]
+    assert "Somebody took it already." in why
+    bar.set_reasons({"A": ""})
+    assert not any(one.is_faded for one in bar.findChildren(KeyCap))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 from sqlalchemy import select
 
 from app.models.queries import monitor_list
@@ -204,6 +204,25 @@ def test_a_usual_title_and_what_is_said_below_it_are_whole(qtbot, bank, tmp_path
         qtbot.waitUntil(
             lambda: view.about.height() >= view.about.heightForWidth(view.about.width())
         )
+
+
+def test_what_the_charts_are_of_stands_beside_their_names(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        view = shown(qtbot, window).view
+
+        window.resize(1440, 900)
+        qtbot.waitUntil(view.range.isVisible)
+        qtbot.waitUntil(lambda: abs(middle(view.test) - middle(view.tabs.bar)) < 4)
+        assert abs(middle(view.range) - middle(view.tabs.bar)) < 4
+        assert view.tabs.bar.width() >= view.tabs.bar.sizeHint().width() - 40
+
+        window.resize(900, 900)  # their names need the line
+        qtbot.waitUntil(lambda: middle(view.test) < middle(view.tabs.bar) - 20)
+
+
+def middle(widget: QWidget) -> int:
+    """The height on screen (px) of its middle."""
+    return widget.mapToGlobal(widget.rect().center()).y()
 
 
 @pytest.mark.parametrize("height", [800, 1080])

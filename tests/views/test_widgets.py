@@ -552,3 +552,18 @@ def test_a_box_with_the_keyboard_on_it_is_another_picture_of_the_same_size(qtbot
 
     assert box.grab().toImage() != plain
     assert box.sizeHint() == size
+
+
+def test_a_shorter_name_asks_for_no_more_room_than_its_words(qtbot) -> None:
+    title = TitleLabel("aml-screening")
+    qtbot.addWidget(title)
+    title.keep_whole_up_to(120)
+    before = title.minimumWidth()
+
+    title.setText("churn")
+    title.keep_whole_up_to(120)
+
+    assert title.minimumWidth() == title.sizeHint().width() < before
+    title.setText("a name that is much longer than a head has room for")
+    title.keep_whole_up_to(120)
+    assert title.minimumWidth() == theme.px(120)

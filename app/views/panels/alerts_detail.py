@@ -265,11 +265,15 @@ class AlertDetailPane(Pane):
 
     def _add_changes(self, column: QVBoxLayout, changes: Sequence[EventRow], now: datetime) -> None:
         column.addSpacing(8)
-        column.addWidget(SectionLabel(tr("Changed before"), tr("in the 24 h before it opened")))
+        title = StyledLabel(tr("Changed before").upper(), FontRole.SECTION, is_secondary=True)
+        within = caption(tr("in the 24 h before it opened"))
+        whole_up_to(within, LEAST_ACT)
+        column.addWidget(wrapping_row(title, within, spacing=7))
         for n, one in enumerate(changes[:6]):
             column.addWidget(_Change(one, now, is_first=n == 0))
         if not changes:
-            column.addWidget(caption(tr("Nothing was deployed, tagged or reconfigured")))
+            none = tr("Nothing was deployed, tagged or reconfigured")
+            column.addWidget(caption(none, wraps=True))
         elif len(changes) > 6:
             column.addWidget(
                 caption(tr("and {count} more, in the lineage").format(count=len(changes) - 6))

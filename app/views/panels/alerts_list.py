@@ -47,6 +47,7 @@ from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.tall_rows import TallRows
 from app.views.widgets.wrap import WrapLayout
 
 GRAMMAR = FilterGrammar(
@@ -83,6 +84,10 @@ HINTS = (
     ("/", N_("filter")),
     ("Ctrl+/", N_("all keys")),
 )
+HINTED = {
+    "A": "acknowledge", "S": "snooze", "M": "assign", "E": "escalate", "C": "comment",
+    "U": "undo", "L": "lineage", "→": "group",
+}  # fmt: skip
 
 FIELDS: Fields[AlertRow] = (
     ("alert", lambda one: one.number),
@@ -140,6 +145,7 @@ class AlertList(Pane):
         self.table.setObjectName("alerts.table")
         self.table.keep_from_edges()
         self.table.allow_sorting()
+        TallRows(self.table, usual=0, tall=46)
         self._is_driven = True
         self.empty = EmptyState(tr("All quiet"), tr("No alert is open."), pictures=("bell",))
         self.table.set_empty_state(self.empty)
@@ -158,6 +164,7 @@ class AlertList(Pane):
         self.dropped = caption("")
         self.dropped.setObjectName("alerts.dropped")
         self.dropped.hide()
+        self.hints = KeyHints(HINTS)
         self._build()
         self.model.total_changed.connect(self._on_total_changed)
         self.table.columns_dropped.connect(self._on_columns_dropped)
@@ -180,7 +187,7 @@ class AlertList(Pane):
         hints = Pane(is_chrome=True)
         line = QHBoxLayout(hints)
         line.setContentsMargins(16, 8, 16, 8)
-        line.addWidget(KeyHints(HINTS))
+        line.addWidget(self.hints)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -374,6 +381,7 @@ class AlertList(Pane):
                 title_of(one),
                 is_strong=one.state == "open" and one.snoozed_until is None,
                 is_quiet=one.state not in LIVE_ALERTS,
+                wraps=True,
             )
 
         def age(one: AlertRow) -> Age:

@@ -350,7 +350,7 @@ class ModelPane(Pane):
 
     def _show_head(self, detail: ModelDetail) -> None:
         self._name.setText(detail.row.name)
-        self._name.setMinimumWidth(min(self._name.sizeHint().width(), theme.px(LEAST_NAME)))
+        self._name.keep_whole_up_to(LEAST_NAME)
         versions = {one.version_id: one.version for one in detail.snapshots}
         self.version.blockSignals(True)
         self.version.clear()

@@ -14,6 +14,7 @@ _OPPOSITE = {"<": "≥", "<=": ">", ">": "≤", ">=": "<"}
 _SIMPLE = re.compile(r"^(<=|>=|<|>) ([-\d.e+]+)")
 _OUTSIDE = re.compile(r"^outside ([-\d.e+]+) to ([-\d.e+]+)")
 _ALERT = re.compile(r"^(?P<test>\w+) (?P<value>\S+)(?: on (?P<feature>.+))?, limit (?P<limit>.+)$")
+_OVER = re.compile(r"^(?P<rule>\S+) failed, and its waiver is over$")
 _NAMES = {
     "auc": "AUC", "psi": "PSI", "csi": "CSI", "ks": "KS", "f1": "F1", "mae": "MAE", "r2": "R²",
     "rmse": "RMSE", "mape": "MAPE", "gini": "Gini", "chi_square": N_("Chi-square"),
@@ -104,7 +105,10 @@ def rule_words(rule: str) -> str:
 
 def alert_words(title: str) -> str:
     """ "PSI 0.41 ≥ 0.25 on income" of a stored title; others in the reader's language."""
-    found = _ALERT.match(title)
+    found, over = _ALERT.match(title), _OVER.match(title)
+    if over is not None:
+        words = tr("{test} failed, and its waiver is over")
+        return words.format(test=rule_words(over["rule"]))
     if found is None:
         return told(title)
     broken = _broken(found["limit"].partition(" and ")[0], found["value"])

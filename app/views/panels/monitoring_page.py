@@ -226,17 +226,15 @@ class MonitorView(QWidget):
         for named in (self.title, self.stage, self.chip, self.paused):
             self._above.addWidget(named)
         self._above.add_stretch()
-        for acts in (self.range, self.pause_button, self.run_button):
+        for acts in (self.runbook_button, self.pause_button, self.run_button):
             self._above.addWidget(acts)
         holder = QWidget()
         holder.setLayout(self._above)
         head_layout.addWidget(holder)
-        below = self._below = QHBoxLayout()
+        below = QHBoxLayout()
         below.addWidget(kept_whole(self.about), 1)
         below.addWidget(self.measured)
         below.addWidget(self.judge_button)
-        below.addWidget(self.runbook_button)  # above it would push the title into a second line
-        below.addWidget(self.test)
         head_layout.addLayout(below)
         self.tabs = Tabs(tr("Parts of the monitor"), each_its_room=True)
         self.tabs.add(Tab(tr("Heat map")), self._heat_page())
@@ -244,6 +242,8 @@ class MonitorView(QWidget):
         self.tabs.add(Tab(tr("Distribution")), self._distribution_page)
         self.tabs.add(Tab(tr("Champion / challenger")), self.challenge)
         self.tabs.add(Tab(tr("Runs")), self.runs)
+        for one in (self.range, self.test):
+            self.tabs.add_beside(one)
         inside = QWidget()
         inside_layout = QVBoxLayout(inside)
         inside_layout.setContentsMargins(20, 0, 16, 8)
@@ -262,7 +262,7 @@ class MonitorView(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the buttons have a line of their own, all of them stand in it."""
+        """Where the buttons have a line of their own, what the charts are of stands there too."""
         super().resizeEvent(event)
         self.heat.set_tight(self.height() < theme.px(_HIGH_FROM))
         self._fit_heat()
@@ -270,10 +270,13 @@ class MonitorView(QWidget):
         if is_narrow is not self._is_narrow:
             self._is_narrow = is_narrow
             self.run_button.set_terse(is_narrow)
-            place = self._above if is_narrow else self._below
-            for one in (self.runbook_button, self.test):
-                (self._below if is_narrow else self._above).removeWidget(one)
-                place.addWidget(one)
+            for one in (self.range, self.test):
+                if is_narrow:
+                    self.tabs.remove_beside(one)
+                    self._above.addWidget(one)
+                else:
+                    self._above.removeWidget(one)
+                    self.tabs.add_beside(one)
 
     def _heat_page(self) -> QWidget:
         page = QWidget()
@@ -363,7 +366,7 @@ class MonitorView(QWidget):
         one = page.detail.row
         self.title.setText(one.name)
         # Rather two lines than a title of a few letters, where days of one's own stand beside it.
-        self.title.setMinimumWidth(min(self.title.sizeHint().width(), theme.px(_TITLE_LEAST)))
+        self.title.keep_whole_up_to(_TITLE_LEAST)
         version = f" v{one.serving_version}" if one.serving_version else ""
         has_run = one.last_run_id is not None
         for part in (self.tabs, self.range):

@@ -32,7 +32,7 @@ from app.views.language import tr
 from app.views.opening_outside import open_address
 from app.views.panels.alerts_acts import CHOOSE, AlertActs
 from app.views.panels.alerts_detail import AlertDetailPane
-from app.views.panels.alerts_list import GRAMMAR, AlertList
+from app.views.panels.alerts_list import GRAMMAR, HINTED, AlertList
 from app.views.panels.alerts_on_call import OnCall
 from app.views.panels.alerts_words import title_of
 from app.views.panels.list_export import add_list_export
@@ -394,6 +394,10 @@ class AlertsScreen(Screen):
     def _show_buttons(self) -> None:
         self.detail.set_blocked(self.acts.why_not("open"), self.acts.why_not(*LIVE_ALERTS))
         self.detail.start_run.set_blocked(self._why_no_run())
+        reason = self.shell.actions_registry.reason
+        self.list.hints.set_reasons(
+            {keys: reason(f"alerts.{verb}") for keys, verb in HINTED.items()}
+        )
 
     def _snooze(self) -> None:
         table = self.list.table

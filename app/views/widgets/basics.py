@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
@@ -201,6 +201,11 @@ class TitleLabel(ElidedLabel):
         super().__init__(text, role, is_secondary=False)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
+    def keep_whole_up_to(self, width: int) -> None:
+        """A name of at most this width (px) is never cut; asked for anew with each name."""
+        self.setMinimumWidth(0)  # a label asks for at least that: the room of the name before
+        self.setMinimumWidth(min(self.sizeHint().width(), theme.px(width)))
+
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(min(theme.px(72), self.sizeHint().width()), super().sizeHint().height())
@@ -384,8 +389,19 @@ class KeyCap(QWidget):
     def __init__(self, keys: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = keys
+        self._is_faded = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Key {keys}").format(keys=keys))
+
+    @property
+    def is_faded(self) -> bool:
+        return self._is_faded
+
+    def set_faded(self, is_faded: bool) -> None:
+        """As on a button that can't be pressed."""
+        if is_faded != self._is_faded:
+            self._is_faded = is_faded
+            self.update()
 
     @override
     def sizeHint(self) -> QSize:
@@ -394,6 +410,7 @@ class KeyCap(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setOpacity(0.45 if self._is_faded else 1.0)
         painting.draw_keycap(painter, 0, self.height() / 2, self._keys)
         painter.end()
 
@@ -444,14 +461,24 @@ class KeyHints(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._hints: list[QWidget] = []
+        self._caps: dict[str, tuple[QWidget, list[KeyCap]]] = {}
         for keys, words in hints:
             caps = [KeyCap(_key_words(key)) for key in keys.split(" ")]
             hint = row(*caps, caption(tr(words)), spacing=6)
             self._hints.append(hint)
+            self._caps[keys] = hint, caps
             layout.addWidget(hint)
         layout.setSpacing(_HINT_GAP)
         layout.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_reasons(self, reasons: Mapping[str, str]) -> None:
+        """Why the act of a key can't be done now, empty where it can: it fades, and says so."""
+        for keys, reason in reasons.items():
+            hint, caps = self._caps[keys]
+            hint.setToolTip(safe_text.tooltip(reason) if reason else "")
+            for cap in caps:
+                cap.set_faded(bool(reason))
 
     @override
     def minimumSizeHint(self) -> QSize:

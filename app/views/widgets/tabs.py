@@ -235,7 +235,10 @@ class Tabs(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.bar)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(8)
+        self._line.addWidget(self.bar, 1)
+        layout.addLayout(self._line)
         below = QHBoxLayout()
         below.setContentsMargins(OVERHANG, 0, 0, 0)  # pages begin where the first word does
         below.addWidget(self._stack)
@@ -250,6 +253,21 @@ class Tabs(QWidget):
         self.bar.set_tabs([*self.bar.tabs, tab])
         if len(self._makers) == 1 and not is_ready:
             self._build(0)
+
+    def add_beside(self, widget: QWidget) -> None:
+        """At the end of the row of names: what all pages are about."""
+        self._line.addWidget(widget)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line below the names goes on below what stands beside them."""
+        painter, bar = QPainter(self), self.bar.geometry()
+        line = QRectF(bar.right(), bar.bottom(), self.width() - bar.right(), 1)
+        painter.fillRect(line, QColor(theme.tokens().divider))
+        painter.end()
+
+    def remove_beside(self, widget: QWidget) -> None:
+        self._line.removeWidget(widget)
 
     def set_tab(self, index: int, tab: Tab) -> None:
         """Another title, count or problem for the tab."""
