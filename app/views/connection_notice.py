@@ -56,11 +56,13 @@ class ConnectionNotice(QObject):
             f"{connection.since.astimezone(zone()):%H:%M}" if connection.since else tr("just now")
         )
         text = tr("{name} · offline since {since}, read-only").format(name=self._name, since=since)
-        self._window.status.database.set_state(CellState(text, status=Status.CRITICAL))
+        fewer = tr("Offline since {since}").format(since=since)
+        state = CellState(text, status=Status.CRITICAL, fewer=fewer)
+        self._window.status.database.set_state(state)
         self._banner = self._window.show_banner(
             KEY,
             Status.WARNING,
-            tr("Offline since {since}").format(since=since),
+            fewer,
             _words(connection),
             can_close=False,
         )

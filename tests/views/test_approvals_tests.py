@@ -75,3 +75,21 @@ def test_drift_that_is_not_compared_is_named_beside_the_count_of_what_got_worse(
 
     assert with_drift == "2 of 2 tests pass; 1 measure got worse (drift and data are not compared)"
     assert without == "1 of 1 tests pass; 1 measure got worse"
+
+
+def test_the_line_of_those_that_passed_has_the_room_of_all_columns(qtbot: Any) -> None:
+    tests = TestsTable([*PASSED, WORSE, FAILED], before="v13 in PROD", after="v14 candidate")
+    qtbot.addWidget(tests)
+    tests.resize(740, 260)
+    tests.show()
+    table = tests.table
+
+    def widths() -> list[int]:
+        return [table.visualRect(table.rows_model.index(row, 0)).width() for row in (3, 4)]
+
+    worse, passed = widths()
+    assert worse == table.columnWidth(0)
+    assert passed > 1.5 * worse
+    table.select_key(("passed",))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert widths() == [worse, passed]  # also unfolded

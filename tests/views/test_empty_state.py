@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import EmptyState, SkeletonRows
 
 
 def test_an_empty_list_shows_its_whole_sentence_also_when_it_comes_later(qtbot: QtBot) -> None:
@@ -66,3 +66,20 @@ def test_an_empty_state_shows_its_whole_sentence_whenever_it_comes(qtbot: QtBot)
     assert not late._text.isWindow()
     assert late._text.height() >= late._text.heightForWidth(late._text.width())
     assert late._text.height() > late.fontMetrics().height() * 1.5
+
+
+def test_where_something_will_stand_outlines_do_until_it_is_read(qtbot: QtBot) -> None:
+    empty = EmptyState("Choose a model", has_outlines=True)
+    qtbot.addWidget(empty)
+    empty.resize(700, 400)
+    empty.show()
+    (outlines,) = empty.findChildren(SkeletonRows)
+    assert not outlines.isVisible()
+
+    empty.hold_back(is_held=True)
+
+    qtbot.waitUntil(outlines.isVisible)
+    assert outlines.width() > 600
+    empty.hold_back(is_held=False)
+    assert not outlines.isVisible()
+    assert empty._title.isVisible()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
 from app.models.queries.done_list import DoneQuery, count_done, list_done
@@ -35,7 +35,6 @@ from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Divider,
-    ElidedLabel,
     Pane,
     StyledLabel,
     caption,
@@ -45,7 +44,7 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.wrap import wrapping_row
+from app.views.widgets.wrap import WrapLayout, wrapping_row
 from app.views.zones import zone
 
 if TYPE_CHECKING:
@@ -258,19 +257,18 @@ class ApprovalList(Pane):
         self.table.selection_changed.connect(lambda _count: self._on_table_selection_changed())
 
     def _build(self) -> None:
-        self.head = head = QHBoxLayout()
+        self.head = head = WrapLayout()
         head.addWidget(screen_title(tr("Approvals")))
-        head.addStretch()
+        head.add_stretch()
         top = QVBoxLayout()
         top.setContentsMargins(16, 12, 12, 8)
         top.setSpacing(8)
         top.addLayout(head)
         top.addWidget(self.filter)
-        foot = QHBoxLayout()
+        foot = WrapLayout(spacing=12)
         foot.setContentsMargins(16, 7, 16, 7)
-        foot.setSpacing(12)
-        foot.addWidget(ElidedLabel(tr("Grouped by due time")).keep_to_words())
-        foot.addStretch()
+        foot.addWidget(caption(tr("Grouped by due time")))
+        foot.add_stretch()
         foot.addWidget(self._note)
         foot.addWidget(self._count)
         layout = QVBoxLayout(self)

@@ -158,7 +158,7 @@ class TestsTable(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self.table, 1)
-        self._model.set_rows(ordered(results))
+        self._show_lines()
         self.table.mark_ready()
         self.table.select_first()
         self.table.columns_dropped.connect(self._on_table_columns_dropped)
@@ -170,11 +170,19 @@ class TestsTable(QWidget):
         if not isinstance(line, Passed):
             return
         self._is_open = not self._is_open
-        self._model.set_rows(ordered(self._results, is_open=self._is_open))
+        self._show_lines()
         self.table.executeDelayedItemsLayout()  # else it scrolls no farther than what was folded
         hints = DataTable.ScrollHint
         hint = hints.PositionAtTop if self._is_open else hints.EnsureVisible
         self.table.scrollTo(self.table.currentIndex(), hint)
+
+    def _show_lines(self) -> None:
+        lines = ordered(self._results, is_open=self._is_open)
+        self._model.set_rows(lines)
+        self.table.clearSpans()
+        for place, line in enumerate(lines):
+            if isinstance(line, Passed):  # a sentence, which stands in no column
+                self.table.setSpan(place, 0, 1, len(self._model.columns))
 
     @Slot(object)
     def _on_table_columns_dropped(self, titles: tuple[str, ...]) -> None:

@@ -20,7 +20,7 @@ from app.views.panels.lineage_seal import SealLine
 from app.views.panels.lineage_serving import ServingLine
 from app.views.panels.lineage_table import GRAMMAR
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import ElidedLabel, caption, row, screen_title
+from app.views.widgets.basics import ShorterLabel, caption, row, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.moment_picker import MomentButton
@@ -100,7 +100,7 @@ class LineageHead(QWidget):
         self.sign_off_button.setObjectName("lineage.signoff")
         self.sign_off_button.clicked.connect(lambda _on: self.sign_off_asked.emit())
         self.seal = SealLine()
-        self._count = ElidedLabel()
+        self._count = ShorterLabel()
         self._count.setObjectName("lineage.count")
         self.notices = BannerArea()
         self.notices.layout_margins_off()
@@ -125,7 +125,7 @@ class LineageHead(QWidget):
             self.export_button, self.sign_off_button, self.views, self.room_button,
             self.proof_button,
         )  # fmt: skip
-        self._second = wrapping_row(self._count.keep_to_words(), None, *shown, spacing=_BETWEEN)
+        self._second = wrapping_row(self._count, None, *shown, spacing=_BETWEEN)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 10)
         layout.setSpacing(9)
@@ -224,7 +224,7 @@ class LineageHead(QWidget):
             said = tr("{events} in {range} up to {day}").format(
                 events=said, range=words, day=long_day(at)
             )
-        self._count.setText(said)
+        self._count.set_words(said, tr("%n event(s)", "", count))
         self._fold()
 
     def set_as_of(self, at: datetime | None) -> None:

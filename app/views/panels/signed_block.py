@@ -88,7 +88,7 @@ class SignedLines(QWidget):
 
 def _line(block: SignedBlock) -> QWidget:
     """One signature in one line, or more where it is narrow; the whole digests on the pointer."""
-    words = tr("{signed}, hash {hash} …, key {kid} …").format(
+    words = tr("{signed}. Checked now: hash {hash} …, key {kid} …").format(
         signed=signed_words(block), hash=block.document_sha256[:8], kid=block.kid[:8]
     )
     said = StyledLabel(words, is_secondary=True, wraps=True)

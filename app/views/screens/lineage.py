@@ -122,6 +122,7 @@ class LineageScreen(Screen):
             tr("Choose a model"),
             tr("Its history starts at registration."),
             pictures=("git-branch",),
+            has_outlines=True,
         )
         self._choose = self._empty.add_action(
             tr("Choose a model…"), self._choose_model, kind=Kind.PRIMARY

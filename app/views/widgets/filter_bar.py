@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
@@ -131,6 +131,7 @@ class FilterBar(QWidget):
         self._chips: list[TokenChip] = []
         self.edit = QLineEdit()
         self.edit.setProperty("frameless", True)
+        self._hint = hint
         self.edit.setPlaceholderText(hint)
         theme.keep_sized(self.edit, lambda: self.edit.setMinimumHeight(theme.px(theme.target())))
         self.edit.setAccessibleName(name)
@@ -220,6 +221,19 @@ class FilterBar(QWidget):
     @override
     def sizeHint(self) -> QSize:
         return QSize(theme.px(320), theme.px(28))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit_hint)  # not before the field has its width
+
+    def _fit_hint(self) -> None:
+        """As many whole examples as have room: half a word teaches nothing."""
+        room, metrics = self.edit.width() - theme.px(8), self.edit.fontMetrics()
+        hint = self._hint
+        while hint and metrics.horizontalAdvance(hint) > room:
+            hint = hint.rpartition(", ")[0]
+        self.edit.setPlaceholderText(hint)
 
     def _rebuild_chips(self) -> None:
         for chip in self._chips:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QHideEvent,
@@ -119,7 +119,10 @@ class _Picture(QWidget):
 
 
 class EmptyState(QWidget):
-    """One sentence on what lives here, and the next real action."""
+    """One sentence on what lives here, and the next real action.
+
+    `has_outlines`: where most of the time something will stand, outlines do while it is read.
+    """
 
     def __init__(
         self,
@@ -127,10 +130,14 @@ class EmptyState(QWidget):
         text: str = "",
         *,
         pictures: Sequence[str] = ("inbox",),
+        has_outlines: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._is_held = False
+        self._outlines = SkeletonRows(self) if has_outlines else None
+        if self._outlines is not None:
+            self._outlines.hide()
         self._inside = QWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -166,6 +173,13 @@ class EmptyState(QWidget):
         # All at once: a button that its screen hides meanwhile stays hidden afterwards.
         self._inside.setVisible(not is_held)
         self._fit()
+        if self._outlines is not None:
+            self._outlines.hide()
+            QTimer.singleShot(OUTLINES_MS, self, self._show_outlines)
+
+    def _show_outlines(self) -> None:
+        if self._outlines is not None:
+            self._outlines.setVisible(self._is_held)
 
     def set_texts(self, title: str, text: str = "") -> None:
         self._title.setText(safe_text.one_line(title, _TITLE))
@@ -204,6 +218,8 @@ class EmptyState(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        if self._outlines is not None:
+            self._outlines.setGeometry(self.rect().adjusted(8, 8, -8, 0))
 
     def _fit(self) -> None:
         self._fit_text(self._text.text())

@@ -31,6 +31,7 @@ class CellState:
     icon: str = ""
     person: str = ""
     strong: str = ""  # words before the text, heavier
+    fewer: str = ""  # said instead where the text has no room
 
     @property
     def said(self) -> str:
@@ -55,7 +56,10 @@ class StatusCell(QPushButton):
 
     def set_state(self, state: CellState) -> None:
         shown = replace(
-            state, text=safe_text.one_line(state.text), strong=safe_text.one_line(state.strong)
+            state,
+            text=safe_text.one_line(state.text),
+            strong=safe_text.one_line(state.strong),
+            fewer=safe_text.one_line(state.fewer),
         )
         self._state = shown
         self.setAccessibleName(safe_text.one_line(state.said))
@@ -83,8 +87,17 @@ class StatusCell(QPushButton):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        whole = self.sizeHint()
-        return QSize(min(whole.width(), theme.px(96)), whole.height())
+        whole, font = self.sizeHint(), theme.font(FontRole.CAPTION)
+        fewer = round(self._lead() + painting.text_width(self._state.fewer, font)) + 12
+        least = fewer if self._state.fewer else theme.px(96)
+        return QSize(min(whole.width(), least), whole.height())
+
+    def words_in(self, room: float) -> str:
+        """The text, or as much of it as has room (px), or what stands for it there."""
+        font, state = theme.font(FontRole.CAPTION), self._state
+        if state.fewer and painting.text_width(state.text, font) > room:
+            return painting.elided(state.fewer, font, room)
+        return painting.elided(state.text, font, room)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -105,7 +118,7 @@ class StatusCell(QPushButton):
             before = painting.elided(self._state.strong + " ", font, self.width() - x - 4)
             x += painting.draw_text(painter, x, middle, before, font, t.text)
         font = theme.font(FontRole.CAPTION)
-        shown = painting.elided(self._state.text, font, self.width() - x - 4)
+        shown = self.words_in(self.width() - x - 4)
         painting.draw_text(painter, x, middle, shown, font, t.secondary)
         if self.hasFocus():
             painter.setPen(QPen(QColor(t.focus), 2))
