@@ -80,7 +80,7 @@ class Text:
     is_mono: bool = False
     is_link: bool = False  # one click on it opens the row
     wraps: bool = False  # in a row of two lines, over both of them
-    keys: str = ""  # what opens its row: told at the right edge of the chosen one
+    keys: str = ""  # what opens its row: told on the chosen one
 
     def __str__(self) -> str:
         return f"{self.text} {self.secondary}".strip()

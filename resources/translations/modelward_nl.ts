@@ -4564,10 +4564,6 @@
         <translation>Hier heeft nog geen service gelopen.</translation>
     </message>
     <message>
-        <source>Until {when}.</source>
-        <translation>Tot {when}.</translation>
-    </message>
-    <message>
         <source>Open alerts</source>
         <translation>Open signalen</translation>
     </message>
@@ -4610,10 +4606,6 @@
     <message>
         <source>behind</source>
         <translation>loopt achter</translation>
-    </message>
-    <message>
-        <source>Rolled back {when}.</source>
-        <translation>Teruggedraaid {when}.</translation>
     </message>
     <message>
         <source>Seal of the trail</source>

@@ -589,7 +589,7 @@ def test_the_row_says_which_key_opens_it_where_it_has_room(qtbot: Any, jo: Any) 
     cell = table.model().index(0, 4).data(Role.CELL)
 
     assert cell.keys == "Enter"
-    assert table.columnWidth(4) >= painting.keycap_width("Enter") + 2 * PADDING
+    assert table.columnWidth(4) >= painting.keycap_width("Enter") + PADDING
     jo.window.resize(700, 700)
     qtbot.waitUntil(lambda: table.isColumnHidden(4))  # why it is here has that room then
 

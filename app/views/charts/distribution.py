@@ -159,8 +159,13 @@ class DistributionChart(PlotChart):
         # Each name where its series stands out above the other: within the other it is not read.
         r = max(range(len(reference)), key=lambda n: reference[n] - current[n])
         c = max(range(len(current)), key=lambda n: current[n] - reference[n])
+        # Beside a higher bar it ends before that.
+        is_below = r + 1 < len(reference) and max(reference[r + 1], current[r + 1]) > reference[r]
         self.add_label(
-            tr(data.reference_name), (centers[r], reference[r]), t.reference, anchor=(0.7, 1.1)
+            tr(data.reference_name),
+            (centers[r], reference[r]),
+            t.reference,
+            anchor=(1.0 if is_below else 0.7, 1.1),
         )
         spot = (centers[c], current[c])
         self.add_label(tr(data.current_name), spot, t.current, anchor=(0.1, 1.1))

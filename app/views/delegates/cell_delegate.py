@@ -323,15 +323,14 @@ def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> N
 
 
 def _draw_way_in(painter: QPainter, box: QRectF, keys: str, look: Look) -> None:
-    """At the right edge: the key on the chosen row, a chevron on the others."""
-    middle, right = box.center().y(), box.right() - PADDING
+    """Right behind the words of the column before: the key on the chosen row, else a chevron."""
+    middle = box.center().y()
     if look.is_selected:
-        at = right - painting.keycap_width(keys)
-        painting.draw_keycap(painter, at, middle, keys, on=look.on)
+        painting.draw_keycap(painter, box.left(), middle, keys, on=look.on)
     else:
         size = theme.px(12)
-        at, top = right - size, middle - size / 2
-        draw_icon(painter, "chevron-right", at, top, size, look.secondary)
+        top = middle - size / 2
+        draw_icon(painter, "chevron-right", box.left(), top, size, look.secondary)
 
 
 def _draw_wrapped(

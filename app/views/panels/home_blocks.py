@@ -90,11 +90,13 @@ SCREENS = {"service": "jobs", "seal": "lineage"}  # what is no object, and the s
 def work_columns(title: str, now: Callable[[], datetime]) -> list[Column[WorkRow]]:
     def what(one: WorkRow) -> Cell:
         note = ""
-        if one.at is not None:
+        if one.ended_at is not None:
+            note = tr("until {when}").format(when=clock(one.ended_at, now()))
+        elif one.at is not None:
             note = due_note(one.at, now()) if one.is_due else past(one.at, now())
         return TwoLines(
             _title(one),
-            " ".join(filter(None, (_reason(one.why), _end(one, now())))),
+            _reason(one.why),
             None,
             stage=stage_cell(one.stage),
             note=note,
@@ -110,13 +112,6 @@ def work_columns(title: str, now: Callable[[], datetime]) -> list[Column[WorkRow
         Column(title, what, stretches=True),
         Column(tr("State"), state, width=112, is_number=True),
     ]
-
-
-def _end(one: WorkRow, now: datetime) -> str:
-    if one.ended_at is None:
-        return ""
-    words = tr("Rolled back {when}.") if one.state == "rolled_back" else tr("Until {when}.")
-    return words.format(when=clock(one.ended_at, now))
 
 
 def _title(one: WorkRow) -> str:

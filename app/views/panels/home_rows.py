@@ -142,7 +142,7 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
         Column(tr("What and why"), what, stretches=True),
         Column(tr("Where it stands"), side, width=248, drop_below=820),
         Column(tr("Next step"), step, width=104, is_number=True),
-        Column("", way_in, width=60, drop_below=820),
+        Column("", way_in, width=54, drop_below=820),
     ]
 
 

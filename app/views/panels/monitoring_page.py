@@ -57,6 +57,7 @@ from app.views.widgets.time_range import TimeRange
 from app.views.widgets.wrap import WrapLayout, kept_whole, wrapping_row
 
 _BESIDE_FROM = 640  # of the mock-ups' pixels: name and buttons stand in one line
+_AROUND = 36  # px: the margins of the page
 _HEAT_LEAST = 330  # px: a dozen features and the dates below them
 _TITLE_LEAST = 260  # px
 _SEARCHED_FROM = 10  # features; fewer are seen at one look
@@ -262,11 +263,16 @@ class MonitorView(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the buttons have a line of their own, what the charts are of stands there too."""
         super().resizeEvent(event)
         self.heat.set_tight(self.height() < theme.px(_HIGH_FROM))
         self._fit_heat()
-        is_narrow = self.width() < theme.px(_BESIDE_FROM)
+        self._place_choices()
+
+    def _place_choices(self) -> None:
+        """Beside the names of the charts, where these are all seen then."""
+        beside = sum(one.sizeHint().width() + 8 for one in (self.range, self.test))
+        needed = max(theme.px(_BESIDE_FROM), self.tabs.bar.least_width + beside + _AROUND)
+        is_narrow = self.width() < needed
         if is_narrow is not self._is_narrow:
             self._is_narrow = is_narrow
             self.run_button.set_terse(is_narrow)
@@ -396,6 +402,7 @@ class MonitorView(QWidget):
         self._runs.set_rows(list(page.runs))
         self.runs.mark_ready()
         self.tabs.set_tab(RUNS, Tab(tr("Runs"), len(page.runs)))
+        self._place_choices()
         if is_other:
             self._at = None
         self._ask_distribution(page.feature)

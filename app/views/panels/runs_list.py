@@ -18,7 +18,7 @@ COLUMNS: list[Column[ListedRun]] = [
         N_("Model"),
         lambda r: Text(about(r.run), is_strong=True),
         key="model",
-        width=150,
+        width=116,
         is_name=True,
     ),
     Column(

@@ -135,6 +135,12 @@ class TabBar(QWidget):
         widths = [box.width() + _GAP for box in self._boxes()]
         return QSize(OVERHANG + round(sum(widths)), theme.px(34))
 
+    @property
+    def least_width(self) -> int:
+        """In which all names are seen, as close to each other as they may stand."""
+        closer = (_GAP - _LEAST_GAP) * max(0, len(self._tabs) - 1) + _GAP
+        return self.sizeHint().width() - closer
+
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(80), theme.px(34))
