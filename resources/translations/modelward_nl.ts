@@ -3138,7 +3138,7 @@
     </message>
     <message>
         <source>{found} (must be {words})</source>
-        <translation>{found} (moet {words} zijn)</translation>
+        <translation>{found} (eis {words})</translation>
     </message>
     <message>
         <source>Change</source>

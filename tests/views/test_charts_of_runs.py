@@ -489,6 +489,20 @@ def test_no_mark_lies_over_the_words_of_a_shade(qtbot, zoom: float):
     theme.apply(dark=False)
 
 
+def test_a_long_name_of_a_step_has_more_room_than_a_short_one(qtbot):
+    chart = gantt(qtbot)
+    chart.resize(643, 300)
+    usual, _bars, _took = chart._columns()
+    name = "Volledigheid controleren"
+    chart.set_data([replace(data.steps()[0], name=name)], NOW)
+
+    started, bars, took = chart._columns()
+
+    words = painting.text_width(name, theme.font(theme.FontRole.STRONG))
+    assert usual < started < bars < took
+    assert started - 50 >= words
+
+
 @pytest.mark.parametrize("zoom", [1.0, 2.0])
 def test_no_bar_lies_over_the_moment_at_which_its_step_began(qtbot, zoom: float):
     theme.apply(dark=False, zoom_factor=zoom)

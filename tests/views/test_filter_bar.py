@@ -217,3 +217,15 @@ def test_what_was_typed_into_a_filter_leaves_the_way_out_of_it_in_sight(qtbot):
     (way,) = empty.findChildren(Button, "empty.way")
     qtbot.waitUntil(way.isVisible)
     qtbot.waitUntil(lambda: empty.rect().contains(way.geometry()))
+
+
+def test_examples_that_have_no_room_are_left_out_whole(qtbot):
+    bar = FilterBar("Filter events", hint="type:, actor:, version:, is:")
+    qtbot.addWidget(bar)
+    bar.resize(400, 28)
+    bar.show()
+    qtbot.waitUntil(lambda: bar.edit.placeholderText().endswith("is:"))
+
+    bar.resize(190, 28)
+
+    qtbot.waitUntil(lambda: bar.edit.placeholderText() in ("type:, actor:", "type:"))

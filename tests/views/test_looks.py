@@ -42,7 +42,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.hint_line import HintLine
 from app.views.widgets.lost_database import forget_lost_database
 from app.views.widgets.person_picker import PersonChoice
-from app.views.widgets.status_bar import StatusBar
+from app.views.widgets.status_bar import CellState, StatusBar
 from app.views.widgets.tag_row import TagRow
 from app.views.widgets.top_bar import Breadcrumb
 from app.views.widgets.view_strip import ViewStrip
@@ -383,6 +383,23 @@ def test_that_nothing_is_kept_gives_way_to_what_is_going_on(qtbot: Any) -> None:
     qtbot.waitUntil(lambda: not bar.drafts.isVisible())
     bar.set_drafts(1)
     assert bar.drafts.isVisible()
+
+
+def test_that_the_database_is_gone_is_read_whole_in_little_room(qtbot: Any) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    text = "noorderbank.db · offline since 17:42, read-only"
+    bar.database.set_state(CellState(text, fewer="Offline since 17:42"))
+    bar.set_person("Jo Vermeer", "compliance officer")
+    bar.resize(1280, 26)
+    bar.show()
+    assert bar.database.words_in(bar.database.width()) == text
+
+    bar.resize(420, 26)
+
+    qtbot.waitUntil(lambda: bar.database.width() < bar.database.sizeHint().width())
+    shown = bar.database.words_in(bar.database.width() - 10)
+    assert shown == "Offline since 17:42"
 
 
 def test_which_day_is_seen_is_read_before_what_that_means(qtbot: Any) -> None:

@@ -23,6 +23,7 @@ from app.views.theme import FontRole
 from app.views.tokens import Tokens
 from app.views.zones import zone
 
+_BESIDE_NAME = 50  # px: the mark before a name, and what is free behind it
 _BREAK = timedelta(hours=6)  # a stretch in which nothing begins or ends is drawn this long at most
 
 
@@ -133,8 +134,10 @@ class StepsGantt(Chart):
 
     def _columns(self) -> tuple[float, float, float]:
         """Left of Started, left of the bars, left of Took."""
-        width = self.width()
-        started = min(width * 0.30, theme.px(230))
+        width, strong = self.width(), theme.font(FontRole.STRONG)  # as the chosen one is
+        names = max((painting.text_width(one.name, strong) for one in self._steps), default=0.0)
+        # As much as names need, up to a third: the bars of a narrow chart have the rest.
+        started = max(min(width * 0.30, theme.px(230)), min(names + _BESIDE_NAME, width * 0.35))
         font = theme.font(FontRole.NUMBER_CAPTION)
         moments = max((painting.text_width(_when(one), font) for one in self._steps), default=0.0)
         bars = max(min(width * 0.46, theme.px(370)), started + moments + 10)
@@ -207,7 +210,7 @@ class StepsGantt(Chart):
         tint = painting.status_color(step.status, t)
         painting.draw_glyph(painter, step.status, QPointF(16 + glyph / 2, middle), glyph, tint)
         font = theme.font(FontRole.STRONG if is_on else FontRole.BODY)
-        name = painting.elided(safe_text.one_line(step.name), font, started - 50)
+        name = painting.elided(safe_text.one_line(step.name), font, started - _BESIDE_NAME)
         painting.draw_text(painter, 16 + glyph + 8, middle, name, font, t.text)
         caption = theme.font(FontRole.NUMBER_CAPTION)
         painting.draw_text(painter, started, middle, _when(step), caption, t.secondary)
