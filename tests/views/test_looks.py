@@ -395,11 +395,13 @@ def test_that_the_database_is_gone_is_read_whole_in_little_room(qtbot: Any) -> N
     bar.show()
     assert bar.database.words_in(bar.database.width()) == text
 
-    bar.resize(420, 26)
+    bar.resize(560, 26)
 
-    qtbot.waitUntil(lambda: bar.database.width() < bar.database.sizeHint().width())
-    shown = bar.database.words_in(bar.database.width() - 10)
-    assert shown == "Offline since 17:42"
+    cells = (bar.service, bar.database, bar.person)
+    qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in cells))
+    assert bar.database.width() < theme.px(200)  # what it leaves is for the others
+    bar.resize(1280, 26)
+    qtbot.waitUntil(lambda: bar.database.words_in(bar.database.width()) == text)
 
 
 def test_which_day_is_seen_is_read_before_what_that_means(qtbot: Any) -> None:

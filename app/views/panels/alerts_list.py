@@ -43,7 +43,16 @@ from app.views.panels.ways_out import WaysOut
 from app.views.screen import ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption, row, screen_title
+from app.views.widgets.basics import (
+    Divider,
+    KeyHints,
+    Pane,
+    ShorterLabel,
+    StateChip,
+    caption,
+    row,
+    screen_title,
+)
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
@@ -355,7 +364,9 @@ class AlertList(Pane):
             (Status.UNREACHABLE, health.unreachable),
         )
         chips = [StateChip(State(status, str(count))) for status, count in counts if count]
-        parts: list[QWidget] = [caption(tr("runtimes") if chips else tr("no runtimes")), *chips]
+        what = ShorterLabel()
+        what.set_words(tr("runtimes") if chips else tr("no runtimes"), "")
+        parts: list[QWidget] = [what, *chips]
         self._runtimes.setAccessibleName(
             tr(
                 "{ready} runtimes ready, {troubled} busy or draining, {unreachable} unreachable"

@@ -202,6 +202,7 @@ class FilterBar(QWidget):
         if text != self._count.text():
             self._count.setText(text)
             self._key.setVisible(not text)
+            QTimer.singleShot(0, self, self._fit_hint)
             notices.announce(text, self.edit, is_detail=True)
 
     def answer(self, query: FilterQuery, *, is_empty: bool) -> bool:
@@ -228,10 +229,10 @@ class FilterBar(QWidget):
         QTimer.singleShot(0, self, self._fit_hint)  # not before the field has its width
 
     def _fit_hint(self) -> None:
-        """As many whole examples as have room: half a word teaches nothing."""
+        """As many whole examples as have room: half of one teaches nothing."""
         room, metrics = self.edit.width() - theme.px(8), self.edit.fontMetrics()
         hint = self._hint
-        while hint and metrics.horizontalAdvance(hint) > room:
+        while ", " in self._hint and hint and metrics.horizontalAdvance(hint) > room:
             hint = hint.rpartition(", ")[0]
         self.edit.setPlaceholderText(hint)
 

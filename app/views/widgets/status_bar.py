@@ -48,6 +48,7 @@ class StatusCell(QPushButton):
         # Long words give way with an ellipsis, the whole stands in the tooltip.
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._state = CellState("")
+        self._is_short = False  # says fewer words, where it has them
         self.widest = theme.px(_WIDEST)  # beside it the others are read too
 
     @property
@@ -68,6 +69,13 @@ class StatusCell(QPushButton):
         self.update()
         self.changed.emit()
 
+    def set_short(self, is_short: bool) -> None:
+        """Ask for no more room than the fewer words need: the cells beside it have the rest."""
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self.updateGeometry()
+            self.update()
+
     def _lead(self) -> float:
         if self._state.person:
             return float(theme.px(24))
@@ -77,7 +85,8 @@ class StatusCell(QPushButton):
 
     @override
     def sizeHint(self) -> QSize:
-        width = painting.text_width(self._state.text, theme.font(FontRole.CAPTION))
+        text = self._state.fewer if self._is_short and self._state.fewer else self._state.text
+        width = painting.text_width(text, theme.font(FontRole.CAPTION))
         if self._state.strong:
             width += painting.text_width(
                 self._state.strong + " ", theme.font(FontRole.CAPTION_STRONG)
@@ -217,6 +226,9 @@ class StatusBar(Pane):
     def _fit(self) -> None:
         """Where not all is read in full, that there are no drafts is not said at all."""
         cells = (self.service, self.database, self.drafts, self.zone, self.person)
+        self.database.set_short(False)
+        whole = sum(one.sizeHint().width() for one in cells if one is not self.drafts)
+        self.database.set_short(whole + theme.px(96) > self.width() and self.isVisible())
         needed = sum(one.sizeHint().width() for one in cells) + theme.px(96)
         has_room = bool(self._drafts) or needed <= self.width() or not self.isVisible()
         for one in (self.drafts, self._drafts_line):
