@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app import texts
 from app.config import VERSION
 from app.errors import AppError
-from app.views import icons, notices, safe_text, theme, window_frames
+from app.views import icons, language, notices, safe_text, theme, window_frames
 from app.views.cells import Status
 from app.views.language import N_, tr
 from app.views.opening_page import OpeningPage
@@ -32,6 +33,7 @@ from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Avatar, Card, Pane, StyledLabel, caption, pane_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.digest_chain import DigestChain
+from app.views.widgets.fields import Choice
 from app.views.widgets.room import Room
 from app.views.widgets.wrap import wrapping_row
 
@@ -198,6 +200,7 @@ class StartWindow(QMainWindow):
     room_wanted = Signal()
     sign_in_wanted = Signal(object)  # SignInEntry
     again_wanted = Signal()  # the place that could not be opened
+    language_wanted = Signal(str)  # its code
 
     def __init__(self) -> None:
         super().__init__()
@@ -231,7 +234,7 @@ class StartWindow(QMainWindow):
     @Slot()
     def show_choices(self, left: str = "", name: str = "") -> None:
         """The ways in; first the one back, where the workspace `left` was called `name`."""
-        self._left = left
+        self._left, self._left_name = left, name
         self.back_button.setText(tr("Back to {name}").format(name=safe_text.one_line(name, 60)))
         self.back_button.setVisible(bool(left))
         self._pages.setCurrentWidget(self._choices)
@@ -303,7 +306,7 @@ class StartWindow(QMainWindow):
         room.setObjectName("firstrun.room")
         room.clicked.connect(lambda _checked: self.room_wanted.emit())
         layout.addWidget(room, alignment=center)
-        self._left = ""
+        self._left = self._left_name = ""
         self.back_button = Button("", icon="chevron-left")
         self.back_button.setObjectName("firstrun.back")
         self.back_button.setAutoDefault(True)
@@ -313,10 +316,31 @@ class StartWindow(QMainWindow):
         layout.addWidget(self.back_button, alignment=center)
         layout.addStretch(4)
         foot = QHBoxLayout()
+        foot.addWidget(self._language_choice())
         foot.addStretch()
         foot.addWidget(caption(tr("Version {version}").format(version=VERSION)))
         layout.addLayout(foot)
         return page
+
+    def _language_choice(self) -> Choice:
+        """Each by its own name, for whoever can't read this one."""
+        codes = [one for one in texts.LANGUAGES if one != texts.PSEUDO]
+        names = [texts.LANGUAGES[one] for one in codes]
+        choice = Choice(tr("Language"), names, keys=codes)
+        choice.setObjectName("firstrun.language")
+        choice.setCurrentIndex(choice.findData(texts.language()))
+        choice.setVisible(not language.is_named_outside())
+        choice.activated.connect(lambda place: self._ask_language(str(choice.itemData(place))))
+        return choice
+
+    def _ask_language(self, code: str) -> None:
+        if code != texts.language():
+            self.language_wanted.emit(code)
+
+    @property
+    def left(self) -> tuple[str, str]:
+        """The workspace that is led back to, and what it is called."""
+        return self._left, self._left_name
 
     def _make_story(self) -> QWidget:
         """The life of a model, and the record that it leaves."""

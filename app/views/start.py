@@ -122,6 +122,7 @@ class Starter(QObject):
         made.sign_in_wanted.connect(self._on_sign_in_wanted)
         made.room_wanted.connect(self._on_room_wanted)
         made.again_wanted.connect(self._on_again_wanted)
+        made.language_wanted.connect(self._on_language_wanted)
         return made
 
     def begin(self, place: str = "") -> None:
@@ -219,6 +220,22 @@ class Starter(QObject):
                 place, person, last=last, screen=screen, is_asked=asked, tell=tell
             ),
         )
+
+    @Slot(str)
+    def _on_language_wanted(self, code: str) -> None:
+        """Kept for the windows to come; this one is made anew, as its words are set once."""
+        store = PreferenceStore(self._settings_file.with_name(PREFERENCES_FILE))
+        store.set(language=code)
+        language.use(language.wanted(store.value.language))
+        if self.rooms is not None:
+            self.rooms.close()
+            self.rooms = None
+        before, self.window = self.window, self._first_window()
+        self.window.setGeometry(before.geometry())
+        self.window.show_choices(*before.left)
+        self.window.show()  # first: closing the last window would end the program
+        before.close()
+        before.deleteLater()
 
     @Slot()
     def _on_again_wanted(self) -> None:

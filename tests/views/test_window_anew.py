@@ -13,6 +13,7 @@ from app.views import language
 from app.views.places import ObjectRef
 from app.views.preferences import read_preferences
 from app.views.start import Starter
+from app.views.widgets.fields import Choice
 from tests.views.desks import leave, seat_at
 from tests.views.operate_kit import wait
 from tests.workspaces import TestWorkspace
@@ -86,3 +87,43 @@ def test_the_visit_goes_on_and_back_leads_where_one_was(
     window.go_back()
     assert window.current_screen.card.key == "inventory"
     assert window.top.breadcrumb.crumbs[0] == "Inventaris"
+
+
+def test_the_first_window_is_read_in_the_language_that_is_chosen_in_it(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(LANGUAGE_VARIABLE)
+    language.use("en")
+    starter = Starter(tmp_path / "window.json")
+    first = starter.window
+    first.show_choices("/banks/noorderbank.db", "Noorderbank")
+    first.show()
+    choice = first.findChild(Choice, "firstrun.language")
+    assert [choice.itemText(n) for n in range(choice.count())] == ["English", "Nederlands"]
+    assert choice.currentText() == "English"
+
+    choice.setCurrentIndex(1)
+    choice.activated.emit(1)
+
+    assert starter.window is not first
+    assert (
+        starter.window.demo_button.text() == language.tr("Explore the demo") != "Explore the demo"
+    )
+    assert starter.window.isVisible()
+    assert not first.isVisible()
+    assert "Noorderbank" in starter.window.back_button.text()
+    assert starter.window.findChild(Choice, "firstrun.language").currentText() == "Nederlands"
+    assert read_preferences(tmp_path / "preferences.json")[0].language == "nl"
+    starter.window.close()
+    starter.close()
+    language.use("en")
+
+
+def test_a_language_that_is_named_outside_is_not_offered(qtbot: Any, tmp_path: Path) -> None:
+    starter = Starter(tmp_path / "window.json")  # as tests begin: in English, by the environment
+    starter.window.show_choices()
+    starter.window.show()
+
+    assert not starter.window.findChild(Choice, "firstrun.language").isVisible()
+    starter.window.close()
+    starter.close()

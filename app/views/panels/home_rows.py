@@ -48,7 +48,7 @@ EVENT_ICONS = {
     "asset": "file-text",
     "attestation": "landmark",
     "data_source": "database",
-    "decision": "activity",
+    "decision": "shield-check",
     "deployment": "upload",
     "document": "file-text",
     "evidence": "file-text",
