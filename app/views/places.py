@@ -44,6 +44,19 @@ class Place:
     crumbs: tuple[str, ...] = field(default=(), compare=False)
 
 
+_OF_RUN = "run:"
+
+
+def tab_of_run(run_id: object) -> str:
+    """The tab of a monitor's runs, on one of them."""
+    return f"{_OF_RUN}{run_id}"
+
+
+def run_of_tab(tab: str) -> str:
+    """The run that a monitor is opened on; empty: none."""
+    return tab.removeprefix(_OF_RUN) if tab.startswith(_OF_RUN) else ""
+
+
 class History:
     """Visited places; a new one cuts what lay ahead."""
 

@@ -1096,6 +1096,10 @@
         <source>Severity: {severity}</source>
         <translation>Ernst: {severity}</translation>
     </message>
+    <message>
+        <source>Resolved by</source>
+        <translation>Opgelost door</translation>
+    </message>
     <message numerus="yes">
         <source>%n other(s) of its monitor</source>
         <translation>
@@ -2624,6 +2628,14 @@
     <message>
         <source>closed it</source>
         <translation>sloot het</translation>
+    </message>
+    <message>
+        <source>It ran to its end.</source>
+        <translation>Deze liep tot het einde.</translation>
+    </message>
+    <message>
+        <source>n {rows}</source>
+        <translation>n {rows}</translation>
     </message>
     <message>
         <source>Approved {model}</source>

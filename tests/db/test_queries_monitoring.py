@@ -85,7 +85,13 @@ def watch(
         return Watched(registered, monitor.id)
 
 
-def run(bank: TestWorkspace, watched: Watched, day: int, values: Mapping[str, float]) -> UUID:
+def run(
+    bank: TestWorkspace,
+    watched: Watched,
+    day: int,
+    values: Mapping[str, float],
+    threshold: str = ">= 0.2 and p < 0.05",
+) -> UUID:
     """One night: a PSI for each feature; above 0.2 it fails."""
     results = [
         {
@@ -96,7 +102,7 @@ def run(bank: TestWorkspace, watched: Watched, day: int, values: Mapping[str, fl
             "p_adjusted": None,
             "effect": None,
             "error_bound": None,
-            "threshold": ">= 0.2 and p < 0.05",
+            "threshold": threshold,
             "verdict": "FAIL" if value >= 0.2 else "PASS",
         }
         for feature, value in values.items()

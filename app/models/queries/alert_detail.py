@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import InputError
+from app.models.queries.alert_proof import Proof, list_proofs, raised_by, result_of
 from app.models.queries.alerts import AlertRow, alert_rows
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.lookups import Holder, list_holders, roles_by_unit
@@ -22,7 +23,7 @@ from app.models.rules.triage import ALERT_VARIABLE, TAKERS
 from app.models.tables.engine import ProcessInstance, Variable
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
-from app.models.tables.monitoring import Alert, MetricPoint, Monitor, TestResult
+from app.models.tables.monitoring import Alert, MetricPoint, Monitor
 from app.models.tables.trail import AuditEvent
 
 BEFORE = timedelta(hours=24)
@@ -65,12 +66,13 @@ class AlertDetail:
     row: AlertRow
     test: str
     feature: str
-    threshold: str  # as the last result states it: `≤ 0.25`
-    value: float | None
+    threshold: str  # that it broke, as the result states it: `>= 0.25`
+    value: float | None  # that broke it
     series: tuple[SeriesPoint, ...]  # the oldest first
     runtimes: tuple[str, ...]  # where the version serves now
     others: int  # live alerts of the same monitor beside it: with them it is a group
     story: tuple[EventRow, ...]  # who did and said what with it, the newest first
+    proofs: tuple[tuple[int, Proof], ...]  # by the event of the story that it resolved the alert
     changes: tuple[EventRow, ...]  # in the 24 h before it opened: what served since first, then
     # the others, the newest first
     similar: tuple[SimilarAlert, ...]
@@ -91,7 +93,8 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         raise InputError(f"There is no alert {alert_id}.")
     row = alert_rows(session, [alert])[0]
     test, _, feature = alert.rule.partition(":")
-    result = _last_result(session, alert.run_id, test, feature)
+    result = result_of(session, raised_by(session, alert), alert.rule)
+    story = list_story(session, alert_id)
     held = roles_by_unit(session, me).get(alert.unit_id, frozenset())
     return AlertDetail(
         row=row,
@@ -102,7 +105,8 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         series=_series(session, alert.monitor_id, test, feature),
         runtimes=_runtimes(session, alert.version_id),
         others=_others(session, alert),
-        story=list_story(session, alert_id),
+        story=story,
+        proofs=list_proofs(session, alert, story),
         changes=list_changes_before(session, alert.model_id, alert.opened_at),
         similar=_similar(session, alert),
         runs=_runs(session, alert),
@@ -150,18 +154,6 @@ def _with_repeats(events: Sequence[EventRow]) -> Iterator[EventRow]:
             yield one
         else:
             yield replace(one, texts={**one.texts, "comment": last})
-
-
-def _last_result(
-    session: Session, run_id: UUID | None, test: str, feature: str
-) -> TestResult | None:
-    if run_id is None:
-        return None
-    return session.scalars(
-        select(TestResult).where(
-            TestResult.run_id == run_id, TestResult.test == test, TestResult.feature == feature
-        )
-    ).first()
 
 
 def _series(

@@ -139,6 +139,12 @@ def list_alerts(
     return Page(alert_rows(session, [row[0] for row in found.rows]), found.cursor)
 
 
+def list_alerts_by_id(session: Session, ids: Collection[UUID]) -> tuple[AlertRow, ...]:
+    """As they are by now, whether a list still has them or not."""
+    found = session.scalars(select(Alert).where(is_one_of(session, Alert.id, ids))).all()
+    return alert_rows(session, found)
+
+
 def list_alert_ids(
     session: Session, query: AlertQuery, states: Collection[str] = ()
 ) -> tuple[UUID, ...]:

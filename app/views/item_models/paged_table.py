@@ -231,6 +231,13 @@ class PagedTableModel(SteppedRows[R]):
     def gone_count(self) -> int:
         return len(self._gone)
 
+    def retell(self, rows: Iterable[R]) -> None:
+        """What is listed as it is by now, also what is struck through; nothing else moves."""
+        for row in rows:
+            n = self.find(self._key(row))
+            if n >= 0 and self._rows[n] != row:
+                self._update(n, row)
+
     def strike(self, keys: Iterable[Hashable]) -> None:
         """These are listed, but do not belong here any more."""
         for key in set(keys) - self._gone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import statistics
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,10 +14,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.queries.alert_detail import AlertDetail, SimilarAlert
+from app.models.queries.alert_proof import Proof
 from app.models.queries.alerts import AlertRow
 from app.models.queries.events import EventRow
 from app.models.queries.run_links import RunLink
 from app.models.rules.paths import is_web_address
+from app.models.rules.transitions import LIVE_ALERTS
 from app.texts import person_name, told, word
 from app.views import cells, theme
 from app.views.cells import State, Status
@@ -27,6 +30,8 @@ from app.views.panels.alerts_words import (
     ending_words,
     meaning_words,
     owner_words,
+    proof_words,
+    run_words,
     stage_of,
     state_of,
     status_of,
@@ -36,7 +41,7 @@ from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock, rough
 from app.views.panels.limits import alert_words, held, number, rule_words
 from app.views.panels.parts import ScrollColumn
-from app.views.places import ObjectRef
+from app.views.places import ObjectRef, tab_of_run
 from app.views.safe_text import clean, one_line
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
@@ -156,9 +161,10 @@ class AlertDetailPane(Pane):
         column.addWidget(self._place(detail))
         column.addWidget(self._chart(detail))
         self._add_state(column, one, now)
+        self._add_proof(column, detail)
         self._add_group(column, detail.others)
         self._add_runs(column, detail.runs)
-        self._add_story(column, detail.story, now)
+        self._add_story(column, detail, now)
         self._add_changes(column, detail.changes, now)
         self._add_similar(column, one, detail.similar)
         self._add_runbook(column, detail)
@@ -230,6 +236,17 @@ class AlertDetailPane(Pane):
         if one.reason:
             column.addWidget(StyledLabel(one.reason, wraps=True, can_copy=True))
 
+    def _add_proof(self, column: QVBoxLayout, detail: AlertDetail) -> None:
+        """The run that resolved it, with what it measured."""
+        if detail.row.state in LIVE_ALERTS or not detail.proofs:
+            return
+        proof = detail.proofs[0][1]
+        link = Button(run_words(proof), kind=Kind.LINK)
+        link.setObjectName("alerts.proof")
+        link.clicked.connect(partial(self._leave_for, _run_ref(detail.row, proof)))
+        column.addWidget(wrapping_row(caption(tr("Resolved by")), link))
+        column.addWidget(caption(proof_words(proof), wraps=True))
+
     def _add_group(self, column: QVBoxLayout, others: int) -> None:
         """What the same monitor found beside it: one of them is put off alone, or all at once."""
         if others:
@@ -253,12 +270,13 @@ class AlertDetailPane(Pane):
     def _leave_for(self, ref: ObjectRef, _checked: bool = False) -> None:
         self.left_for.emit(ref)
 
-    def _add_story(self, column: QVBoxLayout, story: Sequence[EventRow], now: datetime) -> None:
+    def _add_story(self, column: QVBoxLayout, detail: AlertDetail, now: datetime) -> None:
         """Who did and said what, the newest first."""
+        story, proofs = detail.story, dict(detail.proofs)
         column.addSpacing(8)
         column.addWidget(SectionLabel(tr("What was done and said"), len(story)))
         for one in story[:STORY_SHOWN]:
-            column.addWidget(Said(one, now))
+            column.addWidget(Said(one, now, proofs.get(one.id)))
         if len(story) > STORY_SHOWN:
             rest = tr("and {count} more, in the lineage").format(count=len(story) - STORY_SHOWN)
             column.addWidget(caption(rest))
@@ -370,7 +388,7 @@ _WITH_WORDS = {
 class Said(QWidget):
     """One line of the alert's story: who, what, when; below it their words."""
 
-    def __init__(self, one: EventRow, now: datetime) -> None:
+    def __init__(self, one: EventRow, now: datetime, proof: Proof | None = None) -> None:
         super().__init__()
         self.setObjectName("alerts.said")
         is_comment = one.tag == "alert.commented"
@@ -390,10 +408,17 @@ class Said(QWidget):
         head.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
         words = one.texts.get(_WITH_WORDS.get(one.tag, ""), "")
+        if proof is not None:
+            words = f"{run_words(proof)}: {proof_words(proof)}"
         if words:
             said = StyledLabel(words, is_secondary=not is_comment, wraps=True, can_copy=True)
             layout.addWidget(said)
         self.setAccessibleName(" ".join(filter(None, (who.text(), did, when.text(), words))))
+
+
+def _run_ref(one: AlertRow, proof: Proof) -> ObjectRef:
+    """In the list of the monitor's runs."""
+    return replace(_monitor_ref(one), tab=tab_of_run(proof.run_id))
 
 
 def _monitor_ref(one: AlertRow) -> ObjectRef:

@@ -18,6 +18,7 @@ from app.models.queries.alerts import (
     RuntimeHealth,
     count_alerts,
     list_alerts,
+    list_alerts_by_id,
 )
 from app.models.rules.severities import GRAVEST_FIRST
 from app.models.rules.transitions import LIVE_ALERTS
@@ -320,9 +321,16 @@ class AlertList(Pane):
         self.table.mark_ready()
         if self._wanted is not None and self.table.select_key(self._wanted):
             self._wanted = None
+        self._read_ended()
         self.table.viewport().update()  # ages go on where nothing changed
         self._word_empty()
         self._answered()
+
+    def _read_ended(self) -> None:
+        """What left the list says how it ended, not how it stood when it was listed last."""
+        gone = [one.id for one in self.model.rows if self.model.is_gone(one)]
+        if gone:
+            self._backend.read(self.model.retell, list_alerts_by_id, tuple(gone))
 
     def _on_total_changed(self, found: object) -> None:
         if isinstance(found, int):

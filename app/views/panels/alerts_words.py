@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.models.queries.alert_proof import Proof
 from app.models.queries.alerts import AlertRow, LastAlert
 from app.models.queries.events import EventRow
 from app.models.rules.transitions import LIVE_ALERTS
@@ -13,7 +14,7 @@ from app.views.cells import Cell, State, Status, Text
 from app.views.language import N_, tr
 from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock, rough, stage_cell
-from app.views.panels.limits import alert_words
+from app.views.panels.limits import alert_words, held, number
 from app.views.panels.measure_words import meaning
 from app.views.safe_text import one_line
 from app.views.shown_time import shown_now
@@ -155,3 +156,28 @@ def deed(one: EventRow) -> str:
     when = cells.moment(datetime.fromisoformat(until)) if isinstance(until, str) else ""
     name = str(one.words.get("assignee", ""))
     return tr(said).replace("{when}", when).replace("{name}", name)
+
+
+DIGEST_SHOWN = 12  # letters, as among the runs of a monitor
+
+
+def run_words(proof: Proof) -> str:
+    return tr("Run {number}").format(number=proof.number)
+
+
+def proof_words(proof: Proof) -> str:
+    """What the run that resolved an alert measured, on which data."""
+    parts = []
+    if proof.value is None:
+        parts.append(tr("It ran to its end."))
+    elif proof.threshold:
+        limit = held(proof.threshold, proof.value)
+        said = tr("{number}, must be {words}")
+        parts.append(said.format(number=number(proof.value), words=limit.words))
+    else:
+        parts.append(number(proof.value))
+    if proof.rows:
+        parts.append(tr("n {rows}").format(rows=cells.significant(proof.rows)))
+    if proof.data_digest:
+        parts.append(tr("data {digest}").format(digest=proof.data_digest[:DIGEST_SHOWN]))
+    return "    ".join(parts)

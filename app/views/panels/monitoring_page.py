@@ -149,6 +149,7 @@ class MonitorView(QWidget):
         self._page: MonitorPage | None = None
         self._is_narrow = False
         self._at: datetime | None = None  # the run the distribution is of
+        self._wanted_run: UUID | None = None  # to be chosen among the runs that come
         self._build_head()
         self._build_charts()
         self._build_layout()
@@ -401,11 +402,19 @@ class MonitorView(QWidget):
         self._show_trend()
         self._runs.set_rows(list(page.runs))
         self.runs.mark_ready()
+        if self._wanted_run is not None:
+            self.show_run(self._wanted_run)
+            self._wanted_run = None
         self.tabs.set_tab(RUNS, Tab(tr("Runs"), len(page.runs)))
         self._place_choices()
         if is_other:
             self._at = None
         self._ask_distribution(page.feature)
+
+    def show_run(self, run_id: UUID) -> None:
+        """The tab of the runs, with this one chosen, at once or when the runs are read."""
+        self._wanted_run = None if self.runs.select_key(run_id) else run_id
+        self.tabs.show_page(RUNS)
 
     def show_pause(self, one: MonitorRow, blocked: str) -> None:
         """`blocked`: why it can't be paused, or let go on."""

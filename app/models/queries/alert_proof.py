@@ -1,0 +1,99 @@
+"""By which runs an alert was raised and resolved: the trail has each, the alert only the last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer
+
+from app.models.queries.events import EventRow, as_id
+from app.models.rules.transitions import LIVE_ALERTS
+from app.models.tables.monitoring import Alert, MonitorRun, TestResult
+from app.models.tables.trail import AuditEvent
+
+RESOLVED = "alert.resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The run that resolved an alert. Without a limit it only ran to its end."""
+
+    run_id: UUID
+    number: int
+    value: float | None
+    threshold: str  # as its result states it
+    rows: int
+    data_digest: str
+
+
+def list_proofs(
+    session: Session, alert: Alert, story: Sequence[EventRow]
+) -> tuple[tuple[int, Proof], ...]:
+    """Of each event of the story that resolved the alert the run that did, in its order."""
+    wanted = {
+        one.id: run_id
+        for one in story
+        if one.tag == RESOLVED and (run_id := as_id(one.facts.get("run_id")))
+    }
+    runs = {
+        run.id: run
+        for run in session.scalars(
+            select(MonitorRun)
+            .where(MonitorRun.id.in_(set(wanted.values())))
+            .options(defer(MonitorRun.profile))
+        )
+    }
+    proofs = {run_id: _proof(session, alert, run) for run_id, run in runs.items()}
+    return tuple((key, proofs[run_id]) for key, run_id in wanted.items() if run_id in proofs)
+
+
+def _proof(session: Session, alert: Alert, run: MonitorRun) -> Proof:
+    found = result_of(session, run.id, alert.rule)
+    return Proof(
+        run.id,
+        run.number,
+        found.held if found else None,
+        found.threshold if found else "",
+        run.current_rows,
+        run.data_digest,
+    )
+
+
+def result_of(session: Session, run_id: UUID | None, rule: str) -> TestResult | None:
+    """What a run found of the test that an alert is about."""
+    if run_id is None:
+        return None
+    test, _, feature = rule.partition(":")
+    return session.scalars(
+        select(TestResult).where(
+            TestResult.run_id == run_id, TestResult.test == test, TestResult.feature == feature
+        )
+    ).first()
+
+
+def raised_by(session: Session, alert: Alert) -> UUID | None:
+    """The run that broke the limit last, also once another one resolved the alert."""
+    if alert.state in LIVE_ALERTS:
+        return alert.run_id
+    mine = select(AuditEvent.id).where(
+        AuditEvent.object_type == "alert", AuditEvent.object_id == alert.id
+    )
+    ended = session.scalar(
+        mine.where(AuditEvent.tag == RESOLVED).order_by(AuditEvent.id.desc()).limit(1)
+    )
+    if ended is None:
+        return alert.run_id
+    before = session.scalar(
+        select(AuditEvent)
+        .where(
+            AuditEvent.object_type == "alert",
+            AuditEvent.object_id == alert.id,
+            AuditEvent.id < ended,
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    )
+    return as_id(before.facts.get("run_id")) if before is not None else alert.run_id

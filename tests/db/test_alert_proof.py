@@ -1,0 +1,86 @@
+"""By which run an alert was raised and by which resolved, on both databases."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from app.models.queries.alert_detail import AlertDetail, load_alert
+from app.models.queries.alerts import list_alerts_by_id
+from app.models.queries.monitoring import list_monitor_runs
+from app.services.commands.monitors import resolve_passed
+from tests.db.test_queries_monitoring import Watched, alarm, run, watch
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def bank(workspace: TestWorkspace) -> TestWorkspace:
+    return workspace
+
+
+@pytest.fixture
+def watched(bank: TestWorkspace) -> Watched:
+    return watch(bank)
+
+
+def resolve(bank: TestWorkspace, watched: Watched, day: int, value: float) -> UUID:
+    passed = run(bank, watched, day, {"income": value})
+    with bank.service.unit() as work:
+        resolve_passed(work, passed)
+    return passed
+
+
+def detail(bank: TestWorkspace, alert_id: UUID) -> AlertDetail:
+    tom = bank.work("tom")
+    found: AlertDetail = tom.read(load_alert, alert_id, tom.actor.id)
+    return found
+
+
+def test_a_resolved_alert_names_the_run_that_proved_it(
+    bank: TestWorkspace, watched: Watched
+) -> None:
+    raised = alarm(bank, watched, run(bank, watched, 0, {"income": 0.41}))
+    assert detail(bank, raised).proofs == ()
+
+    first = resolve(bank, watched, 1, 0.05)
+    alarm(bank, watched, run(bank, watched, 2, {"income": 0.3}))
+    second = resolve(bank, watched, 3, 0.02)
+
+    runs = bank.work("tom").read(list_monitor_runs, watched.monitor_id)
+    numbers = {one.id: one.number for one in runs}
+    shown = detail(bank, raised)
+    assert [(one.run_id, one.number, one.value, one.rows) for _, one in shown.proofs] == [
+        (second, numbers[second], 0.02, 100),
+        (first, numbers[first], 0.05, 100),
+    ]
+    assert [one.id for one in shown.story if one.tag == "alert.resolved"] == [
+        key for key, _ in shown.proofs
+    ]
+    assert shown.proofs[0][1].threshold == ">= 0.2 and p < 0.05"
+
+
+def test_what_broke_the_limit_stays_what_it_is_told_of_once_it_is_resolved(
+    bank: TestWorkspace, watched: Watched
+) -> None:
+    raised = alarm(bank, watched, run(bank, watched, 0, {"income": 0.41}))
+    alarm(bank, watched, run(bank, watched, 1, {"income": 0.3}))
+    before = detail(bank, raised)
+
+    resolve(bank, watched, 2, 0.05)
+
+    after = detail(bank, raised)
+    assert after.row.state == "resolved"
+    assert (before.value, before.threshold) == (0.3, ">= 0.2 and p < 0.05")
+    assert (after.value, after.threshold) == (before.value, before.threshold)
+
+
+def test_alerts_are_read_by_their_ids_whatever_their_state(
+    bank: TestWorkspace, watched: Watched
+) -> None:
+    raised = alarm(bank, watched, run(bank, watched, 0, {"income": 0.41}))
+    resolve(bank, watched, 1, 0.05)
+
+    (row,) = bank.work("tom").read(list_alerts_by_id, (raised,))
+
+    assert (row.id, row.state) == (raised, "resolved")

@@ -1,0 +1,95 @@
+"""A resolved alert in the window: by which run, with what value, and what the list says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from app.services.commands.monitors import resolve_passed
+from app.views.charts.limit import Limit
+from tests.db.test_queries_monitoring import Watched, alarm, run, watch
+from tests.views.desks import desk
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def watched(sqlite_workspace: TestWorkspace) -> Watched:
+    found = watch(sqlite_workspace)
+    alarm(sqlite_workspace, found, run(sqlite_workspace, found, 0, {"income": 0.41}))
+    return found
+
+
+@pytest.fixture
+def tom(
+    sqlite_workspace: TestWorkspace, watched: Watched, tmp_path: Path, qtbot: Any
+) -> Iterator[Any]:
+    with desk(sqlite_workspace, "tom", tmp_path, "alerts") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.detail.shown is not None)
+        yield desktop
+
+
+def resolve(bank: TestWorkspace, watched: Watched) -> UUID:
+    passed = run(bank, watched, 1, {"income": 0.05})
+    with bank.service.unit() as work:
+        resolve_passed(work, passed)
+    return passed
+
+
+def test_a_resolved_alert_leads_to_the_run_that_proved_it_with_its_value(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace, watched: Watched
+) -> None:
+    window, screen = tom.window, tom.window.current_screen
+    passed = resolve(sqlite_workspace, watched)
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.detail.shown.row.state == "resolved")
+    link = screen.detail.findChild(object, "alerts.proof")
+
+    said = [one.text() for one in screen.detail.findChildren(QLabel)]
+    assert "0.0500, must be < 0.2    n 100" in said
+    assert any(one.startswith("Run 2: 0.0500, must be < 0.2") for one in said)
+    assert link.text() == "Run 2"
+    link.click()
+
+    qtbot.waitUntil(lambda: window.current_screen.card.title == "Monitoring")
+    runs = window.current_screen.view.runs
+    qtbot.waitUntil(runs.isVisible)
+    qtbot.waitUntil(lambda: runs.current_row() is not None)
+    assert runs.current_row().id == passed
+
+
+def test_the_chart_of_an_alert_keeps_the_limit_that_raised_it(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace, watched: Watched
+) -> None:
+    screen = tom.window.current_screen
+    before = screen.detail.chart.chart.limit
+    assert before == Limit(0.2, "<")
+    passed = run(sqlite_workspace, watched, 1, {"income": 0.05}, threshold=">= 0.1")
+    with sqlite_workspace.service.unit() as work:
+        resolve_passed(work, passed)
+
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.detail.shown.row.state == "resolved")
+
+    assert screen.detail.chart.chart.limit == before
+
+
+def test_what_left_the_list_says_there_that_it_is_resolved(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace, watched: Watched
+) -> None:
+    screen = tom.window.current_screen
+    model = screen.list.model
+    column = model.columns[0]
+    assert str(column.value(model.rows[0])).endswith("open")
+    resolve(sqlite_workspace, watched)
+
+    screen.refresh()
+    qtbot.waitUntil(lambda: model.is_gone(model.rows[0]))
+
+    qtbot.waitUntil(lambda: "resolved" in str(column.value(model.rows[0])))
+    assert model.is_gone(model.rows[0])
