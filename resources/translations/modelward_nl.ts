@@ -9273,12 +9273,28 @@
         <translation>Er is geen grens om te wijzigen.</translation>
     </message>
     <message>
+        <source>A limit holds for all features: look at all of them first.</source>
+        <translation>Een grens geldt voor alle kenmerken: bekijk ze eerst allemaal.</translation>
+    </message>
+    <message>
         <source>Try another number first.</source>
         <translation>Probeer eerst een ander getal.</translation>
     </message>
     <message>
-        <source>worst of {count}, {lasts}</source>
-        <translation>ergste van {count}, {lasts}</translation>
+        <source>{feature}, back-tested</source>
+        <translation>{feature}, achteraf getoetst</translation>
+    </message>
+    <message>
+        <source>Worst of {count}</source>
+        <translation>Slechtste van {count}</translation>
+    </message>
+    <message>
+        <source>Worst of {count}, back-tested</source>
+        <translation>Slechtste van {count}, achteraf getoetst</translation>
+    </message>
+    <message>
+        <source>Worst of all {count} features</source>
+        <translation>Slechtste van alle {count} kenmerken</translation>
     </message>
     <message>
         <source>Feature of the trend</source>

@@ -156,8 +156,13 @@ def load_nights(
     rule: TableLimit | None,
     start: datetime,
     end: datetime,
+    feature: str = "",
 ) -> tuple[Night, ...]:
-    """What the limit of `rule` would be held to, run by run; without one, every value."""
+    """What the limit of `rule` would be held to, run by run; without one, every value.
+
+    Args:
+        feature: only of this one; empty: the worst of all.
+    """
     is_effect = rule is not None and rule.quantity == "effect"
     value = TestResult.effect if is_effect else TestResult.statistic
     # Where only a bracket is known, the worse end counts: as the judge has it.
@@ -180,6 +185,7 @@ def load_nights(
             MonitorRun.state != "running",
             TestResult.test == test,
             value.is_not(None),
+            TestResult.feature == feature if feature else true(),
         )
         .group_by(MonitorRun.fire_at)
         .order_by(MonitorRun.fire_at.desc())

@@ -27,7 +27,10 @@ USUAL = Span(90)
 
 @dataclass(frozen=True, slots=True)
 class MonitorPage:
-    """`worst` is per run the worst value of all features, what one limit is held to."""
+    """`worst` is per run the worst value of all features, what one limit is held to.
+
+    Where one feature is `chosen`, `worst` and `nights` are of that one.
+    """
 
     detail: MonitorDetail
     test: str
@@ -38,6 +41,7 @@ class MonitorPage:
     worst: tuple[tuple[datetime, float | None], ...]  # None: the batch never came
     feature_series: tuple[tuple[datetime, float | None], ...]
     feature: str
+    chosen: str  # by the reader; empty: none
     search: str  # what the features of the heat map were searched for
     runs: tuple[RunRow, ...]
     span: Span
@@ -92,11 +96,12 @@ def load_monitor_page(
     heat = load_heat_map(session, monitor_id, test=wanted, start=start, end=until, search=search)
     judging = load_judging(session, monitor_id, wanted, me) if known else Judging(None)
     limit = judging.limit or strictest(heat.limits)
-    nights = load_nights(
-        session, monitor_id, test=wanted, rule=judging.rule, start=start, end=until
-    )
     features = [row.feature for row in heat.rows]
-    shown = feature if feature in features else (features[0] if features else "")
+    chosen = feature if feature in features else ""
+    shown = chosen or (features[0] if features else "")
+    nights = load_nights(
+        session, monitor_id, test=wanted, rule=judging.rule, start=start, end=until, feature=chosen
+    )
     series = load_series(session, monitor_id, test=wanted, feature=shown, start=start, end=until)
     limit = limit or strictest(series.limits) or strictest(limits_of(series.threshold))
     known_at = {one.at: one.worst(limit) for one in nights}
@@ -111,6 +116,7 @@ def load_monitor_page(
         worst=tuple((at, known_at.get(at)) for at in sorted({*heat.fires, *known_at})),
         feature_series=tuple((at, values.get(at)) for at in sorted({*series.gaps, *values})),
         feature=shown,
+        chosen=chosen,
         search=search,
         runs=list_monitor_runs(session, monitor_id),
         span=span,

@@ -24,17 +24,19 @@ from app.views.language import tr
 from app.views.panels.monitoring_words import bound_words, fired_words, limit_words, times
 from app.views.theme import FontRole
 from app.views.widgets.basics import ElidedLabel, ShorterLabel, StyledLabel
-from app.views.widgets.button import Button
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import NumberBox
+from app.views.widgets.wrap import wrapping_row
 
 _NOTE_FROM = 440  # px: with title, number and button
 _PLACES = 3  # behind the point, at least
 
 
 class LimitTrial(QWidget):
-    """`asked` wants the tried number for good."""
+    """`asked` wants the tried number for good, `all_asked` the worst of all features again."""
 
     asked = Signal()
+    all_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,11 +60,16 @@ class LimitTrial(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        title = ShorterLabel(FontRole.STRONG, is_secondary=False)
-        title.set_words(tr("Threshold, back-tested"), tr("Threshold"))
-        layout.addWidget(head(title, self._note, self.box, self.save))
+        self.title = ShorterLabel(FontRole.STRONG, is_secondary=False)
+        self.title.set_words(tr("Threshold, back-tested"), tr("Threshold"))
+        layout.addWidget(head(self.title, self._note, self.box, self.save))
         layout.addWidget(ChartPanel(self.trend), 1)
         layout.addWidget(self.fired)
+        self.all = Button(kind=Kind.LINK)
+        self.all.setObjectName("monitoring.all")
+        self.all.hide()
+        self.all.clicked.connect(lambda _on: self.all_asked.emit())
+        layout.addWidget(wrapping_row(self.all))
         self.box.valueChanged.connect(self.trend.move_limit)
         self.trend.limit_changed.connect(self._on_limit_changed)
 
@@ -85,6 +92,8 @@ class LimitTrial(QWidget):
         tried, page = self.tried, self._page
         if tried is None or page is None or page.limit is None:
             return tr("There is no limit to change.")
+        if is_part(page):
+            return tr("A limit holds for all features: look at all of them first.")
         is_same = abs(tried.value - page.limit.value) < 1e-9
         return tr("Try another number first.") if is_same else ""
 
@@ -96,16 +105,28 @@ class LimitTrial(QWidget):
         limit = drawn(page.limit)
         kept = self.trend.limit if not is_other else None
         self.trend.set_data(points(page.worst), kept or limit)
-        count = page.heat.feature_count
-        lasts = cells.duration(page.lasts.total_seconds())
-        words = tr("worst of {count}, {lasts}").format(count=count, lasts=lasts)
-        self._note.setText(words if count else "")
+        self._say_whose(page)
         self.box.setEnabled(limit is not None)
         if limit is not None and is_other:
             places = len(plain(limit.value).partition(".")[2])
             self.box.setDecimals(max(_PLACES, places))
             self._show_number(limit.value)
         self._say_fired()
+
+    def _say_whose(self, page: MonitorPage) -> None:
+        """The curve names its feature, or says that it is of all of them."""
+        count = page.heat.feature_count
+        if page.chosen:
+            title = tr("{feature}, back-tested").format(feature=page.chosen)
+            self.title.set_words(title, page.chosen)
+        elif count > 1:
+            fewer = tr("Worst of {count}").format(count=count)
+            self.title.set_words(tr("Worst of {count}, back-tested").format(count=count), fewer)
+        else:
+            self.title.set_words(tr("Threshold, back-tested"), tr("Threshold"))
+        self._note.setText(cells.duration(page.lasts.total_seconds()) if count else "")
+        self.all.setText(tr("Worst of all {count} features").format(count=count))
+        self.all.setVisible(is_part(page))
 
     def _show_number(self, value: float) -> None:
         self.box.blockSignals(True)
@@ -150,6 +171,11 @@ def trial_words(page: MonitorPage, tried: StoredLimit) -> str:
         value=bound_words(tried),
         times=times(len(try_limit(page.nights, tried).fires)),
     )
+
+
+def is_part(page: MonitorPage) -> bool:
+    """One feature of several is looked at."""
+    return bool(page.chosen) and page.heat.feature_count > 1
 
 
 def points(pairs: Sequence[tuple[datetime, float | None]]) -> list[TrendPoint]:

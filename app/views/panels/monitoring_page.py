@@ -198,6 +198,7 @@ class MonitorView(QWidget):
         self.large_trend: TrendChart | None = None
         self.trial = LimitTrial()
         self.trial.asked.connect(self.limit_asked)
+        self.trial.all_asked.connect(lambda: self.feature_chosen.emit(""))
         self.trend, self.threshold, self.fired = (
             self.trial.trend, self.trial.box, self.trial.fired,
         )  # fmt: skip
@@ -477,6 +478,8 @@ class MonitorView(QWidget):
         column = self.heat.current_column
         self._at = page.heat.fires[column]
         self._ask_distribution(cell[0])
+        if cell[0] != page.chosen and cell[0] in [each.feature for each in page.heat.rows]:
+            self.feature_chosen.emit(cell[0])  # the curve beside is to be of the same one
 
     def _ask_distribution(self, feature: str) -> None:
         page = self._page
