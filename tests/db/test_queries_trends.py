@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.models.queries.evidence_rows import list_result_rows
 from app.models.queries.model_page import load_model
 from app.models.queries.monitoring import monitor_rows
 from app.models.queries.trends import MOST_VERSIONS
@@ -87,6 +88,23 @@ def test_a_value_is_what_its_limit_is_about(workspace: TestWorkspace) -> None:
 
     found = {one.name: (one.held, [each.value for each in one.trend]) for one in page.results}
     assert found == {"auc": (0.91, [0.91]), "chi_square": (0.05, [0.05])}
+
+
+def test_beside_it_stands_the_same_number_of_what_serves(workspace: TestWorkspace) -> None:
+    """The statistic of one beside the effect of the other compares two scales."""
+    serving, made = register(workspace), register(workspace, content=b"v2")
+    before = {"auc": (0.9, "PASS"), "chi_square": (1.97, "PASS"), "psi": (0.3, "PASS")}
+    after = {"auc": (0.91, "PASS"), "chi_square": (9.4, "PASS"), "psi": (0.2, "PASS")}
+    release(workspace, serving, "a", before, {"chi_square": 0.0222})
+    release(workspace, made, "b", after, {"chi_square": 0.0118, "psi": 0.1})
+
+    rows = workspace.work("sanne").read(list_result_rows, made.snapshot_id, serving.snapshot_id)
+
+    assert {one.name: (one.held, one.serving) for one in rows} == {
+        "auc": (0.91, 0.9),
+        "chi_square": (0.0118, 0.0222),
+        "psi": (0.1, None),  # its effect was not measured in what serves
+    }
 
 
 def test_no_more_versions_than_a_line_can_show(workspace: TestWorkspace) -> None:

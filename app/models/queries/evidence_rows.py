@@ -31,14 +31,14 @@ from app.models.tables.monitoring import MonitorRun, TestResult
 class ResultRow:
     """A result of the candidate beside the same one of what is in production.
 
-    `serving` is None where nothing serves or it was not measured there.
+    `serving` is None where nothing serves or it was not measured there in the same way.
     """
 
     test: str
     feature: str
     dimension: str
     value: float | None
-    serving: float | None
+    serving: float | None  # what the limit is about there, as `held` is here
     threshold: str
     verdict: str
     severity: str
@@ -62,15 +62,10 @@ class ResultRow:
         return self.value if self.effect is None else self.effect
 
     @property
-    def served(self) -> float | None:
-        """The same of what serves now; not known where the limit is about the effect."""
-        return self.serving if self.held == self.value else None
-
-    @property
     def is_worse(self) -> bool:
         """Than what serves, by what is shown of both, and in what its limit says is better."""
-        was, now = margin(self.served, self.threshold), margin(self.held, self.threshold)
-        is_other = shown(self.served) != shown(self.held)
+        was, now = margin(self.serving, self.threshold), margin(self.held, self.threshold)
+        is_other = shown(self.serving) != shown(self.held)
         return self.dimension in OF_THE_MODEL and is_other and got_worse(was, now)
 
     @property
@@ -167,17 +162,17 @@ def list_result_rows(
     run = latest_release_run(session, snapshot_id)
     if run is None:
         return ()
-    served: dict[str, float | None] = {}
+    served: dict[str, TestResult] = {}
     before = latest_release_run(session, serving_id) if serving_id else None
     if before is not None and serving_id != snapshot_id:
-        served = {rule_name(one): one.statistic for one in list_results(session, before.id)}
+        served = {rule_name(one): one for one in list_results(session, before.id)}
     waivers = {rule_name(one): one for one in granted_waivers(session, snapshot_id)}
     rows = [_result(one, served, waivers) for one in list_results(session, run.id)]
     return tuple(sorted(rows, key=_worst_first))
 
 
 def _result(
-    one: TestResult, served: dict[str, float | None], waivers: dict[str, Waiver]
+    one: TestResult, served: dict[str, TestResult], waivers: dict[str, Waiver]
 ) -> ResultRow:
     waiver = waivers.get(rule_name(one))
     return ResultRow(
@@ -185,7 +180,7 @@ def _result(
         feature=one.feature,
         dimension=one.dimension,
         value=one.statistic,
-        serving=served.get(rule_name(one)),
+        serving=_like(one, served.get(rule_name(one))),
         threshold=one.threshold,
         verdict=one.verdict,
         severity=one.severity,
@@ -198,6 +193,13 @@ def _result(
         waiver_number=waiver.number if waiver else None,
         waived_until=waiver.expires_at if waiver else None,
     )
+
+
+def _like(one: TestResult, other: TestResult | None) -> float | None:
+    """The number of the other that may stand beside this one's: an effect only beside an effect."""
+    if other is None or (one.effect is None) != (other.effect is None):
+        return None
+    return other.held
 
 
 def _worst_first(row: ResultRow) -> tuple[int, str, str]:

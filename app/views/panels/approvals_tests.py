@@ -112,7 +112,7 @@ def summary(results: Sequence[ResultRow]) -> tuple[str, str]:
 
 def _leaves_out(results: Sequence[ResultRow]) -> bool:
     """Whether there are others of what serves as well: they might have been compared."""
-    return any(one.dimension not in OF_THE_MODEL and one.served is not None for one in results)
+    return any(one.dimension not in OF_THE_MODEL and one.serving is not None for one in results)
 
 
 def worst(results: Sequence[ResultRow]) -> tuple[int, Status | None]:
@@ -268,7 +268,7 @@ def _method(line: Line) -> str:
 
 
 def _before(line: Line) -> Cell:
-    return _rest(line) if isinstance(line, _HEADINGS) else Number(line.served, is_quiet=True)
+    return _rest(line) if isinstance(line, _HEADINGS) else Number(line.serving, is_quiet=True)
 
 
 def _value(line: Line) -> Cell:
@@ -281,7 +281,7 @@ def _value(line: Line) -> Cell:
 def _change(line: Line) -> Cell:
     if isinstance(line, _HEADINGS):
         return _rest(line)
-    value, before = line.held, line.served
+    value, before = line.held, line.serving
     if value is None or before is None:
         return Text("–", is_quiet=True)
     change = value - before
@@ -305,7 +305,7 @@ def _bar(line: Line) -> Cell:
     if value is None or limit.value is None:
         return ""
     low, high = limit.bounds
-    return AgainstLimit(value, low, high, line.served, is_over=line.is_failed)
+    return AgainstLimit(value, low, high, line.serving, is_over=line.is_failed)
 
 
 def _verdict(line: Line) -> Cell:
