@@ -108,6 +108,35 @@ def test_before_an_id_is_typed_it_says_what_to_type(screen: LineageScreen) -> No
     assert screen.shell.actions_registry.reason("lineage.export") == "No story is told."
 
 
+def test_the_last_decisions_of_the_model_lead_to_their_stories(
+    screen: LineageScreen, qtbot: Any
+) -> None:
+    screen.show_story()
+    page = screen.story
+    qtbot.waitUntil(lambda: len(buttons(page, "empty.way")) == 3)
+    of_desk, *of_none = buttons(page, "empty.way")
+    assert of_desk.text().startswith("4711, ")
+    assert of_desk.text().endswith(", Credit desk")
+    assert all(one.text().endswith(", no application is recorded") for one in of_none)
+
+    of_desk.click()
+
+    qtbot.waitUntil(lambda: page.story is not None)
+    assert page.edit.text() == "4711"
+
+
+def test_where_a_model_answered_nothing_no_decision_is_offered(
+    screen: LineageScreen, sqlite_workspace: TestWorkspace, qtbot: Any
+) -> None:
+    screen.show_story()
+    qtbot.waitUntil(lambda: bool(buttons(screen.story, "empty.way")))
+
+    screen.show_model(register(sqlite_workspace, name="churn").model_id)
+
+    qtbot.waitUntil(lambda: not buttons(screen.story, "empty.way"))
+    assert "Type the id of a decision on a customer" in said(screen.story)
+
+
 def test_an_id_gives_the_paragraphs_of_the_command_line_with_times_of_the_window(
     screen: LineageScreen, sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,8 +14,23 @@ from sqlalchemy.orm import Session
 from app.errors import InputError, quoted
 from app.models.queries.images import image_then, name_of
 from app.models.queries.story import Asked
-from app.models.tables.applications import Application, DecisionRecord
+from app.models.tables.applications import Application, DecisionRecord, RecordImport
 from app.models.tables.inventory import ModelVersion, RegisteredModel
+
+LAST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A decision that a model answered, to ask for its story."""
+
+    decision_id: str
+    application_id: UUID | None
+    application: str
+    model: str
+    version_id: UUID
+    version: int
+    at: datetime
 
 
 def clean_decision_id(text: str) -> str:
@@ -46,6 +62,49 @@ def list_answers(
     if version is not None:
         statement = statement.where(DecisionRecord.version_id == version)
     return session.execute(statement).all()
+
+
+def list_last_answers(
+    session: Session,
+    model_id: UUID | None = None,
+    *,
+    application_id: UUID | None = None,
+    most: int = LAST,
+) -> tuple[AnswerRow, ...]:
+    """Decisions at the end of the imports that go furthest, the last one first.
+
+    By their place in an import, which has an index: a model may have answered millions.
+    """
+    statement = select(RecordImport.id)
+    if model_id is not None:
+        statement = statement.where(RecordImport.model_id == model_id)
+    if application_id is not None:
+        statement = statement.where(RecordImport.application_id == application_id)
+    last = RecordImport.last_at.desc(), RecordImport.id
+    imports = session.scalars(statement.order_by(*last).limit(most)).all()
+    found = [row for one in imports for row in _end_of(session, one, most)]
+    return tuple(sorted(found, key=lambda row: row.at, reverse=True)[:most])
+
+
+def _end_of(session: Session, import_id: UUID, most: int) -> Iterable[AnswerRow]:
+    rows = session.execute(
+        select(
+            DecisionRecord.decision_id,
+            DecisionRecord.application_id,
+            func.coalesce(Application.name, ""),
+            RegisteredModel.name,
+            DecisionRecord.version_id,
+            ModelVersion.version,
+            DecisionRecord.decided_at,
+        )
+        .join(RegisteredModel, RegisteredModel.id == DecisionRecord.model_id)
+        .join(ModelVersion, ModelVersion.id == DecisionRecord.version_id)
+        .outerjoin(Application, Application.id == DecisionRecord.application_id)
+        .where(DecisionRecord.import_id == import_id)
+        .order_by(DecisionRecord.position.desc())
+        .limit(most)
+    )
+    return (AnswerRow(*row) for row in rows)
 
 
 def find_record(

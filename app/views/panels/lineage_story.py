@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from app.models.queries.story_records import AnswerRow, list_last_answers
 from app.services.story import Candidate, Node, Sought, Story, seek_story
 from app.services.story_text import prose
 from app.services.trail.record_seal import SealState
@@ -77,6 +79,7 @@ class StoryPage(QWidget):
         self._backend = backend
         self._asked: tuple[str, UUID | None, UUID | None] | None = None
         self.story: Story | None = None
+        self._model_id: UUID | None = None  # whose last decisions are offered
         self.edit = QLineEdit()
         self.edit.setObjectName("lineage.decision")
         self.edit.setAccessibleName(tr("The id of a decision on a customer"))
@@ -140,6 +143,22 @@ class StoryPage(QWidget):
         self._stack.setCurrentIndex(_LOADING)
         self._update_copy()
         self.refresh()
+
+    def offer_last(self, model_id: UUID | None) -> None:
+        """Where no story is told, the last decisions of this model lead to theirs."""
+        if model_id != self._model_id:
+            self.empty.set_ways(())
+        self._model_id = model_id
+        if model_id is not None:
+            take = partial(self._on_last_read, model_id)
+            self._backend.read(take, list_last_answers, model_id)
+
+    def _on_last_read(self, model_id: UUID, rows: Sequence[AnswerRow]) -> None:
+        if model_id == self._model_id:
+            self.empty.set_ways([(_told_of(one), partial(self._ask_for, one)) for one in rows])
+
+    def _ask_for(self, one: AnswerRow) -> None:
+        self.ask(one.decision_id, one.application_id, one.version_id)
 
     def refresh(self) -> None:
         """Ask again for what is shown: a signature or a seal may hold otherwise now."""
@@ -298,6 +317,11 @@ class StoryPage(QWidget):
         button.setObjectName(f"lineage.story.{ref.kind}")
         button.clicked.connect(lambda _on: self.link_opened.emit(ref))
         return row(button)
+
+
+def _told_of(one: AnswerRow) -> str:
+    application = one.application or tr("no application is recorded")
+    return f"{one.decision_id}, {cells.moment(one.at)}, {application}"
 
 
 def _ref(story: Story, node: Node) -> ObjectRef | None:

@@ -266,7 +266,7 @@ class LineageScreen(Screen):
         self.reader.read_served()
         self.reader.read_reviews()
         self._read_seal()
-        self._read_graph()
+        self._read_shown()
         self._read_events()
 
     @override
@@ -330,7 +330,7 @@ class LineageScreen(Screen):
         self.reader.read_life()
         self.reader.read_served()
         self.reader.read_reviews()
-        self._read_graph()
+        self._read_shown()
         self.events.reload()
 
     def _show_name(self, name: str) -> None:
@@ -443,7 +443,7 @@ class LineageScreen(Screen):
             self._apply_range()
         self.reader.read_served()
         self.reader.read_reviews()
-        self._read_graph()
+        self._read_shown()
         self.events.reload()
 
     def show_as_of_text(self, text: str) -> None:
@@ -471,7 +471,7 @@ class LineageScreen(Screen):
         self.event_pane.setVisible(index != STORY)
         self.head.show_for_events(is_on=index != STORY)
         self._stack.setCurrentIndex(1 if index == STORY or self.model_id is not None else 0)
-        self._read_graph()
+        self._read_shown()
         self.focus_list()
 
     def toggle_table(self) -> None:
@@ -490,16 +490,18 @@ class LineageScreen(Screen):
     def _toggle_graph(self) -> None:
         self.head.views.choose(TIMELINE if self._shown.currentIndex() == GRAPH else GRAPH)
 
-    def _read_graph(self) -> None:
-        """Only where it is seen: it takes a dozen statements."""
+    def _read_shown(self) -> None:
+        """Only what is seen: a graph takes a dozen statements."""
         if self._shown.currentIndex() == GRAPH:
             self.reader.read_graph(self._version)
+        elif self._shown.currentIndex() == STORY:
+            self.story.offer_last(self.model_id)
 
     def show_version(self, version_id: UUID) -> None:
         """The graph of this version."""
         self._version = version_id
         self.head.views.choose(GRAPH)
-        self._read_graph()
+        self._read_shown()
 
     def _on_node_chosen(self, node: GraphNode) -> None:
         if node.event_id is not None:
