@@ -10,7 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.queries.events import EventRow
 from app.models.queries.lineage_reviews import SIGNED_OFF
+from app.models.queries.roll_backs import ASKED, ROLLED_BACK
+from app.models.rules.asking import SIGNED as SIGNED_WISHES
+from app.models.tables.execution import Deployment
 from app.models.tables.governance import (
     Decision,
     Finding,
@@ -19,13 +23,16 @@ from app.models.tables.governance import (
     TransitionRequest,
     Waiver,
 )
+from app.models.tables.life_cycle import EngineInbox
 from app.services.signed_documents import document_hash, read_document
+from app.services.unit_of_work import InboxKind
 from app.services.verifying.ahead import acts_ahead, decisions_ahead
 from app.services.verifying.lineage import lineage_review_fault
 from app.services.verifying.one_check import Verifying
-from app.services.verifying.signatures import signed_act_fault
+from app.services.verifying.signatures import signed_act_fault, uuid_in
 from app.services.verifying.steps import acts_of_steps
 from app.services.verifying.votes import decision_fault, review_fault, reviewer_of, waiver_fault
+from app.services.verifying.wishes import roll_back_fault, version_retirement_fault
 
 # The events whose object bears the signature that `load_signed_block` reads.
 SIGNED_TAGS = ("decision.recorded", "waiver.granted", "finding.closed", SIGNED_OFF, "act.signed")
@@ -44,6 +51,17 @@ class SignedBlock:
     fault: str
 
 
+def bearer_of(event: EventRow) -> UUID | None:
+    """What bears the signature that an event rests on; None where nobody signs such a one.
+
+    The service rolls back on the wish of a person, which is what they signed.
+    """
+    if event.tag == ROLLED_BACK:
+        return uuid_in(event.facts.get("asked_id"))
+    is_wish = event.tag == ASKED and event.facts.get("kind") in SIGNED_WISHES
+    return event.object_id if is_wish or event.tag in SIGNED_TAGS else None
+
+
 def load_signed_blocks(session: Session, request_id: UUID) -> tuple[SignedBlock, ...]:
     """The signed decisions on a request, the oldest first; unsigned ones are left out."""
     rows = session.scalars(
@@ -57,7 +75,7 @@ def load_signed_blocks(session: Session, request_id: UUID) -> tuple[SignedBlock,
 
 
 def load_signed_block(session: Session, object_id: UUID) -> SignedBlock | None:
-    """The signature under a decision, waiver, review or sign-off; None where there is none."""
+    """The signature under a decision, waiver, review, sign-off or wish; None: there is none."""
     return _signed_block(Verifying(session), object_id)
 
 
@@ -96,7 +114,8 @@ def _signed_block(check: Verifying, object_id: UUID) -> SignedBlock | None:
     signed_off = session.get(LineageReview, object_id)
     if signed_off is not None:
         return _lineage_review(check, signed_off) if signed_off.signature else None
-    return _waiver(check, object_id)
+    asked = session.get(EngineInbox, object_id)
+    return _wish(check, asked) if asked is not None else _waiver(check, object_id)
 
 
 def _signed_acts(check: Verifying, object_id: UUID) -> tuple[SignedBlock, ...]:
@@ -111,6 +130,20 @@ def _signed_act(check: Verifying, row: SignedAct) -> SignedBlock:
 
 def _lineage_review(check: Verifying, row: LineageReview) -> SignedBlock:
     return _block(check, row.id, row.created_by, row.document, lineage_review_fault(check, row))
+
+
+def _wish(check: Verifying, asked: EngineInbox) -> SignedBlock | None:
+    if not asked.signature:
+        return None
+    if asked.kind == InboxKind.ROLL_BACK:
+        key = uuid_in(asked.payload.get("deployment_id"))
+        deployment = check.session.get(Deployment, key) if key else None
+        if deployment is None:  # nothing is here to hold what was signed against
+            return None
+        fault = roll_back_fault(check, asked, deployment)
+    else:
+        fault = version_retirement_fault(check, asked)
+    return _block(check, asked.id, asked.created_by, asked.document, fault)
 
 
 def _waiver(check: Verifying, object_id: UUID) -> SignedBlock | None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from app.models.queries.events import EventRow
+from app.models.rules.asking import ASKING
 from app.models.rules.asking import SIGNED as ASKED_FOR
 from app.models.rules.scanned import SCANNED
 from app.models.rules.signed_acts import SIGNED_STEPS, WHERE_KEYED
@@ -53,3 +58,17 @@ def test_lineage_shows_the_signature_of_each_event_that_bears_one() -> None:
     rows = {"runtime.retired", export.ASKED}
 
     assert {*signed_blocks.SIGNED_TAGS} == {*export.SIGNED_TAGS} - rows
+
+
+def wish(kind: str) -> EventRow:
+    key = uuid4()
+    return EventRow(
+        1, datetime.now(UTC), export.ASKED, key, "", "inbox", key, key, None, "", None, None,
+        {"kind": kind}, {}, {},
+    )  # fmt: skip
+
+
+def test_lineage_shows_the_signature_of_each_wish_that_bears_one() -> None:
+    bearing = {kind for kind in ASKING if signed_blocks.bearer_of(wish(kind)) is not None}
+
+    assert bearing == {*ASKED_FOR}

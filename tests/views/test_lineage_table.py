@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app import texts
 from app.models.queries.events import EventRow
@@ -19,7 +20,7 @@ from app.views.panels.lineage_table import GRAMMAR
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
 from app.views.widgets.button import Button
-from tests.stories import Registered, put_in_production, register
+from tests.stories import Registered, put_in_production, register, roll_back
 from tests.trail_kit import tamper
 from tests.views.real_window import window_of
 from tests.views.test_ways_out import ways
@@ -105,6 +106,28 @@ def test_each_decision_says_who_signed_it_and_that_it_holds(
                  if isinstance(one, EventRow) and one.tag == "decision.recorded")  # fmt: skip
     tip = screen.events.index(place, column(screen, "Signed")).data(Qt.ItemDataRole.ToolTipRole)
     assert "and it holds" in tip
+
+
+def test_a_roll_back_and_its_wish_bear_the_signature_of_who_asked(
+    screen: LineageScreen, sqlite_workspace: TestWorkspace, qtbot: Any
+) -> None:
+    second = register(sqlite_workspace, name="cc-fraud", content=b"v2")
+    put_in_production(sqlite_workspace, second)
+    roll_back(sqlite_workspace, by="tom")
+
+    def said() -> dict[str, set[str]]:
+        found = cells_of(screen, "Signed")
+        return {tag: found.get(tag, set()) for tag in ("inbox.asked", "deployment.rolled_back")}
+
+    screen.table.forget_cursor()
+    screen.events.reload()
+
+    signed_by = {"Tom Bakker, verified"}
+    qtbot.waitUntil(lambda: set.union(*said().values()) == signed_by)
+    assert said() == {"inbox.asked": signed_by, "deployment.rolled_back": signed_by}
+    screen.read_event(next(one.id for one in screen.events.rows
+                           if isinstance(one, EventRow) and one.tag == "inbox.asked"))  # fmt: skip
+    qtbot.waitUntil(lambda: bool(screen.event_pane.findChildren(QWidget, "signed.block")))
 
 
 def test_a_signature_under_other_words_does_not_hold_in_the_table(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app import texts
 from app.models.queries.events import EventRow
 from app.models.queries.lineage_reviews import SIGNED_OFF
-from app.services.signed_blocks import SIGNED_TAGS, SignedBlock
+from app.services.signed_blocks import SIGNED_TAGS, bearer_of
 from app.views.cells import Cell, GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel
@@ -128,21 +128,28 @@ class EventTable(QWidget):
         return "" if event.tag == SIGNED_OFF else "unreviewed"  # that one asks for no other
 
     def _signed(self, event: EventRow) -> Cell:
-        if event.tag not in SIGNED_TAGS:
+        bearer = bearer_of(event)
+        if bearer is None:
             return ""
-        if event.object_id not in self._reader.signatures:
+        if bearer not in self._reader.signatures:
             return Text("…", is_quiet=True)
-        block = self._reader.signatures[event.object_id]
-        if block is None:  # a usual finding that was closed: the act before it bears the signature
-            return "" if event.tag == "finding.closed" else Text(tr("not signed"), is_quiet=True)
+        block = self._reader.signatures[bearer]
+        if block is None:
+            return Text(tr("not signed"), is_quiet=True) if _is_always_signed(event) else ""
         if block.fault:
             words = tr("{person}, does not hold").format(person=block.person)
             return State(Status.FAILED, words)
         return State(Status.OK, tr("{person}, verified").format(person=block.person))
 
     def _signed_in_full(self, event: EventRow) -> str:
-        block: SignedBlock | None = self._reader.signatures.get(event.object_id)
-        return signed_sentence(block) if block is not None and event.tag in SIGNED_TAGS else ""
+        bearer = bearer_of(event)
+        block = self._reader.signatures.get(bearer) if bearer is not None else None
+        return signed_sentence(block) if block is not None else ""
+
+
+def _is_always_signed(event: EventRow) -> bool:
+    """Of a usual finding that was closed the act before it is signed; a room holds no wishes."""
+    return event.tag in SIGNED_TAGS and event.tag != "finding.closed"
 
 
 def _titled(column: Column[EventRow]) -> Column[Line]:

@@ -36,7 +36,7 @@ from app.services.checked_reviews import (
     list_checked_reviews,
     load_checked_event,
 )
-from app.services.signed_blocks import SIGNED_TAGS, SignedBlock, load_signatures
+from app.services.signed_blocks import SignedBlock, bearer_of, load_signatures
 from app.services.trail.checking import SealFacts, load_seal
 from app.services.trail.one_leaf import LeafView, load_leaf
 from app.views.backend import Backend
@@ -270,7 +270,7 @@ class LineageReader(QObject):
 
     def _read_signatures(self, rows: Sequence[EventRow]) -> None:
         """Beside the rows: each is verified, which takes longer than to read them."""
-        signed = {row.object_id for row in rows if row.tag in SIGNED_TAGS}
+        signed = {found for row in rows if (found := bearer_of(row)) is not None}
         if signed:
             self._backend.read(self._on_signatures, load_signatures, signed)
 

@@ -21,7 +21,7 @@ from app.models.queries.model_lineage import ModelLife
 from app.models.queries.needs import list_needs
 from app.models.queries.spans import EVERYTHING, Span
 from app.models.queries.time_travel import EventDetail, Serving
-from app.services.signed_blocks import SIGNED_TAGS, SignedBlock, load_signed_block
+from app.services.signed_blocks import SignedBlock, bearer_of, load_signed_block
 from app.services.story import Story
 from app.services.trail.checking import SealFacts
 from app.texts import told
@@ -411,7 +411,7 @@ class LineageScreen(Screen):
 
     def _on_signature(self, block: SignedBlock | None) -> None:
         shown = self.event_pane.detail
-        if block is not None and shown is not None and shown.row.object_id == block.id:
+        if block is not None and shown is not None and bearer_of(shown.row) == block.id:
             self.event_pane.show_signature(block)
 
     def _on_event_read(self, detail: EventDetail) -> None:
@@ -420,8 +420,8 @@ class LineageScreen(Screen):
         self._wanted_event = detail.row.id
         self.event_pane.show_event(detail)
         self.reader.read_leaf(detail.row.id)
-        if detail.row.tag in SIGNED_TAGS:
-            self.backend.read(self._on_signature, load_signed_block, detail.row.object_id)
+        if (bearer := bearer_of(detail.row)) is not None:
+            self.backend.read(self._on_signature, load_signed_block, bearer)
         self.timeline.select(str(detail.row.id))
         start, end = self.timeline.seen
         if not start <= detail.row.at <= end:
