@@ -14,7 +14,7 @@ from app.models.queries.governance import CaseQuery, count_cases
 from app.models.queries.home import Home, load_figures, load_work, with_figures
 from app.models.queries.home_blocks import WorkRow
 from app.models.queries.home_figures import Tile
-from app.models.queries.inventory import InventoryQuery, count_models
+from app.models.queries.inventory import InventoryQuery, count_models, load_steps
 from app.models.tables.monitoring import Alert, MonitorRun
 from app.services.commands.alerts import (
     acknowledge_alert,
@@ -99,6 +99,32 @@ def test_builders_and_architects_see_what_hangs_before_what_waits(
     assert told(hers["longest"]) == [("cc-fraud", "waiting", "home.open_to")]
     assert told(hers["drafts"]) == [("Next", "draft", "home.draft_mine")]
     assert home(workspace, "sanne").watching == ()  # what one block tells no other repeats
+
+
+def test_a_gateway_where_a_run_is_stuck_is_named_as_it_is_drawn(workspace: TestWorkspace) -> None:
+    stage = Stage(workspace, TASKS)
+    forks = process(
+        "forks",
+        [
+            node("start", NodeKind.START),
+            node("is_clean", NodeKind.EXCLUSIVE, name="clean?", default_flow="other"),
+            node("end", NodeKind.END),
+        ],
+        [
+            flow("start", "is_clean"),
+            flow("is_clean", "end", condition="${unknown == 0}"),
+            flow("is_clean", "end", flow_id="other"),
+        ],
+    )
+    found = register(workspace)
+    start(stage, stage.library.publish(forks), found)
+    stage.drain()
+
+    hers = home(workspace, "eva").blocks
+
+    assert [one.why.params["step"] for one in hers["failing"]] == ["clean?"]
+    steps = workspace.work("eva").read(load_steps, [found.model_id])
+    assert steps[found.model_id].name == "clean?"
 
 
 def test_who_judges_and_who_uses_models_see_what_was_measured_and_decided(

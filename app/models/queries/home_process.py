@@ -23,7 +23,7 @@ from app.models.queries.lookups import (
 from app.models.queries.runtime_health import health_and_reason
 from app.models.rules.roles import OPERATORS, Role
 from app.models.rules.transitions import RUNNING
-from app.models.tables.engine import Incident, ProcessInstance, StepRun
+from app.models.tables.engine import Incident, ProcessInstance, StepRun, Token
 from app.models.tables.execution import Heartbeat, Runtime
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
@@ -201,22 +201,25 @@ def list_failing(asked: Asked) -> tuple[WorkRow, ...]:
 
 
 def _step_names(session: Session, steps: Sequence[tuple[UUID, str]]) -> dict[tuple[UUID, str], str]:
-    """What a step is called, from the newest run where it was left behind."""
+    """What a step is called, from a run that stands there, else from one that left it."""
     found = {}
     for template, node in steps:
-        name = session.scalar(
+        of_step = Incident.node_id == node, ProcessInstance.template_id == template
+        standing = (
+            select(Token.name)
+            .join(Incident, Incident.token_id == Token.id)
+            .join(ProcessInstance, ProcessInstance.id == Incident.instance_id)
+            .where(*of_step, Token.node_id == node, Token.name != "")
+            .limit(1)
+        )
+        left = (
             select(StepRun.name)
             .join(ProcessInstance, ProcessInstance.id == StepRun.instance_id)
             .join(Incident, Incident.instance_id == ProcessInstance.id)
-            .where(
-                ProcessInstance.template_id == template,
-                Incident.node_id == node,
-                StepRun.node_id == node,
-                StepRun.name != "",
-            )
+            .where(*of_step, StepRun.node_id == node, StepRun.name != "")
             .limit(1)
         )
-        if name:
+        if name := session.scalar(standing) or session.scalar(left):
             found[template, node] = name
     return found
 

@@ -390,18 +390,18 @@ def newest_runs(
 
 
 def load_steps_of(session: Session, instances: Iterable[UUID]) -> dict[UUID, str]:
-    """Where each of these runs stands: the name of its open task, else its element."""
+    """Where each of these runs stands: by the name of its open task, else of its element."""
     wanted = list(instances)
     if not wanted:
         return {}
     found: dict[UUID, str] = {}
     tokens = session.execute(
-        select(Token.instance_id, Token.node_id)
+        select(Token.instance_id, Token.name, Token.node_id)
         .where(Token.instance_id.in_(wanted), Token.state.in_(("waiting", "incident")))
         .order_by(Token.entered_at)
     )
-    for instance_id, node_id in tokens:
-        found[instance_id] = node_id
+    for instance_id, name, node_id in tokens:
+        found[instance_id] = name or node_id
     tasks = session.execute(
         select(UserTask.instance_id, UserTask.name)
         .where(UserTask.instance_id.in_(wanted), UserTask.state.in_(("created", "claimed")))
