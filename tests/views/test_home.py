@@ -75,6 +75,21 @@ def test_nothing_of_one_person_stays_while_the_home_of_the_next_is_read(
     assert screen.summary.text().endswith("1 thing needs you")
 
 
+def test_what_happened_is_chosen_in_the_lineage_that_it_opens(qtbot: Any, jo: Any) -> None:
+    since = jo.window.current_screen.since
+    qtbot.waitUntil(lambda: since.model.rowCount() > 1)
+    chosen = since.model.rows[1]
+
+    since.table.setCurrentIndex(since.model.index(1, 0))
+    QTest.keyClick(since.table, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: jo.window.current_key == "lineage")
+    pane = jo.window.current_screen.event_pane
+    qtbot.waitUntil(lambda: pane.detail is not None)
+    assert pane.detail.row.id == chosen.id
+    assert chosen.model_id is not None
+
+
 def test_a_button_that_is_pressed_while_home_is_read_is_pressed_all_the_same(
     qtbot: Any, jo: Any
 ) -> None:

@@ -206,7 +206,7 @@ def event_columns(now: Callable[[], datetime]) -> list[Column[EventRow]]:
 def event_ref(one: EventRow) -> ObjectRef:
     if one.model_id is None:
         return ObjectRef(one.object_type, str(one.object_id), "")
-    return ObjectRef("lineage", str(one.model_id), one.model_name)
+    return ObjectRef("event", str(one.id), one.subject)  # in the lineage of its model
 
 
 def waiting_columns(now: Callable[[], datetime]) -> list[Column[ApprovalRow]]:
