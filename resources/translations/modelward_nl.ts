@@ -3332,6 +3332,10 @@
         <translation>{tier}, in gereguleerd gebruik</translation>
     </message>
     <message>
+        <source>Show the alerts</source>
+        <translation>Toon de signalen</translation>
+    </message>
+    <message>
         <source>Waivers</source>
         <translation>Ontheffingen</translation>
     </message>

@@ -15,6 +15,7 @@ from app.views.panels.approvals_votes import OpenedEvidence
 from app.views.panels.lineage_moment import long_day
 from app.views.places import ObjectRef
 from app.views.widgets.basics import FactList, StyledLabel
+from app.views.widgets.button import Button
 from tests.stories import REASON, alarm, ask, put_in_production, register, roll_back
 from tests.views.demo_desk import demo_desk, go
 from tests.workspaces import TestWorkspace
@@ -69,6 +70,14 @@ def test_who_decides_on_the_next_version_is_told_of_the_alerts_of_the_model(
 
     gravest = "PSI 0.41 ≥ 0.25 on income (critical, v1)"
     assert facts_of(case)["Open alerts"] == f"2 of this model, the gravest: {gravest}"
+
+    case.panel.tabs.page(0).findChild(Button, "approvals.alerts").click()
+
+    window = case.window()
+    qtbot.waitUntil(lambda: window.current_key == "alerts")
+    alerts = window.current_screen
+    qtbot.waitUntil(lambda: alerts.list.model.rowCount() == 2)
+    assert {one.model_name for one in alerts.list.model.rows} == {"cc-fraud"}
 
 
 def test_what_a_roll_back_brought_back_serves_again(

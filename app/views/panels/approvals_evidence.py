@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import RequestDetail
@@ -29,7 +29,7 @@ from app.views.panels.signed_block import grouped
 from app.views.places import ObjectRef
 from app.views.theme import FontRole
 from app.views.widgets.basics import FactList, SectionLabel, StateChip, StyledLabel, caption, row
-from app.views.widgets.button import Button
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
@@ -39,11 +39,13 @@ OPEN_FINDINGS = ("open", "mitigating")
 class SummaryPanel(ScrollColumn):
     """The case on one page."""
 
+    left_for = Signal(object)  # ObjectRef
+
     def __init__(self, detail: RequestDetail, now: datetime) -> None:
         super().__init__(tr("Summary"), margins=(0, 12, 8, 12))
         one, column = detail.row, self.column
         facts = FactList(label_width=120)
-        facts.set_facts(_facts(detail, now))
+        facts.set_facts(_facts(detail, now, self.left_for))
         column.addWidget(facts)
         if detail.diff is not None:
             column.addSpacing(8)
@@ -59,7 +61,9 @@ class SummaryPanel(ScrollColumn):
         column.addStretch()
 
 
-def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
+def _facts(
+    detail: RequestDetail, now: datetime, left_for: SignalInstance
+) -> list[tuple[str, object]]:
     strong, rest = summary(detail.results)
     facts: list[tuple[str, object]] = [
         (tr("Asked because"), _why(detail)),
@@ -81,6 +85,7 @@ def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
     facts += _serving_facts(detail, now)
     if detail.open_alerts is not None:
         facts.append((tr("Open alerts"), _alerts(detail.open_alerts)))
+        facts.append(("", _alerts_link(detail, left_for)))
     tables = ", ".join(titled(name) for name in (detail.route_table, detail.thresholds) if name)
     facts.append((tr("Decided by"), tables or tr("No decision table")))
     digest = StyledLabel(grouped(detail.evidence_digest), FontRole.MONO, wraps=True, can_copy=True)
@@ -123,6 +128,14 @@ def _risk(detail: RequestDetail) -> str:
     tier = word(detail.evidence.get("risk_tier") or detail.row.risk_tier).capitalize()
     is_regulated = detail.evidence.get("is_regulated", False)
     return tr("{tier}, in regulated use").format(tier=tier) if is_regulated else tier
+
+
+def _alerts_link(detail: RequestDetail, left_for: SignalInstance) -> Button:
+    alerts = ObjectRef("alerts", "", detail.row.model_name)
+    link = Button(tr("Show the alerts"), kind=Kind.LINK)
+    link.setObjectName("approvals.alerts")
+    link.clicked.connect(lambda _checked: left_for.emit(alerts))
+    return link
 
 
 def _add_waivers(column: QVBoxLayout, waivers: Sequence[WaiverRow]) -> None:

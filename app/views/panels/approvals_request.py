@@ -299,7 +299,7 @@ class RequestPanel(QWidget):
         )
         changes = detail.diff.count("breaking") if detail.diff else 0
         pages: tuple[tuple[Tab, Callable[[], QWidget]], ...] = (
-            (Tab(tr("Summary")), lambda: SummaryPanel(detail, now)),
+            (Tab(tr("Summary")), lambda: self._summary_page(now)),
             (
                 Tab(tr("Tests"), count or None, problem),
                 lambda: self._tests_page(before, version, diff_title),
@@ -315,6 +315,11 @@ class RequestPanel(QWidget):
         )
         for tab, make in pages:
             self.tabs.add(tab, make)
+
+    def _summary_page(self, now: datetime) -> QWidget:
+        page = SummaryPanel(self.detail, now)
+        page.left_for.connect(self.left_for)
+        return page
 
     def _tests_page(self, before: str, version: str, diff_title: str) -> QWidget:
         """The tests, and below them how much differs besides."""

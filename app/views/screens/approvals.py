@@ -365,7 +365,9 @@ class ApprovalsScreen(Screen):
         self._show_nothing()
 
     def _on_case_left_for(self, ref: ObjectRef) -> None:
-        if ref.kind in CARDS:  # a whole screen: "runtimes"
+        if ref.kind == "alerts":  # those of one model that still need somebody
+            self.shell.go(ref.kind, filter_text=f'state:live model:"{ref.title}"')
+        elif ref.kind in CARDS:  # a whole screen: "runtimes"
             self.shell.go(ref.kind)
         else:
             self.shell.open_ref(ref)
