@@ -9286,7 +9286,7 @@
     </message>
     <message>
         <source>{feature}, back-tested</source>
-        <translation>{feature}, achteraf getoetst</translation>
+        <translation>{feature}, teruggetoetst</translation>
     </message>
     <message>
         <source>Worst of {count}</source>
@@ -9294,7 +9294,7 @@
     </message>
     <message>
         <source>Worst of {count}, back-tested</source>
-        <translation>Slechtste van {count}, achteraf getoetst</translation>
+        <translation>Slechtste van {count}, teruggetoetst</translation>
     </message>
     <message>
         <source>Worst of all {count} features</source>
@@ -9488,6 +9488,10 @@
     <message>
         <source>Alerts stay until a run has enough of them.</source>
         <translation>Signalen blijven tot een run er genoeg heeft.</translation>
+    </message>
+    <message>
+        <source>▲ The last run measured nothing: {reason}</source>
+        <translation>▲ De laatste run heeft niets gemeten: {reason}</translation>
     </message>
     <message>
         <source>▲ The last run found no rows in the {span} before it: v{version} has scored nothing in that time, or its source has none of it.</source>

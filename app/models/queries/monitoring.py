@@ -75,6 +75,7 @@ class MonitorRow:
     value_of: str  # `psi:income`
     threshold: str
     rows: int
+    note: str  # why the last run measured nothing; empty: it did
     next_fire_at: datetime | None
     open_alerts: int
     missed: int  # runs that were expected and did not come
@@ -121,6 +122,7 @@ def monitor_rows(session: Session, monitors: Sequence[Monitor]) -> tuple[Monitor
                 value_of=_name(result) if result else "",
                 threshold=result.threshold if result else "",
                 rows=run.current_rows if run else 0,
+                note=run.note if run else "",
                 next_fire_at=next_fires.get(one.id),
                 open_alerts=alerts.get(one.id, 0),
                 missed=missed.get(one.id, 0),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from app.models.dmn.limits import plain
 from app.models.queries.monitoring import Limit, MonitorDetail, MonitorRow
 from app.models.rules.windows import zone_of
-from app.texts import titled
+from app.texts import titled, told
 from app.views import cells
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
@@ -108,7 +108,9 @@ def lack_words(detail: MonitorDetail) -> str:
         return ""
     span = cells.duration(detail.window_s)
     stays = tr("Alerts stay until a run has enough of them.")
-    if row.rows == 0:
+    if row.note:
+        found = tr("▲ The last run measured nothing: {reason}").format(reason=told(row.note))
+    elif row.rows == 0:
         found = tr(
             "▲ The last run found no rows in the {span} before it: v{version} has scored nothing "
             "in that time, or its source has none of it."
