@@ -9418,6 +9418,10 @@
         <translation>zelfde {count} intervallen, aandeel van {rows} rijen</translation>
     </message>
     <message>
+        <source>This run had no data.</source>
+        <translation>Deze run had geen gegevens.</translation>
+    </message>
+    <message>
         <source>The profile of the reference&apos;s data is not kept.</source>
         <translation>Het profiel van de referentiegegevens is niet bewaard.</translation>
     </message>

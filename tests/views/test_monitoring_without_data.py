@@ -61,3 +61,7 @@ def test_the_page_says_what_the_run_was_without(screen: Any) -> None:
 
     assert f"The last run measured nothing: {WHY} Alerts stay" in said
     assert "scored nothing" not in said
+
+
+def test_where_there_was_no_data_no_profile_is_missed(qtbot: Any, screen: Any) -> None:
+    qtbot.waitUntil(lambda: "had no data" in screen.view.distribution.why_empty)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.models.queries.heat_map import load_profiles
+from app.models.queries.heat_map import ProfilePair, load_profiles
 from app.services.monitoring.distribution import Distribution, distribution
 from app.services.monitoring.profile import Profile
 from app.views.language import tr
@@ -30,11 +30,7 @@ class Shown:
 def read_distribution(session: Any, run_id: UUID, feature: str) -> Shown:
     pair = load_profiles(session, run_id)
     if not pair.reference or not pair.current:
-        missing = (
-            tr("The profile of the reference's data is not kept.")
-            if not pair.reference
-            else tr("The profile of this run's data is not kept.")
-        )
+        missing = _why_missing(pair)
         return Shown(
             feature,
             pair.fire_at,
@@ -54,3 +50,11 @@ def read_distribution(session: Any, run_id: UUID, feature: str) -> Shown:
         )
     found = distribution(reference, current, feature, BARS)
     return Shown(feature, pair.fire_at, found, pair.reference_rows, pair.current_rows)
+
+
+def _why_missing(pair: ProfilePair) -> str:
+    if not pair.current_rows and not pair.current:
+        return tr("This run had no data.")
+    if not pair.reference:
+        return tr("The profile of the reference's data is not kept.")
+    return tr("The profile of this run's data is not kept.")
