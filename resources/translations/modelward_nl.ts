@@ -1077,6 +1077,10 @@
         <translation>Escaleren…</translation>
     </message>
     <message>
+        <source>Start a life cycle…</source>
+        <translation>Een levenscyclus starten…</translation>
+    </message>
+    <message>
         <source>Open the monitor</source>
         <translation>De monitor openen</translation>
     </message>
@@ -1146,10 +1150,6 @@
     <message>
         <source>and {count} more, in the lineage</source>
         <translation>en nog {count}, in de herkomst</translation>
-    </message>
-    <message>
-        <source>Start a run against it…</source>
-        <translation>Een run ertegen starten…</translation>
     </message>
     <message>
         <source>Similar</source>
@@ -10762,6 +10762,10 @@
     <message>
         <source>Comment…</source>
         <translation>Opmerking…</translation>
+    </message>
+    <message>
+        <source>Start a life cycle against it…</source>
+        <translation>Er een levenscyclus tegen starten…</translation>
     </message>
     <message>
         <source>Who is on call…</source>

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.services.commands.monitors import resolve_passed
 from app.views.charts.limit import Limit
+from app.views.widgets.button import Button
 from tests.db.test_queries_monitoring import Watched, alarm, run, watch
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -48,7 +49,7 @@ def test_a_resolved_alert_leads_to_the_run_that_proved_it_with_its_value(
     passed = resolve(sqlite_workspace, watched)
     screen.refresh()
     qtbot.waitUntil(lambda: screen.detail.shown.row.state == "resolved")
-    link = screen.detail.findChild(object, "alerts.proof")
+    link = screen.detail.findChild(Button, "alerts.proof")
 
     said = [one.text() for one in screen.detail.findChildren(QLabel)]
     assert "0.0500, must be < 0.2    n 100" in said
@@ -93,3 +94,17 @@ def test_what_left_the_list_says_there_that_it_is_resolved(
 
     qtbot.waitUntil(lambda: "resolved" in str(column.value(model.rows[0])))
     assert model.is_gone(model.rows[0])
+
+
+def test_an_open_alert_leads_to_the_monitor_that_ends_it(
+    qtbot: Any, tom: Any, watched: Watched
+) -> None:
+    window, screen = tom.window, tom.window.current_screen
+    link = screen.detail.findChild(Button, "alerts.proves")
+    assert link.text() == "PSI per feature"
+    assert screen.detail.start_run.text() == "Start a life cycle…"
+
+    link.click()
+
+    qtbot.waitUntil(lambda: window.current_screen.card.title == "Monitoring")
+    qtbot.waitUntil(lambda: window.current_screen.shown_id() == watched.monitor_id)

@@ -87,7 +87,7 @@ class AlertDetailPane(Pane):
         self.snooze = Button(tr("Snooze…"), keys="S", changes=True)
         self.lineage = Button(kind=Kind.QUIET, icon="git-branch", name=tr("Lineage"), keys="L")
         self.start_run = Button(
-            tr("Start a run…"), kind=Kind.QUIET, icon="circle-play", keys="N", changes=True
+            tr("Start a life cycle…"), kind=Kind.QUIET, icon="circle-play", keys="N", changes=True
         )
         self.start_run.setObjectName("alerts.run")
         self.start_run.clicked.connect(lambda _checked: self.run_asked.emit())
@@ -233,6 +233,12 @@ class AlertDetailPane(Pane):
             label = caption(words, wraps=True)
             label.setObjectName("alerts.ends")
             column.addWidget(label)
+        if one.monitor_id is not None and one.state in LIVE_ALERTS:
+            name = one_line(told(one.monitor_name))
+            monitor = Button(name, kind=Kind.LINK, icon="activity", elides=True)
+            monitor.setObjectName("alerts.proves")
+            monitor.clicked.connect(partial(self._leave_for, _monitor_ref(one)))
+            column.addWidget(row(monitor, None))
         if one.reason:
             column.addWidget(StyledLabel(one.reason, wraps=True, can_copy=True))
 

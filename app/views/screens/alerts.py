@@ -154,7 +154,7 @@ class AlertsScreen(Screen):
         add("assign", tr("Assign…"), "M", self._assign, lambda: why(*LIVE_ALERTS))
         add("escalate", tr("Escalate…"), "E", self._escalate, lambda: why(*LIVE_ALERTS))
         add("remedy", tr("Begin to remedy…"), "B", acts.remedy, lambda: why("open", "acknowledged"))
-        add("run", tr("Start a run against it…"), "N", self._start_run, self._why_no_run)
+        add("run", tr("Start a life cycle against it…"), "N", self._start_run, self._why_no_run)
         add("comment", tr("Comment…"), "C", acts.comment, why)
         add("on_call", tr("Who is on call…"), "H", self.on_call.ask, self.on_call.why_not)
         add(
