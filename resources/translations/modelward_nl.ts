@@ -3396,6 +3396,10 @@
         <translation>Enter, spatie of een dubbelklik leest er een.</translation>
     </message>
     <message>
+        <source>added by {asked_by}, who asked for it</source>
+        <translation>toegevoegd door {asked_by}, die erom heeft gevraagd</translation>
+    </message>
+    <message>
         <source>Mine</source>
         <translation>Van mij</translation>
     </message>
@@ -4260,6 +4264,10 @@
     <message>
         <source>stopped</source>
         <translation>gestopt</translation>
+    </message>
+    <message>
+        <source>asked by {asked_by}, approved by {people}</source>
+        <translation>gevraagd door {asked_by}, goedgekeurd door {people}</translation>
     </message>
     <message>
         <source>all steps done</source>

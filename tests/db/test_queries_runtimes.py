@@ -17,6 +17,7 @@ from app.models.queries.gate_check import gate_blockers
 from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.queries.listing_places import load_deployment_detail
 from app.models.queries.places import find_places, match_places
+from app.models.queries.released_by import ReleasedBy
 from app.models.queries.runtimes import list_runtimes, load_matrix
 from app.models.tables.execution import Deployment
 from app.models.tables.inventory import RegisteredModel
@@ -33,7 +34,7 @@ from app.services.commands.deployments import (
 from app.services.commands.models import NewField, NewVersion, add_version
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.commands.snapshots import take_snapshot
-from tests.stories import Registered, register
+from tests.stories import Registered, put_in_production, register
 from tests.workspaces import TestWorkspace
 
 
@@ -192,6 +193,18 @@ def test_the_history_of_a_place_has_a_line_for_each_time_of_serving(bank: TestWo
     assert after.history_count == 3
     shown = tom.read(load_deployment_detail, f"{again.deployment.number}")
     assert shown.served == (once.spell, again.spell)
+
+
+def test_the_history_of_a_place_says_on_whose_wish_and_votes_a_version_came(
+    workspace: TestWorkspace,
+) -> None:
+    put_in_production(workspace, register(workspace))
+    tom = workspace.work("tom")
+    (only,) = tom.read(list_deployments).rows
+
+    (line,) = tom.read(load_deployment, only.id, tom.actor.id).history
+
+    assert line.released_by == ReleasedBy("Sanne de Vries", ("Aisha Rahman", "Jo Vermeer"))
 
 
 def test_a_roll_back_says_what_would_serve_again_and_what_differs(bank: TestWorkspace) -> None:

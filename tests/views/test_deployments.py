@@ -48,7 +48,7 @@ from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests.db.test_queries_runtimes import deploy
-from tests.stories import REASON, Registered, alarm, register
+from tests.stories import REASON, Registered, alarm, put_in_production, register
 from tests.views.demo_desk import demo_desk, go
 from tests.views.desks import desk
 from tests.views.operate_kit import open_window, serve_two, wait
@@ -517,6 +517,22 @@ def test_the_history_here_says_from_when_until_when_each_served(qtbot, bank, tmp
     ]
     assert lines[0][5] == "again, after the roll back of 2"
     assert lines[1][5] == "Scores drift since the switch."
+    assert lines[2][5] == ""  # nobody had to ask for it
+
+
+def test_the_history_here_says_who_asked_for_a_release_and_who_approved_it(
+    qtbot, sqlite_workspace, tmp_path: Path
+):
+    put_in_production(sqlite_workspace, register(sqlite_workspace))
+    put_in_production(sqlite_workspace, register(sqlite_workspace, content=b"v2"))
+
+    with open_window(qtbot, sqlite_workspace, "tom", tmp_path, "deployments") as window:
+        history = shown(qtbot, window).pane.history.rows_model
+        wait(qtbot, lambda: history.rowCount() == 2)
+        why = [history.index(row, 5).data() for row in range(2)]
+
+    released = "asked by Sanne de Vries, approved by Aisha Rahman and Jo Vermeer"
+    assert why == [released, released]
 
 
 def test_who_comes_back_finds_only_what_is_in_the_view(qtbot, bank, tmp_path: Path):

@@ -26,6 +26,7 @@ from app.models.queries.lookups import (
 )
 from app.models.queries.pauses import pause_met_by
 from app.models.queries.places import match_runtime
+from app.models.queries.released_by import ReleasedBy, load_released_by
 from app.models.queries.roll_backs import RolledBack, load_undone
 from app.models.queries.run_links import RunLink, load_run_link
 from app.models.queries.runtime_health import Silence, load_unserved
@@ -206,6 +207,7 @@ class HistoryRow:
 
     deployment: DeploymentRow
     spell: Spell | None
+    released_by: ReleasedBy | None = None
 
     @property
     def came_at(self) -> datetime:
@@ -280,7 +282,12 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
 
 def _history(session: Session, here: Sequence[DeploymentRow]) -> tuple[HistoryRow, ...]:
     spells = list_spells(session, [one.id for one in here])
-    found = [HistoryRow(one, spell) for one in here for spell in spells.get(one.id, (None,))]
+    released = load_released_by(session, (one.request_id for one in here))
+    found = [
+        HistoryRow(one, spell, released.get(one.request_id) if one.request_id else None)
+        for one in here
+        for spell in spells.get(one.id, (None,))
+    ]
     return tuple(sorted(found, key=lambda row: (row.came_at, row.deployment.number), reverse=True))
 
 

@@ -112,12 +112,25 @@ def spell_until(one: HistoryRow) -> str:
 
 
 def spell_reason(one: HistoryRow) -> str:
+    """Why it serves again, why it ended, or else on whose wish and votes it came."""
     if one.spell is None:
         return texts.told(one.deployment.reason)
     back = one.deployment.rolled_back
     if one.spell.until is None and back is not None:
         return tr("again, after the roll back of {number}").format(number=back)
-    return texts.told(one.spell.reason)
+    return texts.told(one.spell.reason) or _released_by(one)
+
+
+def _released_by(one: HistoryRow) -> str:
+    if one.released_by is None or not one.released_by.asked:
+        return ""
+    asked = texts.person_name(one.released_by.asked)
+    accepted = [texts.person_name(each) for each in one.released_by.accepted]
+    if not accepted:
+        return tr("asked by {asked_by}").format(asked_by=asked)
+    return tr("asked by {asked_by}, approved by {people}").format(
+        asked_by=asked, people=listed(accepted)
+    )
 
 
 def version_of(one: DeploymentRow) -> str:
