@@ -456,3 +456,20 @@ def test_a_window_before_all_that_happened_leaves_the_name_of_the_overview(qtbot
     chart.set_window(NOW - timedelta(days=40_000), NOW - timedelta(days=39_900))
 
     assert chart.grab(beside).toImage() == name
+
+
+def test_a_gap_that_a_later_run_of_the_day_made_good_is_not_hatched(qtbot):
+    chart = trend(qtbot)
+    days = [NOW + timedelta(days=n) for n in range(5)]
+    missed = [TrendPoint(days[3], None), TrendPoint(days[4], None)]
+    before = [TrendPoint(at, 0.1) for at in days[:3]]
+    chart.set_data([*before, *missed], Limit(0.2, "<"))
+    assert len(chart.gaps()) == 2
+
+    chart.set_data([*before, *missed, TrendPoint(days[4] + timedelta(hours=2), 0.1)])
+
+    assert len(chart.gaps()) == 1
+    (start, end) = chart.gaps()[0]
+    assert start < days[3].timestamp() < end < days[4].timestamp()
+    dots = [one for one in chart.plot.items() if isinstance(one, pg.ScatterPlotItem)]
+    assert sum(len(one.data) for one in dots) == 1

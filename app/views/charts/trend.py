@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -159,7 +160,7 @@ class TrendChart(PlotChart):
         xs = [point.at.timestamp() for point in self._points]
         ys = [math.nan if point.value is None else point.value for point in self._points]
         self._draw_series(xs, ys)
-        self._draw_gaps(xs)
+        self._draw_gaps()
         for happening in self._happenings:
             self._draw_happening(happening)
         if self._limit is not None:
@@ -192,20 +193,57 @@ class TrendChart(PlotChart):
         # After addItem: set before, pyqtgraph forgets both.
         line.setDownsampling(auto=True, method="peak")
         line.setClipToView(True)
+        self._draw_lone(xs, ys)
 
-    def _draw_gaps(self, xs: list[float]) -> None:
+    def _draw_lone(self, xs: list[float], ys: list[float]) -> None:
+        """Values between two gaps: a line needs a neighbour, so each of them is a dot."""
+        around = [math.nan, *ys, math.nan]
+        lone = [
+            n
+            for n, y in enumerate(ys)
+            if not math.isnan(y) and math.isnan(around[n]) and math.isnan(around[n + 2])
+        ]
+        if not lone:
+            return
         t = theme.tokens()
-        step = (xs[-1] - xs[0]) / max(1, len(xs) - 1)
+        dots = pg.ScatterPlotItem(
+            [xs[n] for n in lone],
+            [ys[n] for n in lone],
+            size=6,
+            pen=pen(t.base, 1),
+            brush=soft(t.current, 1),
+        )
+        self.plot.addItem(dots)
+
+    def gaps(self) -> list[tuple[float, float]]:
+        """From when to when nothing came, as wide as runs lie apart; not where it came later.
+
+        Else the hatch of a run without data would hide the value of the one that made it good.
+        """
+        xs = [point.at.timestamp() for point in self._points]
+        if not xs:
+            return []
+        half = (xs[-1] - xs[0]) / max(1, len(xs) - 1) / 2
+        known = [x for x, point in zip(xs, self._points, strict=True) if point.value is not None]
+        found = []
         for x, point in zip(xs, self._points, strict=True):
-            if point.value is None:
-                band = pg.LinearRegionItem(
-                    (x - step / 2, x + step / 2),
-                    movable=False,
-                    brush=hatch(t.edge),
-                    pen=pen(t.base, 0),
-                )
-                band.setZValue(-5)
-                self.plot.addItem(band, ignoreBounds=True)
+            following = known[(n := bisect_right(known, x)) : n + 1]
+            came_late = bool(following) and following[0] <= x + half
+            if point.value is None and not came_late:
+                found.append((x - half, x + half))
+        return found
+
+    def _draw_gaps(self) -> None:
+        t = theme.tokens()
+        for span in self.gaps():
+            band = pg.LinearRegionItem(
+                span,
+                movable=False,
+                brush=hatch(t.edge),
+                pen=pen(t.base, 0),
+            )
+            band.setZValue(-5)
+            self.plot.addItem(band, ignoreBounds=True)
 
     def _draw_happening(self, happening: Happening) -> None:
         t = theme.tokens()
