@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import pytest
 from PySide6.QtCore import Qt
 
 from app.models.queries.acts import list_openings
@@ -48,9 +49,9 @@ def test_changed_evidence_is_announced_and_not_decided_on_unseen(
     assert desktop.window.findChild(DecisionDialog) is None
 
 
-def add_document(bank: TestWorkspace, request_id: UUID) -> None:
+def add_document(bank: TestWorkspace, request_id: UUID, *, by: str = "mark") -> None:
     """Somebody hands in a document: the evidence of the request is another one."""
-    with bank.work("mark").unit() as work:
+    with bank.work(by).unit() as work:
         request = work.get(TransitionRequest, request_id)
         document = ModelDocument(
             model_id=request.model_id,
@@ -131,6 +132,27 @@ def test_what_was_opened_counts_for_one_person_and_one_state_of_the_evidence(
 
     qtbot.waitUntil(lambda: (aisha, present) in told())
     assert len(told()) == 3  # jo's of the evidence before and after, and hers
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [("mark", "Validation"), ("sanne", "Validation added by Sanne de Vries, who asked for it")],
+)
+def test_a_validation_by_who_asked_for_the_promotion_says_so(
+    qtbot: Any,
+    open_as: Any,
+    sqlite_workspace: TestWorkspace,
+    request_id: UUID,
+    by: str,
+    said: str,
+) -> None:
+    add_document(sqlite_workspace, request_id, by=by)
+    screen = shown(qtbot, open_as("jo"))
+
+    screen.case.show_tab(3)
+
+    model = screen.case.panel.tabs.page(3).table.rows_model
+    assert model.index(0, 0).data() == said
 
 
 def test_openings_survive_a_restart_and_are_shown_to_the_others(

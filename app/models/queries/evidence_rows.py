@@ -128,6 +128,7 @@ class DocumentRow:
     added_at: datetime
     added_by: str
     is_kept: bool = False  # its bytes are in the workspace
+    added_by_id: UUID | None = None
 
     @property
     def can_be_read(self) -> bool:
@@ -275,6 +276,7 @@ def list_documents(
             row.created_at,
             names.get(row.created_by, ""),
             row.sha256 in kept,
+            row.created_by,
         )
         for row in rows
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import RequestDetail
+from app.models.queries.approvals import ApprovalRow
 from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow
 from app.models.queries.open_alerts import OpenAlerts
 from app.texts import person_name, titled, word
@@ -33,6 +35,7 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
+VALIDATIONS = ("validation", "validation_report")
 OPEN_FINDINGS = ("open", "mitigating")
 
 
@@ -183,7 +186,8 @@ class DocumentsPanel(QWidget):
     def __init__(self, detail: RequestDetail, now: datetime) -> None:
         super().__init__()
         columns: list[Column[DocumentRow]] = [
-            Column(tr("Document"), lambda one: Text(one.title, is_strong=True), stretches=True),
+            Column(tr("Document"), partial(_document, detail.row), stretches=True,
+                   tooltip=lambda one: str(_document(detail.row, one))),
             Column(tr("Kind"), lambda one: word(one.kind), width=140),
             Column(tr("Added"), lambda one: clock(one.added_at, now), width=100),
             Column(tr("By"), lambda one: person_name(one.added_by), width=150, drop_below=640),
@@ -205,6 +209,13 @@ class DocumentsPanel(QWidget):
         self.table.select_first()
         self.table.opened.connect(self.reading_wanted)
         self.table.peeked.connect(self.reading_wanted)
+
+
+def _document(request: ApprovalRow, one: DocumentRow) -> Text:
+    """A validation is to be somebody else's than who wants the model on: else it is said."""
+    is_own = one.kind in VALIDATIONS and one.added_by_id == request.asked_by_id
+    words = tr("added by {asked_by}, who asked for it") if is_own else ""
+    return Text(one.title, words.format(asked_by=person_name(one.added_by)), is_strong=True)
 
 
 class LinkPanel(QWidget):
