@@ -2638,6 +2638,10 @@
         <translation>n {rows}</translation>
     </message>
     <message>
+        <source>Run {run} passed on the same data as run {earlier}, which proves nothing.</source>
+        <translation>Run {run} slaagde op dezelfde gegevens als run {earlier}; dat bewijst niets.</translation>
+    </message>
+    <message>
         <source>Approved {model}</source>
         <translation>{model} goedgekeurd</translation>
     </message>

@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 
 from app.models.queries.alert_detail import AlertDetail, load_alert
+from app.models.queries.alert_proof import Repeated
 from app.models.queries.alerts import list_alerts_by_id
 from app.models.queries.monitoring import list_monitor_runs
-from app.services.commands.monitors import resolve_passed
+from app.services.commands.monitors import BROKEN, resolve_passed
 from tests.db.test_queries_monitoring import Watched, alarm, run, watch
 from tests.workspaces import TestWorkspace
 
@@ -24,8 +25,10 @@ def watched(bank: TestWorkspace) -> Watched:
     return watch(bank)
 
 
-def resolve(bank: TestWorkspace, watched: Watched, day: int, value: float) -> UUID:
-    passed = run(bank, watched, day, {"income": value})
+def resolve(
+    bank: TestWorkspace, watched: Watched, day: int, value: float, digest: str = ""
+) -> UUID:
+    passed = run(bank, watched, day, {"income": value}, digest=digest)
     with bank.service.unit() as work:
         resolve_passed(work, passed)
     return passed
@@ -84,3 +87,33 @@ def test_alerts_are_read_by_their_ids_whatever_their_state(
     (row,) = bank.work("tom").read(list_alerts_by_id, (raised,))
 
     assert (row.id, row.state) == (raised, "resolved")
+
+
+def test_a_run_over_data_that_an_earlier_one_had_proves_nothing(
+    bank: TestWorkspace, watched: Watched
+) -> None:
+    run(bank, watched, 0, {"income": 0.05}, digest="a1")
+    raised = alarm(bank, watched, run(bank, watched, 1, {"income": 0.41}, digest="b2"))
+
+    copied = resolve(bank, watched, 2, 0.05, digest="a1")
+
+    numbers = {
+        one.id: one.number for one in bank.work("tom").read(list_monitor_runs, watched.monitor_id)
+    }
+    shown = detail(bank, raised)
+    assert shown.row.state == "open"
+    assert shown.repeated == Repeated(numbers[copied], min(numbers.values()))
+    resolve(bank, watched, 3, 0.05, digest="c3")
+    after = detail(bank, raised)
+    assert (after.row.state, after.repeated) == ("resolved", None)
+
+
+def test_a_run_proves_on_any_data_that_its_monitor_is_no_longer_broken(
+    bank: TestWorkspace, watched: Watched
+) -> None:
+    run(bank, watched, 0, {"income": 0.05}, digest="a1")
+    raised = alarm(bank, watched, run(bank, watched, 1, {}), rule=BROKEN)
+
+    resolve(bank, watched, 2, 0.05, digest="a1")
+
+    assert detail(bank, raised).row.state == "resolved"

@@ -91,6 +91,7 @@ def run(
     day: int,
     values: Mapping[str, float],
     threshold: str = ">= 0.2 and p < 0.05",
+    digest: str = "",
 ) -> UUID:
     """One night: a PSI for each feature; above 0.2 it fails."""
     results = [
@@ -120,7 +121,13 @@ def run(
             fire_at=START + timedelta(days=day),
         )
         finish_run(
-            work, begun.id, results=results, verdict=verdict, current_rows=100, profile='{"now":1}'
+            work,
+            begun.id,
+            results=results,
+            verdict=verdict,
+            current_rows=100,
+            data_digest=digest,
+            profile='{"now":1}',
         )
         return begun.id
 

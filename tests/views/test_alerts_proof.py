@@ -108,3 +108,19 @@ def test_an_open_alert_leads_to_the_monitor_that_ends_it(
 
     qtbot.waitUntil(lambda: window.current_screen.card.title == "Monitoring")
     qtbot.waitUntil(lambda: window.current_screen.shown_id() == watched.monitor_id)
+
+
+def test_an_alert_says_that_a_run_on_the_same_data_resolves_nothing(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace, watched: Watched
+) -> None:
+    screen = tom.window.current_screen
+    for day in (1, 2):
+        copied = run(sqlite_workspace, watched, day, {"income": 0.05}, digest="a1")
+    with sqlite_workspace.service.unit() as work:
+        assert resolve_passed(work, copied) == 0
+
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.detail.shown.repeated is not None)
+
+    said = [one.text() for one in screen.detail.findChildren(QLabel)]
+    assert "Run 3 passed on the same data as run 2, which proves nothing." in said

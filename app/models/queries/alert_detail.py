@@ -11,7 +11,14 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import InputError
-from app.models.queries.alert_proof import Proof, list_proofs, raised_by, result_of
+from app.models.queries.alert_proof import (
+    Proof,
+    Repeated,
+    find_repeated,
+    list_proofs,
+    raised_by,
+    result_of,
+)
 from app.models.queries.alerts import AlertRow, alert_rows
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.lookups import Holder, list_holders, roles_by_unit
@@ -73,6 +80,7 @@ class AlertDetail:
     others: int  # live alerts of the same monitor beside it: with them it is a group
     story: tuple[EventRow, ...]  # who did and said what with it, the newest first
     proofs: tuple[tuple[int, Proof], ...]  # by the event of the story that it resolved the alert
+    repeated: Repeated | None  # the last run passed, on data that an earlier one had
     changes: tuple[EventRow, ...]  # in the 24 h before it opened: what served since first, then
     # the others, the newest first
     similar: tuple[SimilarAlert, ...]
@@ -107,6 +115,7 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         others=_others(session, alert),
         story=story,
         proofs=list_proofs(session, alert, story),
+        repeated=find_repeated(session, alert),
         changes=list_changes_before(session, alert.model_id, alert.opened_at),
         similar=_similar(session, alert),
         runs=_runs(session, alert),

@@ -97,3 +97,45 @@ def raised_by(session: Session, alert: Alert) -> UUID | None:
         .limit(1)
     )
     return as_id(before.facts.get("run_id")) if before is not None else alert.run_id
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A run that passed the test and proved nothing: an earlier one had the same data."""
+
+    run: int
+    earlier: int
+
+
+def earlier_on_same_data(session: Session, run: MonitorRun) -> int | None:
+    """The number of the first run of its monitor over the same data, if it is another one."""
+    if run.monitor_id is None or not run.data_digest:
+        return None
+    return session.scalar(
+        select(MonitorRun.number)
+        .where(
+            MonitorRun.monitor_id == run.monitor_id,
+            MonitorRun.data_digest == run.data_digest,
+            MonitorRun.number < run.number,
+        )
+        .order_by(MonitorRun.number)
+        .limit(1)
+    )
+
+
+def find_repeated(session: Session, alert: Alert) -> Repeated | None:
+    """Why the last run of its monitor did not resolve a live alert although it passed."""
+    if alert.monitor_id is None or alert.state not in LIVE_ALERTS:
+        return None
+    last = session.scalars(
+        select(MonitorRun)
+        .where(MonitorRun.monitor_id == alert.monitor_id, MonitorRun.state == "done")
+        .order_by(MonitorRun.fire_at.desc())
+        .options(defer(MonitorRun.profile))
+        .limit(1)
+    ).first()
+    found = result_of(session, last.id, alert.rule) if last is not None else None
+    if last is None or found is None or found.verdict != "PASS":
+        return None
+    earlier = earlier_on_same_data(session, last)
+    return Repeated(last.number, earlier) if earlier is not None else None

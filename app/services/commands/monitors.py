@@ -13,6 +13,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import InputError
+from app.models.queries.alert_proof import earlier_on_same_data
 from app.models.queries.in_force import table_in_force
 from app.models.queries.monitoring import has_newer
 from app.models.queries.on_call import find_on_call
@@ -503,13 +504,15 @@ def _who_is_on_call(work: UnitOfWork, model_id: UUID) -> UUID | None:
 def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
     """Closing by proof: alerts of this monitor whose rule passed on newer data are resolved.
 
-    That it ran to its end is the proof against having been silent or broken.
+    That it ran to its end is the proof against having been silent or broken, on whatever data; of
+    what an earlier run of the monitor measured already nothing is proved again.
     """
     run = work.get(MonitorRun, run_id)
+    is_repeated = earlier_on_same_data(work.session, run) is not None
     passed = {SILENCE, BROKEN} | {
         f"{r.test}:{r.feature}" if r.feature else r.test
         for r in work.session.scalars(select(TestResult).where(TestResult.run_id == run_id))
-        if r.verdict == "PASS"
+        if r.verdict == "PASS" and not is_repeated
     }
     live = work.session.scalars(
         select(Alert).where(

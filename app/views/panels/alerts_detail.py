@@ -31,6 +31,7 @@ from app.views.panels.alerts_words import (
     meaning_words,
     owner_words,
     proof_words,
+    repeated_words,
     run_words,
     stage_of,
     state_of,
@@ -160,7 +161,7 @@ class AlertDetailPane(Pane):
         column.addLayout(head)
         column.addWidget(self._place(detail))
         column.addWidget(self._chart(detail))
-        self._add_state(column, one, now)
+        self._add_state(column, detail, now)
         self._add_proof(column, detail)
         self._add_group(column, detail.others)
         self._add_runs(column, detail.runs)
@@ -221,7 +222,8 @@ class AlertDetailPane(Pane):
         assert isinstance(panel, QWidget)
         return panel
 
-    def _add_state(self, column: QVBoxLayout, one: AlertRow, now: datetime) -> None:
+    def _add_state(self, column: QVBoxLayout, detail: AlertDetail, now: datetime) -> None:
+        one = detail.row
         times = tr("seen {times} ×, last {when}").format(
             times=one.times, when=clock(one.last_seen_at, now)
         )
@@ -239,6 +241,8 @@ class AlertDetailPane(Pane):
             monitor.setObjectName("alerts.proves")
             monitor.clicked.connect(partial(self._leave_for, _monitor_ref(one)))
             column.addWidget(row(monitor, None))
+        if repeated := repeated_words(detail.repeated):
+            column.addWidget(StyledLabel(repeated, wraps=True))
         if one.reason:
             column.addWidget(StyledLabel(one.reason, wraps=True, can_copy=True))
 

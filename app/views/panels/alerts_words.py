@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.models.queries.alert_proof import Proof
+from app.models.queries.alert_proof import Proof, Repeated
 from app.models.queries.alerts import AlertRow, LastAlert
 from app.models.queries.events import EventRow
 from app.models.rules.transitions import LIVE_ALERTS
@@ -181,3 +181,12 @@ def proof_words(proof: Proof) -> str:
     if proof.data_digest:
         parts.append(tr("data {digest}").format(digest=proof.data_digest[:DIGEST_SHOWN]))
     return "    ".join(parts)
+
+
+def repeated_words(repeated: Repeated | None) -> str:
+    """Why a run that passed resolved nothing."""
+    if repeated is None:
+        return ""
+    return tr("Run {run} passed on the same data as run {earlier}, which proves nothing.").format(
+        run=repeated.run, earlier=repeated.earlier
+    )
