@@ -7493,6 +7493,10 @@
         <translation>teruggegeven</translation>
     </message>
     <message>
+        <source>decided</source>
+        <translation>beslist</translation>
+    </message>
+    <message>
         <source>in force</source>
         <translation>van kracht</translation>
     </message>

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event, text
 
+from app.models.queries.governance_case import load_case
 from app.models.queries.story_records import list_last_answers
 from app.services.commands.applications import add_application
 from app.services.commands.records import Origin, import_records
@@ -67,6 +68,21 @@ def test_of_an_application_they_are_listed_too(
 
     assert [(one.decision_id, one.model) for one in rows] == [
         ("d31", "cc-fraud"), ("d30", "cc-fraud"),
+    ]  # fmt: skip
+
+
+def test_an_application_in_governance_leads_to_its_last_decisions(
+    workspace: TestWorkspace, desk: UUID, tmp_path: Path
+) -> None:
+    register(workspace, name="cc-fraud")
+    take(workspace, tmp_path, "cc-fraud", 1, 2)
+    take(workspace, tmp_path, "cc-fraud", 30, 2, desk)
+    jo = workspace.work("jo")
+
+    case = jo.read(load_case, "application", desk, jo.actor.id)
+
+    assert [(one.kind, one.id, one.detail) for one in case.links] == [
+        ("customer_decision", "d31", "2026-03-02"), ("customer_decision", "d30", "2026-03-02"),
     ]  # fmt: skip
 
 

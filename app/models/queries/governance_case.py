@@ -20,6 +20,7 @@ from app.models.queries.lookups import load_units, now, person_names, roles_by_u
 from app.models.queries.policy_change import RuleText, rule_texts
 from app.models.queries.regulated import works_for_use
 from app.models.queries.reviews import judging_blockers
+from app.models.queries.story_records import list_last_answers
 from app.models.rules.assessing import (
     UNANSWERED,
     AttestationFacts,
@@ -411,6 +412,17 @@ def _application(reader: Reader, one: Application) -> Found:
         links.append(Link("version", str(use.version_id), f"{model} v{version}", note, span))
         if use.use_case_id is not None and str(use.use_case_id) not in {x.id for x in links}:
             links.append(Link("use_case", str(use.use_case_id), name, "for"))
+    if records:
+        links += [
+            Link(
+                "customer_decision",
+                row.decision_id,
+                row.decision_id,
+                "decided",
+                f"{row.at:%Y-%m-%d}",
+            )
+            for row in list_last_answers(session, application_id=one.id)
+        ]
     facts = (Fact("description", one.description), Fact("records", records or 0))
     act = Act("change", write_blockers("application", "update", reader.roles))
     return Found(facts, tuple(links), (act,), others=tuple(use.id for use, *_ in rows))

@@ -228,11 +228,12 @@ NOTES: Mapping[str, str] = {
     "withdrawn": N_("withdrawn"), "too_old": N_("too old"), "changed": N_("changed"),
     "replaced": N_("a newer one is there"), "not_in_force": N_("no more in force"),
     "other_evidence": N_("other evidence since"), "other_verdict": N_("another verdict since"),
-    "gone": N_("not to be seen"), **PARTS,
+    "gone": N_("not to be seen"), "decided": N_("decided"), **PARTS,
 }  # fmt: skip
 LINK_KINDS: Mapping[str, str] = {
     "model": N_("Model"), "version": N_("Version"), "request": N_("Request"),
     "monitor": N_("Monitor"), "table": N_("Decision table"),
+    "customer_decision": N_("Decision"),
     **{kind: one.one for kind, one in KINDS.items()},
 }  # fmt: skip
 
