@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.events import EventRow
 from app.models.queries.lineage_reviews import SIGNED_OFF
-from app.models.queries.roll_backs import ASKED, ROLLED_BACK
+from app.models.queries.roll_backs import ASKED, ROLLED_BACK, UNDEPLOYED
 from app.models.rules.asking import SIGNED as SIGNED_WISHES
 from app.models.tables.execution import Deployment
 from app.models.tables.governance import (
@@ -32,7 +32,7 @@ from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import signed_act_fault, uuid_in
 from app.services.verifying.steps import acts_of_steps
 from app.services.verifying.votes import decision_fault, review_fault, reviewer_of, waiver_fault
-from app.services.verifying.wishes import roll_back_fault, version_retirement_fault
+from app.services.verifying.wishes import ended_fault, roll_back_fault, version_retirement_fault
 
 # The events whose object bears the signature that `load_signed_block` reads.
 SIGNED_TAGS = ("decision.recorded", "waiver.granted", "finding.closed", SIGNED_OFF, "act.signed")
@@ -54,9 +54,10 @@ class SignedBlock:
 def bearer_of(event: EventRow) -> UUID | None:
     """What bears the signature that an event rests on; None where nobody signs such a one.
 
-    The service rolls back on the wish of a person, which is what they signed.
+    The service rolls back on the wish of a person, and takes off a retired runtime on the word of
+    one: that is what they signed.
     """
-    if event.tag == ROLLED_BACK:
+    if event.tag in (ROLLED_BACK, UNDEPLOYED):
         return uuid_in(event.facts.get("asked_id"))
     is_wish = event.tag == ASKED and event.facts.get("kind") in SIGNED_WISHES
     return event.object_id if is_wish or event.tag in SIGNED_TAGS else None
@@ -141,6 +142,9 @@ def _wish(check: Verifying, asked: EngineInbox) -> SignedBlock | None:
         if deployment is None:  # nothing is here to hold what was signed against
             return None
         fault = roll_back_fault(check, asked, deployment)
+    elif asked.kind == InboxKind.RUNTIME_ENDED:
+        taken_off = select(Deployment).where(Deployment.asked_id == asked.id)
+        fault = ended_fault(check, asked, check.session.scalars(taken_off).all())
     else:
         fault = version_retirement_fault(check, asked)
     return _block(check, asked.id, asked.created_by, asked.document, fault)

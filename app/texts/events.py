@@ -306,6 +306,13 @@ FOR_ASKER: dict[str, str] = {
     ),
     "request.draft": N_("took up the request of {asker} for {subject} to enter {stage}"),
 }
+# The same where who asked is not for this reader to read.
+UNREAD: dict[str, str] = {
+    "deployment.undeployed": N_(
+        "took {subject} off {runtime}, deployment {number}, which an operator says has ended and no"
+        " service saw end: {reason}"
+    ),
+}
 # What somebody asked for that has a sentence of its own, by its kind.
 ASKED: dict[str, str] = {
     "runtime_ended": N_("said that {runtime}, which is retired, has ended"),

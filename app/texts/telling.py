@@ -27,6 +27,7 @@ from app.texts.events import (
     PUT_IN_FORCE,
     REPRODUCE,
     SIGNED_FOR,
+    UNREAD,
     WHYS,
 )
 from app.texts.languages import PSEUDO, catalogue, pseudo, translated
@@ -86,6 +87,7 @@ def blocker(found: BlockerLike, *, language: str | None = None) -> str:
 def event(tag: str, params: Mapping[str, object], *, language: str | None = None) -> str:
     """What happened, as the words after the actor's name: `approved cc-fraud v14 as …`."""
     special = FOR_ASKER.get(tag) if "asker" in params else None
+    special = UNREAD.get(tag, special) if "unread" in params else special
     special = IN_EMERGENCY.get(tag, special) if "emergency" in params else special
     if tag == "control.changed" and params.get("reason"):
         special = CONTROL_ENDED["ended" in params]

@@ -232,13 +232,14 @@ def wish(
     by: str = "other",
     named: str = "deployment_id",
     of: Told | None = None,
+    **given: Any,
 ) -> Told:
     """`of`: what it names among the deployments that are to be taken off."""
 
     def put(scene: Scene) -> Any:
         about = {named: str(one(scene)), "deployments": [str(of(scene))] if of else []}
         who = scene.bench.people[by]
-        return scene.put("engine_inbox", kind=kind, payload=about, created_by=who)
+        return scene.put("engine_inbox", kind=kind, payload=about, created_by=who, **given)
 
     return put
 
@@ -253,6 +254,14 @@ def said_of(row: Told, state: str, asked: Told | None) -> Refusal:
     return Refusal("deployment.asked", "deployment", says, row, by=SERVICE_HANDLE)
 
 
+IN_USE_ON = once("what is in use", new("runtime", state="ready"))
+IN_USE = once(
+    "is in use", new("deployment", state="deployed", service_tag=fresh, runtime_id=IN_USE_ON)
+)
+TAKEN_OFF = once(
+    "was taken off",
+    new("deployment", state="undeployed", service_tag=fresh, asked_id=wish(SERVES)),
+)
 ANOTHER = new("deployment", state="deployed", service_tag=fresh)
 NAMED_FOR_IT = (
     Refusal(
@@ -269,6 +278,10 @@ NAMED_FOR_IT = (
     said_of(OUTLIVES, "undeployed", ended(RUNTIME, ANOTHER)),
     said_of(OUTLIVES, "undeployed", ended(RUNTIME, None)),
     said_of(OUTLIVES, "rolling_back", ended(RUNTIME)),
+    said_of(OUTLIVES, "undeployed", ended(RUNTIME, consumed_at=NOW)),
+    said_of(IN_USE, "undeployed", ended(IN_USE_ON, IN_USE)),
+    said_of(TAKEN_OFF, "undeployed", None),
+    said_of(TAKEN_OFF, "undeployed", ended(RUNTIME, TAKEN_OFF)),
 )
 
 

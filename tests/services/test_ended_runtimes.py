@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from app.services.commands.runtimes import record_not_ended, retire_runtime
 from app.services.engine.engine import Engine
 from app.services.engine.inbox import Inbox
 from app.services.retired_runtimes import OutlivingWatch
+from app.services.signed_blocks import bearer_of, load_signed_block
 from app.services.signing import KeyPair, Signer
 from app.services.unit_of_work import InboxKind
 from tests.stories import Registered, put_in_production, register, try_beside
@@ -135,6 +136,51 @@ def test_what_an_operator_signed_to_have_ended_is_taken_off_and_told_by_their_na
     assert told["inbox.asked"] == "Tom Bakker said that prod-1, which is retired, has ended"
     assert told["deployment.undeployed"].endswith(
         "took cc-fraud v1 off prod-1, deployment 1, which Tom Bakker says has ended and no service"
+        f" saw end: {SEEN_BY_EYE}"
+    )
+
+
+def test_the_signature_is_shown_at_the_word_and_at_what_was_taken_off(
+    bank: TestWorkspace,
+) -> None:
+    asked = say(bank)
+    take_up(bank, asked)
+
+    with bank.work("jo").reading() as session:
+        block = load_signed_block(session, asked)
+        taken_off = select(AuditEvent).where(AuditEvent.tag == "deployment.undeployed")
+        (event,) = load_event_rows(session, session.scalars(taken_off).all())
+        bearer = bearer_of(event)
+    tamper(bank, FORGE)
+    with bank.work("jo").reading() as session:
+        forged = load_signed_block(session, asked)
+
+    assert block is not None
+    assert (block.person, block.meaning, block.fault) == ("Tom Bakker", "Has ended", "")
+    assert bearer == asked
+    assert forged is not None
+    assert forged.fault == "the signature does not hold"
+
+
+def test_who_may_not_read_the_word_is_told_that_there_is_one(bank: TestWorkspace) -> None:
+    """It stands in the unit of the runtime, and the model may be of one below."""
+    take_up(bank, say(bank))
+    tamper(
+        bank,
+        "UPDATE {schema}audit_event SET object_id = id_of_nobody WHERE tag = 'inbox.asked'".replace(
+            "id_of_nobody", f"'{uuid4()}'"
+        ),
+    )
+
+    with bank.work("jo").reading() as session:
+        (row,) = session.scalars(select(Deployment)).all()
+        taken_off = select(AuditEvent).where(AuditEvent.tag == "deployment.undeployed")
+        (event,) = load_event_rows(session, session.scalars(taken_off).all())
+        by = load_ended_by(session, row)
+
+    assert by == "an operator"
+    assert texts.event(event.tag, event.words, language="en") == (
+        "took cc-fraud v1 off prod-1, deployment 1, which an operator says has ended and no service"
         f" saw end: {SEEN_BY_EYE}"
     )
 

@@ -86,7 +86,8 @@ def deployment_update_guards(words: Words) -> Iterator[Guard]:
     is_ended = (
         f"EXISTS (SELECT 1 FROM {words.schema}engine_inbox e WHERE e.id = NEW.asked_id"
         f" AND e.kind = 'runtime_ended' AND e.created_by <> {words.actor} AND {is_there}"
-        f" AND {itself})"
+        f" AND {itself} AND e.consumed_at IS NULL AND EXISTS (SELECT 1 FROM {words.schema}runtime r"
+        " WHERE r.id = NEW.runtime_id AND r.state = 'retired'))"
     )
     taken_off = "OLD.state = 'deployed' AND NEW.state = 'undeployed'"
     yield Guard(
@@ -94,7 +95,7 @@ def deployment_update_guards(words: Words) -> Iterator[Guard]:
         f"NOT (({is_wished} AND {going_back}) OR ({is_ended} AND {taken_off}))",
         when=f"{named} AND NEW.asked_id IS NOT NULL",
     )  # fmt: skip
-    yield Guard("deployment.asked", "OLD.state = 'rolled_back'", when=named)
+    yield Guard("deployment.asked", "OLD.state IN ('rolled_back', 'undeployed')", when=named)
 
 
 def stage_insert_guards(words: Words) -> Iterator[Guard]:

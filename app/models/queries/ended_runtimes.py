@@ -22,6 +22,9 @@ from app.models.rules.ended_runtimes import (
 from app.models.tables.execution import Deployment, Heartbeat, Runtime, Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import EngineInbox
+from app.texts import N_
+
+AN_OPERATOR = N_("an operator")  # by whose word it was, where the reader may not read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +129,14 @@ def _is_asked(session: Session, runtime_id: UUID, taken_up: UUID | None) -> bool
 
 
 def load_ended_by(session: Session, one: Deployment) -> str:
-    """By whose word it was taken off a retired runtime; empty where a service saw that it ended."""
+    """By whose word it was taken off a retired runtime; empty where a service saw that it ended.
+
+    Who may not read that word, which stands in the runtime's unit, is told that there is one.
+    """
     if one.state != "undeployed" or one.asked_id is None:
         return ""
     who = list_askers(session, [one.asked_id], kind=RUNTIME_ENDED).get(one.asked_id)
-    return person_names(session, [who]).get(who, "") if who is not None else ""
+    return (person_names(session, [who]).get(who, "") if who is not None else "") or AN_OPERATOR
 
 
 def may_answer() -> ColumnElement[bool]:

@@ -217,6 +217,8 @@ def _words(
         "part": names.documents.get(part) if part else None,
     }
     words.update({key: value for key, value in known.items() if value})
+    if one.tag == UNDEPLOYED and facts.get("asked_id") and "asker" not in words:
+        words["unread"] = "word"  # it stands in the runtime's unit: that there is one is told
     if step := names.steps.get((one.object_id, one.at)):
         words["step"], words["life_cycle"] = step
     if one.object_type in TITLED:

@@ -232,7 +232,7 @@ def reason_line(detail: DeploymentDetail) -> str:
     if detail.ended_by:
         words = tr("{person} says that {runtime} has ended, which no service saw: “{reason}”")
         return words.format(
-            person=texts.person_name(detail.ended_by),
+            person=texts.told(texts.person_name(detail.ended_by)),
             runtime=one.runtime_name,
             reason=texts.told(one.reason),
         )
