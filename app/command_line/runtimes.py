@@ -371,8 +371,8 @@ def ended(
         asked = work.write(say_ended, row.id, reason=reason, seen=seen, signer=signer)
     named = [one.label for one in served]
     lines = [f"You said that {name} has ended; a service takes off what was deployed there."]
-    lines += [f"It is taken off: {one}." for one in named]
-    call.answer({"asked": asked, "runtime": name, "taken_off": named}, "\n".join(lines))
+    lines += [f"To be taken off: {one}." for one in named]
+    call.answer({"asked": asked, "runtime": name, "deployments": named}, "\n".join(lines))
 
 
 def _end(settings: Any, name: str) -> bool:

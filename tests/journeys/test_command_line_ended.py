@@ -34,7 +34,7 @@ def test_what_an_operator_says_to_have_ended_is_taken_off(modelward_file: Comman
         (1, ["ended.not_retired"]), (1, ["inbox.refused"]), (1, ["ended.asked"]),
         (1, ["ended.nothing"]),
     ]  # fmt: skip
-    assert (said["runtime"], said["taken_off"]) == ("prod-1", ["cc-fraud v1 (PROD)"])
+    assert (said["runtime"], said["deployments"]) == ("prod-1", ["cc-fraud v1 (PROD)"])
     assert (before["may_answer"], after["may_answer"]) == (["cc-fraud v1 (PROD)"], [])
     assert taken_off["ended_by"] == "Tom Bakker"
     assert "which Tom Bakker says has ended and no service saw end" in " ".join(told.split())
