@@ -174,7 +174,8 @@ def test_who_retires_a_runtime_from_elsewhere_is_told_what_may_still_answer(
     assert retired.code == 0, retired.err
     assert " ".join(retired.out.split()) == (
         "prod-1 is retired. cc-fraud v1 (PROD) may answer there until its server has ended: the"
-        " service of the machine that keeps it ends it, or an alert says why nobody has."
+        " service of the machine that keeps it ends it, or an alert says why nobody has. Where no"
+        " service can see that it ended, say so: modelward runtime ended prod-1."
     )
 
 
