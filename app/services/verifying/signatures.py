@@ -119,7 +119,8 @@ def _confirmation_fault(check: Verifying, key: SigningKey) -> str:
         return UNCONFIRMED_KEY
     confirmers = {key.endorsed_by, key.confirmed_by}
     if confirmers == {None}:
-        return "" if key.kid in check.first_keys else UNCONFIRMED_KEY
+        is_first = check.first_keys.get(key.kid) == str(key.person_id)
+        return "" if is_first else UNCONFIRMED_KEY
     if None in confirmers or len(confirmers) != 2 or key.person_id in confirmers:
         return UNCONFIRMED_KEY
     known = check.signed_for
