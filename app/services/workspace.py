@@ -14,10 +14,15 @@ from app.config import VERSION
 from app.errors import AppError, InputError, VerificationError
 from app.models.database import Database
 from app.models.enforcement.above import workers_apart
-from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, IS_DEMO, ROLES_BY_REQUEST
+from app.models.enforcement.acts import (
+    ASKS_FOR_SIGNATURES,
+    FIRST_ROWS,
+    IS_DEMO,
+    ROLES_BY_REQUEST,
+)
 from app.models.enforcement.bounds import bound_statements, open_databases, unbound_logins
 from app.models.enforcement.cluster import EVERYBODY, database_role
-from app.models.queries.held_rows import FIRST_ROWS, first_rows
+from app.models.queries.held_rows import first_rows
 from app.models.queries.trail import has_sealing_key
 from app.models.rules.accounts import full_name_blockers, handle_blockers, login_blockers
 from app.models.rules.blockers import require

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, insert, select, text, update
 
-from app.models.queries.held_rows import FIRST_ROWS, HELD
+from app.models.enforcement.acts import FIRST_ROWS
+from app.models.queries.held_rows import HELD
 from app.models.queries.row_names import RowName, row_names
 from app.models.rules.roles import Role
 from app.models.tables.base import SCHEMA

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
+from app.services.commands.keys import revoke_key
 from app.services.commands.requests import decide
 from app.services.signing import Signer
-from app.services.verifying.signatures import UNCONFIRMED_KEY
+from app.services.verifying.signatures import REVOKED_KEY, UNCONFIRMED_KEY
 from tests.postgres import PostgresServer
 from tests.services.test_first_event_gone import why_not
+from tests.services.test_trail_redacted import new_key
 from tests.stories import REASON, ask, register
-from tests.trail_kit import tamper
+from tests.trail_kit import sealer, tamper
 from tests.two_units import two_units
-from tests.workspaces import Mould, TestWorkspace
+from tests.workspaces import Mould, TestWorkspace, pair_of
 
 GIVEN_AWAY = (
     "UPDATE {schema}signing_key SET person_id ="
     " (SELECT id FROM {schema}person WHERE handle = 'aisha') WHERE kid = :kid"
 )
+
+REVIVED = "UPDATE {schema}signing_key SET state = 'active', revoked_at_size = NULL WHERE kid = :kid"
 
 
 def vote(bank: TestWorkspace, request: UUID, signer: Signer) -> None:
@@ -46,3 +50,53 @@ def test_who_reads_one_unit_is_told_whose_a_first_key_is(
         vote(bank, request, not_hers)
 
         assert why_not(bank, request, "cora") == UNCONFIRMED_KEY
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_key_that_the_log_ended_lives_no_more(workspace: TestWorkspace, is_first: bool) -> None:
+    request, signer = ask(workspace, register(workspace)), workspace.signer("aisha")
+    if not is_first:
+        signer = new_key(workspace, "aisha")
+    end(workspace, signer)
+    tamper(workspace, REVIVED, kid=signer.kid)
+
+    vote(workspace, request, signer)
+
+    assert why_not(workspace, request) == REVOKED_KEY
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_nor_does_it_for_who_reads_one_unit(
+    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path, is_first: bool
+) -> None:
+    with two_units(tmp_path, postgres, postgres_mould) as bank:
+        request = ask(bank, register(bank, by="carla"), by="carla")
+        signer = bank.signer("aisha") if is_first else new_key(bank, "aisha")
+        end(bank, signer)
+        tamper(bank, REVIVED, kid=signer.kid)
+
+        vote(bank, request, signer)
+
+        assert why_not(bank, request, "cora") == REVOKED_KEY
+
+
+def test_a_first_key_lives_no_more_under_another_id(
+    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path
+) -> None:
+    """The log tells of its end by the id that its row had."""
+    with two_units(tmp_path, postgres, postgres_mould) as bank:
+        request = ask(bank, register(bank, by="carla"), by="carla")
+        signer, other = bank.signer("aisha"), uuid4()
+        end(bank, signer)
+        tamper(bank, REVIVED, kid=signer.kid)
+        tamper(bank, "UPDATE {schema}signing_key SET id = :id WHERE kid = :kid",
+               id=other, kid=signer.kid)  # fmt: skip
+
+        vote(bank, request, Signer(other, pair_of("aisha")))
+
+        assert (why_not(bank, request), why_not(bank, request, "cora")) == (UNCONFIRMED_KEY,) * 2
+
+
+def end(bank: TestWorkspace, signer: Signer) -> None:
+    bank.work("root").write(revoke_key, signer.key_id, reason="It was lost on a train.")
+    sealer(bank).run_once()

@@ -16,7 +16,8 @@ from app.models.rules.acts import ACTS, LONGEST_FACT, MOST_A_DAY, OBJECTS, is_ac
 FUNCTION = "mw.record_act(text, text, uuid, jsonb)"
 VIEW = "mw_act"  # SQLite's: what is inserted into it becomes an event
 FIRST_TAG = "workspace.created"  # written before there are triggers
-ASKS_FOR_SIGNATURES = "asks_for_signatures"  # a fact of that event
+FIRST_ROWS = "first_rows"  # a fact of that event: what the workspace began with, by table and id
+ASKS_FOR_SIGNATURES = "asks_for_signatures"  # another
 ROLES_BY_REQUEST = "roles_by_request"  # another: no role is given without one
 IS_DEMO = "is_demo"  # another: people, models and dates are made up
 

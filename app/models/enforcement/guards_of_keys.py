@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.models.enforcement.acts import FIRST_TAG
+from app.models.enforcement.acts import FIRST_ROWS, FIRST_TAG
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted
 from app.models.rules.keys import DECISION, KEY_REVOKED, SEAL
@@ -98,29 +98,40 @@ def key_guards(words: Words) -> Iterator[Guard]:
 
 
 def ends_function(pinned: str) -> str:
-    """Tells whoever sees a key where the log ends it: that event is of a unit they may not read."""
+    """Tells whoever sees a key where the log ends it: that event is of a unit they may not read.
+
+    It asks no row for its state: who owns the database writes that, and the log is sealed.
+    """
     return (
         f"CREATE OR REPLACE FUNCTION {ENDS} RETURNS TABLE"
         " (key_id uuid, place bigint, txid bigint, event_id bigint)"
         f" STABLE {pinned} AS $$ BEGIN RETURN QUERY"
         " SELECT e.object_id, l.position, e.txid, e.id FROM mw.signing_key k"
         f" JOIN mw.audit_event e ON e.object_id = k.id AND e.tag = '{KEY_REVOKED}'"
-        " LEFT JOIN mw.audit_leaf l ON l.event_id = e.id WHERE k.state = 'revoked'; END $$"
+        " LEFT JOIN mw.audit_leaf l ON l.event_id = e.id; END $$"
     )
 
 
 def first_function(pinned: str) -> str:
-    """Tells which keys event 0 names, and whose they are: whoever reads one unit reads no event 0.
+    """Tells which keys event 0 names, whose they are, and their rows, where it tells of these:
+    whoever reads one unit reads no event 0.
 
     By the sealed tree, as `load_beginning` finds it.
     """
+    keys = _object_in("{keys}")
+    rows = _object_in(f"{{{FIRST_ROWS},signing_key}}")
     return (
-        f"CREATE OR REPLACE FUNCTION {FIRST} RETURNS TABLE (kid text, person text)"
+        f"CREATE OR REPLACE FUNCTION {FIRST} RETURNS TABLE (kid text, person text, key_id text)"
         f" STABLE {pinned} AS $$ BEGIN RETURN QUERY"
-        " SELECT named.key, named.value FROM mw.audit_event e CROSS JOIN LATERAL jsonb_each_text("
-        "CASE jsonb_typeof(e.facts::jsonb -> 'keys') WHEN 'object' THEN e.facts::jsonb -> 'keys'"
-        " ELSE '{}'::jsonb END) named"
+        " SELECT named.key, named.value,"
+        f" (SELECT min(r.key) FROM jsonb_each({rows}) r WHERE r.value ->> 'kid' = named.key)"
+        f" FROM mw.audit_event e CROSS JOIN LATERAL jsonb_each_text({keys}) named"
         f" WHERE e.tag = '{FIRST_TAG}' AND e.id = coalesce("
         "(SELECT l.event_id FROM mw.audit_leaf l WHERE l.position = 0),"
         " (SELECT min(o.id) FROM mw.audit_event o)); END $$"
     )
+
+
+def _object_in(path: str) -> str:
+    found = f"e.facts::jsonb #> '{path}'"
+    return f"CASE jsonb_typeof({found}) WHEN 'object' THEN {found} ELSE '{{}}'::jsonb END"

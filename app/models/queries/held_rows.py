@@ -23,7 +23,7 @@ import orjson
 from sqlalchemy import Connection, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
-from app.models.enforcement.acts import FIRST_TAG, IS_DEMO
+from app.models.enforcement.acts import FIRST_ROWS, FIRST_TAG, IS_DEMO
 from app.models.enforcement.audit import columns_of, fact, named_facts
 from app.models.enforcement.dialect import POSTGRESQL, SQLITE, Words
 from app.models.enforcement.guard import quoted
@@ -37,7 +37,6 @@ from app.models.tables.organisation import Membership
 from app.models.tables.trail import AuditEvent, AuditLeaf, AuditText
 
 HELD: tuple[TableRights, ...] = tuple(one for one in RIGHTS if not one.is_silent)
-FIRST_ROWS = "first_rows"  # a fact of event 0: what the workspace began with, by table and id
 OF_EVENT = ("unit_id", "model_id", "version_id")  # an event has them beside its facts
 # Files of which an event tells the digest alone.
 FILES = {"decision_table": "dmn", "life_cycle_template": "bpmn", "framework": "file"}

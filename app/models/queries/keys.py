@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, String, Uuid, column, func, select
 from sqlalchemy.orm import Session
 
+from app.models.enforcement.acts import FIRST_ROWS
 from app.models.queries.id_lists import is_one_of, is_sqlite
 from app.models.queries.lookups import person_names
 from app.models.rules.keys import DECISION, KEY_REVOKED, standing
@@ -107,7 +108,7 @@ _ENDS = (
 
 _FIRST = (
     func.mw.first_keys()
-    .table_valued(column("kid", String), column("person", String))
+    .table_valued(column("kid", String), column("person", String), column("key_id", String))
     .alias("first")
 )
 
@@ -135,14 +136,34 @@ def load_key_ends(session: Session, keys: Collection[UUID]) -> dict[UUID, KeyEnd
     return found
 
 
-def load_first_keys(session: Session) -> dict[str, str]:
-    """Keys that were there first, with whose they are, for a login that reads no event 0.
+class FirstKey(NamedTuple):
+    """Whose a key is that was there first, and its row; None: an earlier version told no rows."""
+
+    person: str
+    row: str | None
+
+
+def load_first_keys(session: Session) -> dict[str, FirstKey]:
+    """Keys that were there first, by kid, for a login that reads no event 0.
 
     On PostgreSQL alone: whoever opens a file reads all of it.
     """
     if is_sqlite(session):
         return {}
-    return {row.kid: row.person for row in session.execute(select(_FIRST.c.kid, _FIRST.c.person))}
+    return {kid: FirstKey(*told) for kid, *told in session.execute(select(*_FIRST.c))}
+
+
+def first_keys_in(facts: Mapping[str, Any]) -> dict[str, FirstKey]:
+    """The same, of the facts of event 0."""
+    keys, tables = _object_in(facts, "keys"), _object_in(facts, FIRST_ROWS)
+    told = _object_in(tables, SigningKey.__tablename__)
+    rows = {str(one.get("kid")): row for row, one in told.items() if isinstance(one, dict)}
+    return {kid: FirstKey(str(person), rows.get(kid)) for kid, person in keys.items()}
+
+
+def _object_in(facts: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = facts.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def is_last_key(session: Session, key: SigningKey) -> bool:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models.queries.held_rows import FIRST_ROWS
+from app.models.enforcement.acts import FIRST_ROWS
 from app.models.queries.row_names import row_names
 from app.models.rules.role_requests import END, GRANT
 from app.models.tables.trail import AuditEvent, AuditLeaf

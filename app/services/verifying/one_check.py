@@ -19,10 +19,10 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.models.database import PART
-from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, ROLES_BY_REQUEST
+from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, FIRST_ROWS, ROLES_BY_REQUEST
 from app.models.enforcement.audit import known_tags
-from app.models.queries.held_rows import FIRST_ROWS, Beginning, load_beginning
-from app.models.queries.keys import load_first_keys, load_key_ends
+from app.models.queries.held_rows import Beginning, load_beginning
+from app.models.queries.keys import FirstKey, first_keys_in, load_first_keys, load_key_ends
 from app.models.queries.lineage_reviews import SIGNED_OFF
 from app.models.queries.trail import reads_every_event
 from app.models.queries.unit_tree import climb, load_parents
@@ -134,7 +134,7 @@ class Verifying:
         self.events = Known(self._events)  # of an object: its events with `TAGS`, in their order
         self.acts = Known(self._acts)  # by what was signed
         self.keys = Known(lambda ids: self._rows(SigningKey, ids))
-        self.ends = Known(lambda ids: load_key_ends(session, ids))  # of keys that were revoked
+        self.ends = Known(lambda ids: load_key_ends(session, ids))  # of keys that the log ends
         self.people = Known(lambda ids: self._rows(Person, ids))
         self.things = Known(self._things)  # by kind and id
         self.held = Known(self._held)  # by person
@@ -173,12 +173,11 @@ class Verifying:
         return found if isinstance(found, dict) else None
 
     @cached_property
-    def first_keys(self) -> Mapping[str, Any]:
-        """Keys that were there first, with whose they are; also who reads one unit is told."""
+    def first_keys(self) -> Mapping[str, FirstKey]:
+        """Keys that were there first, by kid; also who reads one unit is told."""
         if self.first_facts is None and not self.is_part:
             return load_first_keys(self.session)
-        found = (self.first_facts or {}).get("keys")
-        return found if isinstance(found, dict) else {}
+        return first_keys_in(self.first_facts or {})
 
     @property
     def asks_from_begin(self) -> bool:
@@ -227,10 +226,15 @@ class Verifying:
     def place(self, event: AuditEvent) -> LogPlace:
         return _place(self.position(event), event.txid, event.id)
 
-    def end_of(self, key: SigningKey) -> LogPlace:
-        """Where a revoked key ends. A log that does not tell it here says how much was sealed."""
-        end = self.ends.get(key.id)
-        return LogPlace(key.revoked_at_size or 0) if end is None else _place(*end)
+    def end_of(self, key: SigningKey) -> LogPlace | None:
+        """Where the log ends a key, whatever its row says; None: nowhere.
+
+        Of one that is revoked, and of whose end the log here does not tell, the row says how much
+        was sealed by then.
+        """
+        if (end := self.ends.get(key.id)) is not None:
+            return _place(*end)
+        return LogPlace(key.revoked_at_size or 0) if key.state == "revoked" else None
 
     def subject(
         self, version_id: UUID, snapshot_id: UUID | None, stage_id: UUID | None = None

@@ -27,7 +27,7 @@ from app.services.signed_steps import (
 )
 from app.services.signing import ACT, STEP, verify
 from app.services.verifying.eligibility import taker_fault
-from app.services.verifying.one_check import SignedRow, Verifying
+from app.services.verifying.one_check import LogPlace, SignedRow, Verifying
 from app.services.verifying.steps import act_of, last_step, step_of
 from app.texts import N_
 
@@ -104,9 +104,8 @@ def key_fault(
         return FOREIGN_KEY
     if why := _confirmation_fault(check, key):
         return why
-    if key.state == "revoked" and not _was_told_before(check, key, event):
-        return REVOKED_KEY
-    return ""
+    end = check.end_of(key)
+    return REVOKED_KEY if end is not None and not _was_told_before(check, end, event) else ""
 
 
 def _confirmation_fault(check: Verifying, key: SigningKey) -> str:
@@ -119,8 +118,7 @@ def _confirmation_fault(check: Verifying, key: SigningKey) -> str:
         return UNCONFIRMED_KEY
     confirmers = {key.endorsed_by, key.confirmed_by}
     if confirmers == {None}:
-        is_first = check.first_keys.get(key.kid) == str(key.person_id)
-        return "" if is_first else UNCONFIRMED_KEY
+        return "" if _is_first(check, key) else UNCONFIRMED_KEY
     if None in confirmers or len(confirmers) != 2 or key.person_id in confirmers:
         return UNCONFIRMED_KEY
     known = check.signed_for
@@ -129,6 +127,14 @@ def _confirmation_fault(check: Verifying, key: SigningKey) -> str:
         steps = (key.endorsed_by, "key.endorsed"), (key.confirmed_by, "key.active")
         known[key.id] = all(_is_signed_step(check, key, *one) for one in steps)
     return "" if known[key.id] else UNSIGNED_KEY
+
+
+def _is_first(check: Verifying, key: SigningKey) -> bool:
+    """Whether event 0 tells of this very row: under another id it leaves its end behind."""
+    told = check.first_keys.get(key.kid)
+    if told is None or told.person != str(key.person_id):
+        return False
+    return told.row in (None, str(key.id))
 
 
 def _is_signed_step(check: Verifying, key: SigningKey, person: UUID | None, tag: str) -> bool:
@@ -144,17 +150,17 @@ def _is_signed_step(check: Verifying, key: SigningKey, person: UUID | None, tag:
 
 def _had_key(check: Verifying, step: AuditEvent) -> bool:
     """Whether a key of who took this step had come in force by then, as the trail tells it."""
-    if str(step.actor_id) in check.first_keys.values():
+    if any(one.person == str(step.actor_id) for one in check.first_keys.values()):
         return True
     first = check.keyed.get(step.actor_id)
     return first is not None and first < step.id
 
 
-def _was_told_before(check: Verifying, key: SigningKey, event: tuple[UUID, str]) -> bool:
+def _was_told_before(check: Verifying, end: LogPlace, event: tuple[UUID, str]) -> bool:
     """By place in the log, never by a clock: of a row that was signed again, the last time."""
     object_id, tag = event
     told = check.told(object_id, tag)
-    return bool(told) and max(map(check.place, told)) < check.end_of(key)
+    return bool(told) and max(map(check.place, told)) < end
 
 
 def taken_fault(check: Verifying, step: AuditEvent) -> str:
