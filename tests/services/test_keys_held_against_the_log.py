@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.services.commands.keys import revoke_key
+from app.services.commands.keys import propose_key, revoke_key
 from app.services.commands.requests import decide
-from app.services.signing import Signer
-from app.services.verifying.signatures import REVOKED_KEY, UNCONFIRMED_KEY
+from app.services.signing import KeyPair, Signer
+from app.services.verifying.signatures import REVOKED_KEY, UNCONFIRMED_KEY, UNSIGNED_KEY
 from tests.postgres import PostgresServer
 from tests.services.test_first_event_gone import why_not
 from tests.services.test_trail_redacted import new_key
@@ -25,6 +25,12 @@ GIVEN_AWAY = (
 )
 
 REVIVED = "UPDATE {schema}signing_key SET state = 'active', revoked_at_size = NULL WHERE kid = :kid"
+
+CONFIRMED = (
+    "UPDATE {schema}signing_key SET state = 'active', endorsed_by ="
+    " (SELECT id FROM {schema}person WHERE handle = 'root'), confirmed_by ="
+    " (SELECT id FROM {schema}person WHERE handle = 'rosa') WHERE kid = :kid"
+)
 
 
 def vote(bank: TestWorkspace, request: UUID, signer: Signer) -> None:
@@ -95,6 +101,43 @@ def test_a_first_key_lives_no_more_under_another_id(
         vote(bank, request, Signer(other, pair_of("aisha")))
 
         assert (why_not(bank, request), why_not(bank, request, "cora")) == (UNCONFIRMED_KEY,) * 2
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_who_reads_one_unit_takes_no_key_that_its_row_alone_says_was_confirmed(
+    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path, is_first: bool
+) -> None:
+    with two_units(tmp_path, postgres, postgres_mould) as bank:
+        request = ask(bank, register(bank, by="carla"), by="carla")
+        signer = bank.signer("aisha") if is_first else proposed(bank, "aisha")
+        tamper(bank, CONFIRMED, kid=signer.kid)
+
+        vote(bank, request, signer)
+
+        assert (why_not(bank, request), why_not(bank, request, "cora")) == (UNSIGNED_KEY,) * 2
+
+
+def test_a_key_that_two_administrators_confirmed_is_whose_they_confirmed(
+    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path
+) -> None:
+    with two_units(tmp_path, postgres, postgres_mould) as bank:
+        request = ask(bank, register(bank, by="carla"), by="carla")
+        lins, hers = new_key(bank, "lin"), new_key(bank, "aisha")
+        tamper(bank, GIVEN_AWAY, kid=lins.kid)
+        tamper(bank, "UPDATE {schema}signing_key SET row_version = row_version + 1")
+
+        vote(bank, request, lins)
+        before = why_not(bank, request), why_not(bank, request, "cora")
+        another = ask(bank, register(bank, by="carla", name="limits"), by="carla")
+        vote(bank, another, hers)
+
+        assert before == (UNSIGNED_KEY, UNSIGNED_KEY)
+        assert why_not(bank, another, "cora") == ""
+
+
+def proposed(bank: TestWorkspace, handle: str) -> Signer:
+    pair = KeyPair.generate()
+    return Signer(bank.work(handle).write(propose_key, pair.public_key).id, pair)
 
 
 def end(bank: TestWorkspace, signer: Signer) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.models.enforcement.acts import FIRST_ROWS, FIRST_TAG
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted
-from app.models.rules.keys import DECISION, KEY_REVOKED, SEAL
+from app.models.rules.keys import DECISION, KEY_ACTIVE, KEY_ENDORSED, KEY_REVOKED, SEAL
 from app.models.rules.public_keys import WEAK
 from app.models.rules.roles import Role
 
@@ -15,6 +15,7 @@ SIGNED_COLUMNS = ("document", "signature", "key_id")
 SEALED = "coalesce((SELECT max(h.size) FROM {schema}tree_head h), 0)"
 ENDS = "mw.key_ends()"
 FIRST = "mw.first_keys()"
+STEPS = "mw.key_steps()"
 
 
 def signature_guards(words: Words, unsigned: str, when: str = "") -> Iterator[Guard]:
@@ -109,6 +110,24 @@ def ends_function(pinned: str) -> str:
         " SELECT e.object_id, l.position, e.txid, e.id FROM mw.signing_key k"
         f" JOIN mw.audit_event e ON e.object_id = k.id AND e.tag = '{KEY_REVOKED}'"
         " LEFT JOIN mw.audit_leaf l ON l.event_id = e.id; END $$"
+    )
+
+
+def steps_function(pinned: str) -> str:
+    """Tells who endorsed each key and who put it in force, and whose it was then, by the log.
+
+    Of a step that is told twice the last time, as the service takes it. A key that nobody told of
+    so is none that two administrators confirmed, whoever its row names.
+    """
+    tags = quoted([KEY_ENDORSED, KEY_ACTIVE])
+    return (
+        f"CREATE OR REPLACE FUNCTION {STEPS} RETURNS TABLE"
+        " (key_id uuid, tag text, actor uuid, kid text, person text)"
+        f" STABLE {pinned} AS $$ BEGIN RETURN QUERY"
+        " SELECT DISTINCT ON (e.object_id, e.tag) e.object_id, e.tag::text, e.actor_id,"
+        " e.facts::jsonb ->> 'kid', e.facts::jsonb ->> 'person_id' FROM mw.signing_key k"
+        f" JOIN mw.audit_event e ON e.object_id = k.id AND e.tag IN ({tags})"
+        " ORDER BY e.object_id, e.tag, e.id DESC; END $$"
     )
 
 

@@ -76,6 +76,7 @@ CALLABLE = (
     settling.FUNCTION,
     settling.OLDEST_WRITER,
     guards_of_keys.ENDS,
+    guards_of_keys.STEPS,
     guards_of_keys.FIRST,
 )
 ALWAYS_FIXED = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
@@ -174,6 +175,7 @@ def _functions() -> Iterator[str]:
     yield from acts.postgresql_function(f"{PINNED} {WORDED}")
     yield from settling.postgresql_function(PINNED)
     yield guards_of_keys.ends_function(PINNED)
+    yield guards_of_keys.steps_function(PINNED)
     yield guards_of_keys.first_function(PINNED)
     yield from _still_held()
 

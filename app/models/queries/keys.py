@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.models.enforcement.acts import FIRST_ROWS
 from app.models.queries.id_lists import is_one_of, is_sqlite
 from app.models.queries.lookups import person_names
-from app.models.rules.keys import DECISION, KEY_REVOKED, standing
+from app.models.rules.keys import DECISION, KEY_ACTIVE, KEY_ENDORSED, KEY_REVOKED, standing
 from app.models.rules.signed_acts import KEYED
 from app.models.tables.organisation import BusinessUnit, Person, SigningKey, Workspace
 from app.models.tables.trail import AuditEvent, AuditLeaf
@@ -106,6 +107,14 @@ _ENDS = (
 )  # fmt: skip
 
 
+_STEPS = (
+    func.mw.key_steps()
+    .table_valued(
+        column("key_id", Uuid), column("tag", String), column("actor", Uuid),
+        column("kid", String), column("person", String),
+    )
+    .alias("step")
+)  # fmt: skip
 _FIRST = (
     func.mw.first_keys()
     .table_valued(column("kid", String), column("person", String), column("key_id", String))
@@ -133,6 +142,42 @@ def load_key_ends(session: Session, keys: Collection[UUID]) -> dict[UUID, KeyEnd
     found: dict[UUID, KeyEnd] = {}
     for row in sorted(rows, key=lambda one: (one[1] is None, *one[1:])):
         found.setdefault(row[0], KeyEnd(*row[1:]))
+    return found
+
+
+class KeyStep(NamedTuple):
+    """Who took a step of a key, and which key and whose it was then, as the log tells."""
+
+    actor: UUID
+    kid: str | None
+    person: str | None
+
+
+def load_key_steps(session: Session, keys: Collection[UUID]) -> dict[UUID, dict[str, KeyStep]]:
+    """Of each key who endorsed it and who put it in force, by the event's tag; the last time each.
+
+    By what is there, or by what others read, as `load_key_ends`.
+    """
+    found: defaultdict[UUID, dict[str, KeyStep]] = defaultdict(dict)
+    if not keys:
+        return found
+    if not is_sqlite(session):
+        chosen = is_one_of(session, _STEPS.c.key_id, keys)
+        for key, tag, *step in session.execute(select(*_STEPS.c).where(chosen)):
+            found[key][tag] = KeyStep(*step)
+        return found
+    steps = (
+        select(AuditEvent)
+        .where(
+            is_one_of(session, AuditEvent.object_id, keys),
+            AuditEvent.tag.in_([KEY_ENDORSED, KEY_ACTIVE]),
+        )
+        .order_by(AuditEvent.id)
+    )
+    for event in session.scalars(steps):
+        facts = event.facts if isinstance(event.facts, dict) else {}
+        told = KeyStep(event.actor_id, facts.get("kid"), facts.get("person_id"))
+        found[event.object_id][event.tag] = told
     return found
 
 

@@ -22,7 +22,13 @@ from app.models.database import PART
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, FIRST_ROWS, ROLES_BY_REQUEST
 from app.models.enforcement.audit import known_tags
 from app.models.queries.held_rows import Beginning, load_beginning
-from app.models.queries.keys import FirstKey, first_keys_in, load_first_keys, load_key_ends
+from app.models.queries.keys import (
+    FirstKey,
+    first_keys_in,
+    load_first_keys,
+    load_key_ends,
+    load_key_steps,
+)
 from app.models.queries.lineage_reviews import SIGNED_OFF
 from app.models.queries.trail import reads_every_event
 from app.models.queries.unit_tree import climb, load_parents
@@ -135,6 +141,7 @@ class Verifying:
         self.acts = Known(self._acts)  # by what was signed
         self.keys = Known(lambda ids: self._rows(SigningKey, ids))
         self.ends = Known(lambda ids: load_key_ends(session, ids))  # of keys that the log ends
+        self.key_steps = Known(lambda ids: load_key_steps(session, ids))
         self.people = Known(lambda ids: self._rows(Person, ids))
         self.things = Known(self._things)  # by kind and id
         self.held = Known(self._held)  # by person

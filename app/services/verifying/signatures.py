@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.models.rules.keys import KEY_ACTIVE, KEY_ENDORSED
 from app.models.rules.public_keys import key_blockers
 from app.models.rules.rights import TableRights
 from app.models.rules.scanned import SCANNED
@@ -124,8 +125,10 @@ def _confirmation_fault(check: Verifying, key: SigningKey) -> str:
     known = check.signed_for
     if key.id not in known:
         known[key.id] = False  # whose confirmation would rest on itself
-        steps = (key.endorsed_by, "key.endorsed"), (key.confirmed_by, "key.active")
-        known[key.id] = all(_is_signed_step(check, key, *one) for one in steps)
+        steps = (key.endorsed_by, KEY_ENDORSED), (key.confirmed_by, KEY_ACTIVE)
+        known[key.id] = all(
+            _is_told_step(check, key, *one) and _is_signed_step(check, key, *one) for one in steps
+        )
     return "" if known[key.id] else UNSIGNED_KEY
 
 
@@ -137,10 +140,18 @@ def _is_first(check: Verifying, key: SigningKey) -> bool:
     return told.row in (None, str(key.id))
 
 
+def _is_told_step(check: Verifying, key: SigningKey, person: UUID | None, tag: str) -> bool:
+    """Whether the log tells that step of this key and its owner, and by this administrator."""
+    told = (check.key_steps.get(key.id) or {}).get(tag)
+    if told is None:  # a room holds no events but those of its part
+        return check.is_part
+    return (told.actor, told.kid, told.person) == (person, key.kid, str(key.person_id))
+
+
 def _is_signed_step(check: Verifying, key: SigningKey, person: UUID | None, tag: str) -> bool:
     """Whether this administrator signed that step of a key, or had no key to sign with by then."""
     step = last_step(check, key.id, tag)
-    if step is None:  # whoever reads one unit alone is not told of every key
+    if step is None:  # whoever reads one unit alone reads not what was signed of every key
         return not check.reads_all
     if step.actor_id != person:
         return False
