@@ -6,16 +6,24 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select, update
 
+from app.models.queries.held_rows import load_beginning
+from app.models.tables.everything import METADATA
 from app.services.commands.keys import propose_key, revoke_key
 from app.services.commands.requests import decide
 from app.services.signing import KeyPair, Signer
-from app.services.verifying.signatures import REVOKED_KEY, UNCONFIRMED_KEY, UNSIGNED_KEY
+from app.services.verifying.signatures import (
+    CHANGED_BEGIN,
+    REVOKED_KEY,
+    UNCONFIRMED_KEY,
+    UNSIGNED_KEY,
+)
 from tests.postgres import PostgresServer
-from tests.services.test_first_event_gone import why_not
+from tests.services.test_first_event_gone import forged_key, why_not
 from tests.services.test_trail_redacted import new_key
 from tests.stories import REASON, ask, register
-from tests.trail_kit import sealer, tamper
+from tests.trail_kit import past_the_rules, sealer, tamper
 from tests.two_units import two_units
 from tests.workspaces import Mould, TestWorkspace, pair_of
 
@@ -133,6 +141,31 @@ def test_a_key_that_two_administrators_confirmed_is_whose_they_confirmed(
 
         assert before == (UNSIGNED_KEY, UNSIGNED_KEY)
         assert why_not(bank, another, "cora") == ""
+
+
+@pytest.mark.parametrize("is_forged", [True, False])
+def test_no_key_was_there_first_where_the_first_event_is_not_as_it_was_sealed(
+    workspace: TestWorkspace, is_forged: bool
+) -> None:
+    request = ask(workspace, register(workspace))
+    hers, forged = workspace.signer("aisha"), forged_key(workspace, is_confirmed=False)
+    sealer(workspace).run_once()
+    name_first(workspace, forged.kid)
+
+    vote(workspace, request, forged if is_forged else hers)
+
+    assert why_not(workspace, request) == CHANGED_BEGIN
+
+
+def name_first(bank: TestWorkspace, kid: str) -> None:
+    events, person = METADATA.tables["mw.audit_event"], str(bank.work("aisha").actor.id)
+    beginning = bank.service.read(load_beginning)
+    assert beginning is not None
+    chosen = events.c.id == beginning.event
+    with past_the_rules(bank) as connection:
+        facts = connection.execute(select(events.c.facts).where(chosen)).scalar_one()
+        told = {**facts, "keys": {**facts["keys"], kid: person}}
+        connection.execute(update(events).where(chosen).values(facts=told))
 
 
 def proposed(bank: TestWorkspace, handle: str) -> Signer:

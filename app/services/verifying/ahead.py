@@ -50,8 +50,8 @@ def steps_ahead(check: Verifying, things: Iterable[UUID]) -> None:
         _of_people(check, {step.actor_id for step in steps})
         check.keyed.read_ahead(step.actor_id for step in steps)
         check.above.read_ahead(step.unit_id for step in steps)
-        check.keys.read_ahead(act.key_id for act in acts)
         ids = {act.key_id for act in acts}
+        _of_keys(check, ids)
 
 
 def place_before(row: Decision) -> Place | None:
@@ -66,9 +66,17 @@ def rows_ahead(
 ) -> None:
     """Of any signed rows: their events, their keys and who confirmed these."""
     check.events.read_ahead(row.id for row in rows)
-    check.keys.read_ahead(row.key_id for row in rows)
-    steps_ahead(check, {row.key_id for row in rows if row.key_id is not None})
+    keys = {row.key_id for row in rows if row.key_id is not None}
+    _of_keys(check, keys)
+    steps_ahead(check, keys)
     _of_people(check, {one for one in signers if one is not None})
+
+
+def _of_keys(check: Verifying, keys: Collection[UUID]) -> None:
+    check.keys.read_ahead(keys)
+    check.ends.read_ahead(keys)
+    found = filter(None, map(check.keys.get, keys))
+    check.key_steps.read_ahead(one.id for one in found if one.endorsed_by is not None)
 
 
 def _of_people(check: Verifying, people: Collection[UUID]) -> None:

@@ -30,9 +30,10 @@ from app.models.queries.keys import (
     load_key_steps,
 )
 from app.models.queries.lineage_reviews import SIGNED_OFF
-from app.models.queries.trail import reads_every_event
+from app.models.queries.trail import reads_every_event, sealed_events
 from app.models.queries.unit_tree import climb, load_parents
 from app.models.queries.version_authors import AUTHORED_OBJECTS
+from app.models.rules.merkle import leaf_hash
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.rules.tasks import ASK_ON, STOP
 from app.models.tables.engine import ProcessInstance
@@ -43,6 +44,7 @@ from app.models.tables.organisation import Membership, Person, SigningKey, Works
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.signed_documents import Subject, load_subject
 from app.services.signed_steps import Signable, signable_of
+from app.services.trail.leaves import leaf_bytes
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -184,7 +186,21 @@ class Verifying:
         """Keys that were there first, by kid; also who reads one unit is told."""
         if self.first_facts is None and not self.is_part:
             return load_first_keys(self.session)
-        return first_keys_in(self.first_facts or {})
+        return first_keys_in(self.first_facts or {}) if self.is_begin_as_sealed else {}
+
+    @cached_property
+    def is_begin_as_sealed(self) -> bool:
+        """Whether event 0 is still what its leaf was made of, as far as it is sealed and read here.
+
+        A room holds its leaves by itself.
+        """
+        if self.beginning is None or self.is_part:
+            return True
+        leaves = sealed_events(self.session, 0, 1)
+        return all(
+            one.event is not None and leaf_hash(leaf_bytes(one.event)).hex() == one.sha256
+            for one in leaves
+        )
 
     @property
     def asks_from_begin(self) -> bool:

@@ -36,6 +36,7 @@ MISSING = N_("it carries no signature")
 UNKNOWN_KEY = N_("the key it names is not known")
 FOREIGN_KEY = N_("the key belongs to somebody else")
 UNCONFIRMED_KEY = N_("the key was never confirmed by two administrators")
+CHANGED_BEGIN = N_("the first event, which names the first keys, is not as it was sealed")
 UNSIGNED_KEY = N_("an administrator is said to have confirmed the key, and did not sign that")
 REVOKED_KEY = N_("the key was revoked before this was stored")
 BROKEN = N_("the signature does not hold")
@@ -119,6 +120,8 @@ def _confirmation_fault(check: Verifying, key: SigningKey) -> str:
         return UNCONFIRMED_KEY
     confirmers = {key.endorsed_by, key.confirmed_by}
     if confirmers == {None}:
+        if not check.is_begin_as_sealed:
+            return CHANGED_BEGIN
         return "" if _is_first(check, key) else UNCONFIRMED_KEY
     if None in confirmers or len(confirmers) != 2 or key.person_id in confirmers:
         return UNCONFIRMED_KEY
@@ -160,7 +163,12 @@ def _is_signed_step(check: Verifying, key: SigningKey, person: UUID | None, tag:
 
 
 def _had_key(check: Verifying, step: AuditEvent) -> bool:
-    """Whether a key of who took this step had come in force by then, as the trail tells it."""
+    """Whether a key of who took this step had come in force by then, as the trail tells it.
+
+    Where nobody can tell any more who had one first, everybody may have.
+    """
+    if not check.is_begin_as_sealed:
+        return True
     if any(one.person == str(step.actor_id) for one in check.first_keys.values()):
         return True
     first = check.keyed.get(step.actor_id)
