@@ -13,6 +13,7 @@ from app.models.tables.everything import METADATA
 from app.services.commands.keys import propose_key, revoke_key
 from app.services.commands.requests import decide
 from app.services.signing import KeyPair, Signer
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import (
     CHANGED_BEGIN,
     REVOKED_KEY,
@@ -166,6 +167,19 @@ def name_first(bank: TestWorkspace, kid: str) -> None:
         facts = connection.execute(select(events.c.facts).where(chosen)).scalar_one()
         told = {**facts, "keys": {**facts["keys"], kid: person}}
         connection.execute(update(events).where(chosen).values(facts=told))
+
+
+def test_who_had_a_key_to_sign_with_is_what_the_log_tells(workspace: TestWorkspace) -> None:
+    """Else an administrator whose key the owner gives to another for a moment signs nothing."""
+    lins = new_key(workspace, "lin")
+    lin, aisha = (workspace.work(one).actor.id for one in ("lin", "aisha"))
+
+    tamper(workspace, GIVEN_AWAY, kid=lins.kid)
+
+    with workspace.service.reading() as session:
+        keyed = Verifying(session).keyed
+        assert keyed.get(lin) is not None
+        assert keyed.get(aisha) is None
 
 
 def proposed(bank: TestWorkspace, handle: str) -> Signer:

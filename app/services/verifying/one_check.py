@@ -33,6 +33,7 @@ from app.models.queries.lineage_reviews import SIGNED_OFF
 from app.models.queries.trail import reads_every_event, sealed_events
 from app.models.queries.unit_tree import climb, load_parents
 from app.models.queries.version_authors import AUTHORED_OBJECTS
+from app.models.rules.keys import KEY_ACTIVE
 from app.models.rules.merkle import leaf_hash
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.rules.tasks import ASK_ON, STOP
@@ -115,6 +116,10 @@ def _place(position: int | None, txid: int, event_id: int) -> LogPlace:
     if position is not None:
         return LogPlace(position)
     return LogPlace(math.inf, txid, event_id)
+
+
+def _names_person(facts: object) -> bool:
+    return isinstance(facts, dict) and "person_id" in facts
 
 
 class Place(NamedTuple):
@@ -333,13 +338,15 @@ class Verifying:
         return found
 
     def _keyed(self, people: Collection[UUID]) -> dict[UUID, int]:
+        """As the events tell whose a key was: a row soon names another."""
         rows = self.session.execute(
-            select(SigningKey.person_id, func.min(AuditEvent.id))
-            .join(AuditEvent, AuditEvent.object_id == SigningKey.id)
-            .where(SigningKey.person_id.in_(people), AuditEvent.tag == "key.active")
-            .group_by(SigningKey.person_id)
+            select(AuditEvent.id, AuditEvent.facts)
+            .join(SigningKey, SigningKey.id == AuditEvent.object_id)
+            .where(AuditEvent.tag == KEY_ACTIVE)
+            .order_by(AuditEvent.id.desc())
         )
-        return dict(rows.all())
+        first = {str(one["person_id"]): event for event, one in rows if _names_person(one)}
+        return {one: first[str(one)] for one in people if str(one) in first}
 
     def _above(self, units: Collection[UUID]) -> dict[UUID, set[UUID]]:
         return {unit: climb(self._parents, unit) for unit in units}
