@@ -299,7 +299,7 @@ def test_a_retry_says_at_once_that_it_is_asked_for_and_then_what_came_of_it(
     qtbot.waitUntil(lambda: trail(screen) == "Retry: verified")
     said = "Match runtime has passed: the life cycle goes on."
     assert said in words_of(screen)
-    assert desktop.window.toasts.texts[-1] == f"cc-fraud v1: {said}"
+    qtbot.waitUntil(lambda: desktop.window.toasts.texts[-1] == f"cc-fraud v1: {said}")
 
 
 def test_a_retry_that_comes_back_is_told_to_who_has_gone_on_and_leads_to_the_new_task(

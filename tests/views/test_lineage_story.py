@@ -98,11 +98,11 @@ def told(workspace: TestWorkspace, decision: str, **how: Any) -> list[str]:
         return prose(tell_story(session, decision), **how)
 
 
-def test_before_an_id_is_typed_it_says_what_to_type(screen: LineageScreen) -> None:
+def test_before_an_id_is_typed_it_says_what_to_type(qtbot: Any, screen: LineageScreen) -> None:
     screen.show_story()
 
     assert screen.head.views.current == STORY
-    assert "Type the id of a decision on a customer" in said(screen.story)
+    qtbot.waitUntil(lambda: "Type the id of a decision on a customer" in said(screen.story))
     assert not screen.event_pane.isVisible()
     assert screen.story.copy_button.reason == "No story is told."
     assert screen.shell.actions_registry.reason("lineage.export") == "No story is told."
