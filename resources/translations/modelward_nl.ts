@@ -9305,12 +9305,12 @@
         <translation>{feature}, teruggetoetst</translation>
     </message>
     <message>
-        <source>Worst of {count}</source>
-        <translation>Slechtste van {count}</translation>
-    </message>
-    <message>
         <source>Worst of {count}, back-tested</source>
         <translation>Slechtste van {count}, teruggetoetst</translation>
+    </message>
+    <message>
+        <source>Worst</source>
+        <translation>Slechtste</translation>
     </message>
     <message>
         <source>Worst of all {count} features</source>

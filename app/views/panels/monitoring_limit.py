@@ -120,8 +120,8 @@ class LimitTrial(QWidget):
             title = tr("{feature}, back-tested").format(feature=page.chosen)
             self.title.set_words(title, page.chosen)
         elif count > 1:
-            fewer = tr("Worst of {count}").format(count=count)
-            self.title.set_words(tr("Worst of {count}, back-tested").format(count=count), fewer)
+            title = tr("Worst of {count}, back-tested").format(count=count)
+            self.title.set_words(title, tr("Worst"))
         else:
             self.title.set_words(tr("Threshold, back-tested"), tr("Threshold"))
         self._note.setText(cells.duration(page.lasts.total_seconds()) if count else "")
