@@ -155,7 +155,7 @@ def test_a_waiver_comes_back_with_its_rule_and_reads_once_what_failed(
         qtbot.waitUntil(lambda: asked == ["cc-fraud v3"] * 2)
         qtbot.wait(3 * LOOK_MS)  # as the draft is looked at, nothing is asked again
         assert asked == ["cc-fraud v3"] * 2
-        assert not desktop.backend.is_reading
+        qtbot.waitUntil(lambda: not desktop.backend.is_reading)
         leave(qtbot, desktop, sheet)
 
 
