@@ -213,9 +213,10 @@ def test_who_comes_to_the_centre_stands_on_the_newest(
         wait(qtbot, lambda: len(screen.table.rows_model.rows) >= 1)
         first = screen.table.current_row()
         desktop.window.go("home")
+        before = desktop._notices._newest
         ask_role(bank, "sanne", "validator")
 
-        wait(qtbot, lambda: len(screen._notices) >= 1)
+        wait(qtbot, lambda: any(one.event.id > before for one in screen._notices))
         desktop.window.go("notifications")
 
         wait(qtbot, lambda: len(screen.table.rows_model.rows) >= 2)

@@ -14,7 +14,7 @@ FOLDER = Path(app.views.__file__).parent
 NAMES = frozenset({
     "Abandon", "Add", "Alt", "Approvals", "As", "Camunda", "Connections", "Ctrl", "Enter", "Excel",
     "Git", "Governance", "Home", "Inference", "Inventory", "Lineage", "Modeler", "Modelward",
-    "Mondays", "Next", "Noorderbank", "Open", "Protocol", "Python", "Questions", "Register",
+    "Mondays", "Next", "Noorderbank", "Open", "Protocol", "Py", "Python", "Questions", "Register",
     "Retry", "Run", "Runtimes", "Secrets", "Use", "Users", "Verify",
 })  # fmt: skip
 INSIDE = re.compile(r"(?<=[^\W\d_,;)] )([A-Z][a-z]+)")  # after a word, not after a stop or a colon
