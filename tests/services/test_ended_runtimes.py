@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -105,9 +106,9 @@ def in_production(bank: TestWorkspace) -> list[tuple[str, str, str, str]]:
         return [tuple(row) for row in rows]
 
 
-def refused(bank: TestWorkspace, **said: object) -> list[str]:
+def refused(bank: TestWorkspace, **said: Any) -> list[str]:
     with pytest.raises(RefusedError) as found:
-        say(bank, **said)  # type: ignore[arg-type]
+        say(bank, **said)
     return [one.code for one in found.value.blockers]
 
 
