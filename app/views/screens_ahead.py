@@ -16,6 +16,9 @@ IDLE_S = 3.0  # nobody pressed, moved or scrolled anything for so long
 class ScreensAhead(QObject):
     """One at a time, so that who comes back in between waits for one at most.
 
+    None is built beside a long task: the interpreter is shared with it, so that a screen takes
+    twice as long.
+
     To build a screen takes longer than to show and fill it: whoever goes to one that is built waits
     for a third of what it takes otherwise.
     """
@@ -39,7 +42,8 @@ class ScreensAhead(QObject):
 
     @Slot()
     def _look(self) -> None:
-        if self._idle_s() < IDLE_S or self._window.backend.is_reading:
+        backend = self._window.backend
+        if self._idle_s() < IDLE_S or backend.is_reading or backend.long_tasks:
             return
         if not self._window.build_ahead():
             self._timer.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -81,6 +82,29 @@ def test_while_somebody_works_nothing_is_built(
         qtbot.waitUntil(lambda: len(looks) > 5)
 
         assert built(desktop) == {"home"}
+
+
+def test_beside_a_long_task_nothing_is_built(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end, looks = Event(), list[bool]()
+    with desk(sqlite_workspace, "jo", tmp_path, "home", builds_ahead=True) as desktop:
+        calm(desktop)
+
+        def idle_s() -> float:
+            if not desktop.backend.is_reading:  # else nothing would be built either
+                looks.append(True)
+            return screens_ahead.IDLE_S
+
+        desktop.backend.begin(lambda _work, **_told: may_end.wait(30))
+        monkeypatch.setattr(desktop._ahead, "_idle_s", idle_s)
+        desktop._ahead._timer.setInterval(1)
+        qtbot.waitUntil(lambda: len(looks) > 5)
+        meanwhile = built(desktop)
+        may_end.set()
+
+        qtbot.waitUntil(lambda: built(desktop) == set(desktop.window.screen_titles))
+        assert meanwhile == {"home"}
 
 
 def test_what_was_left_on_a_screen_that_is_only_built_comes_back_the_next_time(
