@@ -17,6 +17,7 @@ from tests.views.demo_desk import calm, go
 
 SCREEN_KEYS, COMMAND_KEYS, LETTERS, MOST_LETTERS = 2, 3, 4, 8
 LISTED = 12
+PALETTE = "palette.open"  # who types there has it before them
 STRIDE = 4  # each screen is reached from another one for each of its keys
 
 
@@ -69,9 +70,13 @@ def _screens(desktop: Any, hands: Hands, screens: list[str]) -> Row:
 
 
 def _next(desktop: Any, hands: Hands, screens: list[str]) -> Row:
-    """The request that waits longest, with its evidence beside it, from each screen."""
+    """The request that waits longest, with its evidence beside it, from each other screen.
+
+    On Approvals it is open already, and the key goes on to what needs this person next.
+    """
     before, missed = hands.keys, []
-    for start in screens:
+    elsewhere = [one for one in screens if one != "approvals"]
+    for start in elsewhere:
         go(desktop, start)
         pressed = hands.keys
         hands.press("Ctrl+J")
@@ -81,10 +86,10 @@ def _next(desktop: Any, hands: Hands, screens: list[str]) -> Row:
         calm(desktop)
         if not screen.case.panel.isVisible() or hands.keys != pressed + 1:
             missed.append(start)
-    each = (hands.keys - before) / len(screens)
+    each = (hands.keys - before) / len(elsewhere)
     told = f"{each:g}" + (f"; no evidence from {', '.join(missed)}" if missed else "")
     return row("keys to what is most urgent, its evidence open", "1 (Ctrl+J)", told,
-               not missed and each == 1, f"from {len(screens)} screens")  # fmt: skip
+               not missed and each == 1, f"from {len(elsewhere)} screens")  # fmt: skip
 
 
 def _commands_by_keys(desktop: Any) -> Row:
@@ -132,7 +137,7 @@ def _commands_by_letters(
         go(desktop, screen)
         hands.press("Ctrl+K", "Esc")  # the palette is of this screen now
         for entry in desktop.window.actions_registry.entries(screen):
-            if is_own_only and entry.context != screen:
+            if entry.id == PALETTE or (is_own_only and entry.context != screen):
                 continue
             found = Found(entry, screen, _letters(desktop.window.palette_, entry))
             if entry.id not in worst or found.count > worst[entry.id].count:
@@ -161,14 +166,18 @@ def _said(found: Found) -> str:
 
 
 def _letters(palette: Any, entry: Entry) -> str:
-    """The fewest letters of its name, from a word's beginning on, that put it first.
+    """The fewest letters that put it first, of those by which a person would look for it.
 
-    Empty: none of so many do.
+    These are its name from a word's beginning on, what its words begin with, and the letters of its
+    keys, which stand beside it. Empty: none of so many do.
     """
     name = entry.text.lower().rstrip("…")
     starts = [0] + [n + 1 for n, letter in enumerate(name) if letter == " "]
-    tries = [name[start : start + n] for n in range(1, MOST_LETTERS + 1) for start in starts]
-    return next((one for one in tries if _first(palette, one) == entry.text), "")
+    begun = [name[start : start + n] for n in range(1, MOST_LETTERS + 1) for start in starts]
+    initials = "".join(name[start] for start in starts)
+    keyed = [key.lower().replace(" ", "") for key in entry.keys if "+" not in key]
+    tries = sorted((*begun, initials, *keyed), key=len)
+    return next((one for one in tries if one and _first(palette, one) == entry.text), "")
 
 
 def _first(palette: Any, text: str) -> str:
