@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QLabel
 
 from app.errors import AppError
 from app.models.queries.home import LOUD
-from app.models.queries.home_figures import Tile
 from app.models.tables.monitoring import Alert
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.requests import decide
@@ -23,7 +22,7 @@ from app.views.delegates.cell_delegate import PADDING
 from app.views.dialogs.arrange_sheet import ArrangeSheet
 from app.views.item_models.columns import Role
 from app.views.panels.home_acts import NeedPeek
-from app.views.panels.home_parts import GapTile, TileGrid, TileRow
+from app.views.panels.home_parts import GapTile
 from app.views.panels.home_words import clock, due_note, due_state, due_words
 from app.views.panels.person_dialog import PersonDialog
 from app.views.reading_order import stops_of
@@ -164,54 +163,6 @@ def test_tiles_count_and_say_so_to_readers(qtbot: Any, jo: Any) -> None:
 
     assert tiles["to_review"].accessibleName().startswith("1 To review")
     assert tiles["no_monitor"].tile.count == 0
-
-
-def test_a_tile_of_monitors_says_how_many_have_measured_nothing_yet(qtbot: Any) -> None:
-    said = {}
-    for unmeasured in (0, 3):
-        tile = GapTile(Tile("no_monitor", 0, "debt:no_monitor", unmeasured=unmeasured))
-        qtbot.addWidget(tile)
-        said[unmeasured] = tile.accessibleName()
-
-    assert said == {
-        0: "0 PROD without monitor. all are watched",
-        3: "0 PROD without monitor. 3 not measured yet",
-    }
-
-
-def test_a_figure_of_nothing_leads_to_no_empty_list(qtbot: Any) -> None:
-    opened = []
-    row = TileRow("Gaps")
-    qtbot.addWidget(row)
-    row.opened.connect(opened.append)
-    gaps = (Tile("no_monitor", 0, "debt:no_monitor"), Tile("stale", 2, "debt:stale"))
-    row.set_tiles(gaps, has_models=True)
-    row.show()
-
-    for tile in row.findChildren(GapTile):
-        qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
-
-    assert opened == [gaps[1]]
-
-
-def test_what_a_tile_has_no_room_for_is_under_the_pointer(qtbot: Any) -> None:
-    units = tuple((f"unit {n}", n) for n in range(1, 12))
-    tile = GapTile(Tile("stale", 66, "debt:stale", units))
-    qtbot.addWidget(tile)
-    tile.show()
-    tile.resize(200, 98)
-    assert "unit 11 11" in tile.toolTip()
-
-    tile.resize(2_000, 98)
-    assert not tile.toolTip()
-
-
-def test_thousands_stand_apart_on_a_tile(qtbot: Any) -> None:
-    tile = GapTile(Tile("stale", 19_520, "debt:stale", (("Credit", 2_500),)))
-    qtbot.addWidget(tile)
-
-    assert tile.accessibleName().startswith("19\N{NARROW NO-BREAK SPACE}520 ")
-    assert tile.accessibleName().endswith("Credit 2\N{NARROW NO-BREAK SPACE}500")
 
 
 def test_figures_that_can_not_be_read_say_so_above_themselves(
@@ -614,17 +565,3 @@ def test_the_four_eyes_of_a_request_are_drawn_before_the_words(jo: Any) -> None:
 
     assert side.title == "four eyes 0 of 2"
     assert (side.votes.given, side.votes.needed) == (0, 2)
-
-
-def test_tiles_go_on_below_rather_than_cut_their_titles(qtbot: Any) -> None:
-    tiles = [GapTile(Tile(f"unit_without_any_document_{n}", n, "")) for n in range(1, 6)]
-    grid = TileGrid()
-    qtbot.addWidget(grid)
-    grid.set_tiles(tiles)
-    grid.resize(5 * (tiles[0].least - 20), 300)  # each would be cut by a letter or two
-    grid.show()
-
-    qtbot.waitUntil(lambda: all(one.width() >= one.least for one in tiles))
-
-    assert len({one.y() for one in tiles}) > 1
-    assert not any(one.toolTip() for one in tiles)
