@@ -178,6 +178,9 @@ class MainWindow(ReadingWindow):
                 tr("No screen shows {title} yet.").format(title=ref.title or ref.kind),
             )
 
+    def show_here(self, ref: ObjectRef) -> None:
+        self.open_ref(ref)
+
     def forget_places(self) -> None:
         """As on a computer where nobody has worked yet; the settings stay."""
         self._settings.remove(*FORGOTTEN)

@@ -116,6 +116,9 @@ class ObjectWindow(QWidget):
         self._main.open_ref(ref)
         self._main.activateWindow()
 
+    def show_here(self, ref: ObjectRef) -> None:
+        self.screen_.open_object(ref)
+
     def open_window(self, ref: ObjectRef) -> None:
         self._main.open_window(ref)
 

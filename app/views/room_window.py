@@ -297,6 +297,9 @@ class RoomWindow(QWidget):
         else:
             self.toast(tr(ELSEWHERE))
 
+    def show_here(self, ref: ObjectRef) -> None:
+        self.open_ref(ref)
+
     def open_window(self, ref: ObjectRef) -> None:
         self.open_ref(ref)
 

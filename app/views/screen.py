@@ -122,6 +122,9 @@ class ScreenWindow(Protocol):
     def open_ref(self, ref: ObjectRef) -> None:
         """Open an object on the screen that shows its kind."""
 
+    def show_here(self, ref: ObjectRef) -> None:
+        """Show another object in this window; Back, where there is one, leads to the one before."""
+
     def open_window(self, ref: ObjectRef) -> None:
         """Open an object in a window of its own."""
 

@@ -54,6 +54,7 @@ Show = Callable[[Desktop, str], object]
 LOOKS = (
     Look("light"),
     Look("dark", is_dark=True),
+    Look("200 %", zoom=2.0),
     Look("nl", language="nl"),
     Look("nl, 200 %", zoom=2.0, language="nl"),
     Look("longer words", language="xx"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -16,16 +17,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from app.errors import InputError
+from app.models.queries.first_model import load_first_model
 from app.models.queries.lookups import StageRef
 from app.models.queries.time_travel import ServedNext, ServedThen
 from app.views.charts.timeline_data import time_marks
 from app.views.filters import parse
 from app.views.main_window import MainWindow
 from app.views.panels.lineage_event import change_value
+from app.views.panels.lineage_head import GRAPH
 from app.views.panels.lineage_moment import long_day, parse_moment, past_moment, typed
+from app.views.panels.lineage_picker import ModelPicker
 from app.views.panels.lineage_serving import served_words
 from app.views.places import ObjectRef
-from app.views.screens.lineage import LineageScreen, read_first
+from app.views.screens.lineage import LineageScreen
 from app.views.shown_time import shown_now
 from app.views.zones import zone
 from tests.stories import Registered, put_in_production, register
@@ -87,7 +91,7 @@ def test_who_chose_nothing_sees_a_model_that_serves(
 ):
     jo = sqlite_workspace.work("jo")  # nothing needs her, and another model comes first by name
 
-    assert jo.read(read_first, jo.actor.id, now=shown_now()) == (story.model_id, "cc-fraud")
+    assert jo.read(load_first_model, jo.actor.id, now=shown_now()) == (story.model_id, "cc-fraud")
 
 
 def test_as_of_a_day_before_it_began_nothing_served(screen: LineageScreen, qtbot: Any):
@@ -208,6 +212,42 @@ def test_going_back_restores_model_and_instant(screen: LineageScreen, qtbot: Any
     screen.head.set_as_of(None)
     screen.restore_state(state)
     assert screen.head.at == parse_moment("2020-03-01")
+
+
+def test_back_leads_to_the_model_before_the_one_that_was_picked(
+    sqlite_workspace: TestWorkspace, story: Registered, screen: LineageScreen, qtbot: Any
+) -> None:
+    window = screen.window()
+    assert isinstance(window, MainWindow)
+    screen.head.views.choose(GRAPH)
+
+    screen._choose_model()
+    picker = screen.findChild(ModelPicker)
+    assert picker is not None
+    qtbot.waitUntil(lambda: picker.list.current_row() is not None)
+    other = next(one for one in picker._rows.rows if one.id != story.model_id)
+    picker.list.select_key(other.id)
+    picker._take()
+    picked, its_view = screen.model_id, screen.head.views.current
+    window.go_back()
+
+    assert (picked, its_view) == (other.id, GRAPH)
+    assert screen.model_id == story.model_id
+
+
+def test_a_model_that_is_picked_in_a_window_of_its_own_is_shown_there(
+    story: Registered, screen: LineageScreen, qtbot: Any
+) -> None:
+    main = screen.window()
+    assert isinstance(main, MainWindow)
+    main.open_window(ObjectRef("lineage", str(story.model_id), "cc-fraud"))
+    own = next(iter(main._windows)).screen_
+    assert isinstance(own, LineageScreen)
+
+    own._on_model_picked(uuid4(), "another")
+
+    assert screen.model_id == story.model_id
+    assert own.model_id != story.model_id
 
 
 @given(st.integers(min_value=650_000_000, max_value=3_700_000_000))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
@@ -13,12 +12,11 @@ from typing_extensions import override
 
 from app.errors import InputError
 from app.models.queries.events import EventRow
-from app.models.queries.inventory import InventoryQuery, list_models
+from app.models.queries.first_model import load_first_model
 from app.models.queries.lineage import Lineage
 from app.models.queries.lineage_graph import GraphNode
 from app.models.queries.lookups import StageRef
 from app.models.queries.model_lineage import ModelLife
-from app.models.queries.needs import list_needs
 from app.models.queries.spans import EVERYTHING, Span
 from app.models.queries.time_travel import EventDetail, Serving
 from app.services.signed_blocks import SignedBlock, bearer_of, load_signed_block
@@ -66,17 +64,6 @@ from app.views.widgets.placeholders import EmptyState
 
 _SEAL_MS = 15_000  # a line that says how far it is sealed
 _READ_DELAY_MS = 120  # while the view is dragged or zoomed
-_LOOKED_THROUGH = 50  # models, for one with a history to show
-
-
-def read_first(session: Any, me: UUID, *, now: datetime) -> tuple[UUID, str] | None:
-    """The model of what is most urgent for this person, else one that serves, else any."""
-    for need in list_needs(session, me, now=now):
-        if need.model_id is not None:
-            return need.model_id, need.model_name
-    rows = list_models(session, InventoryQuery(), None, _LOOKED_THROUGH).rows
-    found = next((one for one in rows if one.stage), rows[0] if rows else None)
-    return (found.id, found.name) if found else None
 
 
 @SCREENS.register("lineage")
@@ -259,7 +246,7 @@ class LineageScreen(Screen):
         self.story.refresh()
         if self.model_id is None:
             me = self.backend.decider.id
-            self.backend.read(self._on_first_read, read_first, me, now=shown_now())
+            self.backend.read(self._on_first_read, load_first_model, me, now=shown_now())
             return
         self.reader.read_life()
         self._read_lineage()
@@ -524,9 +511,15 @@ class LineageScreen(Screen):
     def _choose_model(self) -> None:
         picker = ModelPicker(self.backend, self)
         picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picker.chosen.connect(self.show_model)
+        picker.chosen.connect(self._on_model_picked)
         button = self.head.model_button
         picker.open_at(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _on_model_picked(self, model_id: UUID, name: str) -> None:
+        """A place of its own, from where one goes back to the model before; the view stays."""
+        shown = self._shown.currentIndex()
+        self.shell.show_here(ObjectRef("lineage", str(model_id), name))
+        self.head.views.choose(shown)
 
     def _show_in_inventory(self) -> None:
         if self.model_id is not None:
