@@ -23,6 +23,7 @@ from app.models.language.juel import is_expression, names_asked
 from app.models.rules.free_variables import FACTS_OF_USE, OF_OURS, WORKED_OUT
 from app.services.calendars import require_timer
 from app.services.engine.starting import needs_version
+from app.services.names import LONGEST_NAME
 from app.services.task_types import TASK_TYPES
 
 NO_VERSION = "A timer starts it without a model version, but a step is handed one."
@@ -73,7 +74,18 @@ class CheckedFile:
     @property
     def key(self) -> str:
         """What a template or table made of it is called, where nobody says otherwise."""
-        return _NO_KEY.sub("-", PurePath(self.name).stem.casefold()).strip("-")
+        return _key(PurePath(self.name).stem)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What it may be called: as it says of itself, then as its file is.
+
+        Life cycles ask for a decision by its id, so that comes before its title.
+        """
+        first = next(iter((*self.runnable, *self.elements)), "")
+        said = (first, self.title) if self.kind == "dmn" else (self.title, first)
+        keys = map(_key, (*said, PurePath(self.name).stem))
+        return tuple(dict.fromkeys(one for one in keys if 0 < len(one) <= LONGEST_NAME))
 
     @property
     def document(self) -> dict[str, Any]:
@@ -114,6 +126,10 @@ class CheckedFile:
             runnable=tuple(one for one in self.runnable if one not in blocked),
             remarks=_sorted((*left, *more)),
         )
+
+
+def _key(words: str) -> str:
+    return _NO_KEY.sub("-", words.casefold()).strip("-")
 
 
 def check_file(name: str, data: bytes) -> CheckedFile:

@@ -87,16 +87,35 @@ def test_the_list_names_who_stored_it_not_who_published_it(workspace: TestWorksp
     assert (row.state, row.by, row.at) == ("published", "Eva Lindqvist", at)
 
 
-def test_who_put_it_up_takes_it_back(workspace: TestWorkspace) -> None:
+@pytest.mark.parametrize("person", ["eva", "jo"])
+def test_who_put_it_up_takes_it_back_and_who_is_asked_sends_it_back(
+    workspace: TestWorkspace, person: str
+) -> None:
     row_id = draft(workspace)
     workspace.work("eva").write(put_up, row_id)
 
-    others = refusals(workspace, "jo", take_back, row_id)
-    workspace.work("eva").write(take_back, row_id)
+    others = refusals(workspace, "tom", take_back, row_id)
+    workspace.work(person).write(take_back, row_id)
 
-    assert others == ["policy.not_yours"]
+    assert others == ["transition.refused"]
     assert state(workspace, row_id) == "draft"
     assert needed(workspace, "jo") == []
+
+
+def test_who_sent_it_back_has_a_part_in_it_and_does_not_publish_it(
+    workspace: TestWorkspace,
+) -> None:
+    row_id = draft(workspace)
+    workspace.work("eva").write(put_up, row_id)
+    workspace.work("jo").write(take_back, row_id)
+    workspace.work("eva").write(put_up, row_id)
+    with workspace.work("jo").reading() as session:
+        seen = session.get_one(LifeCycleTemplate, row_id).sha256
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("jo").write(publish, LifeCycleTemplate, row_id, seen=seen)
+
+    assert [one.code for one in refused.value.blockers] == ["policy.second"]
 
 
 def test_it_can_be_put_off_like_all_that_needs_somebody(workspace: TestWorkspace) -> None:

@@ -11,17 +11,20 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app.models.dmn.xml_io import parse
 from app.services.checked_files import check_file
+from app.services.commands.life_cycles import put_up
 from app.services.process_files import import_file
 from app.views import language
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.home_words import action_words, reason_words, ref_of
 from app.views.panels.life_cycles_decision import DecisionView
 from app.views.panels.life_cycles_report import ImportSheet, becomes_words
+from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.places import ObjectRef
 from app.views.resources import resource_path
 from app.views.screens.life_cycles import LifeCyclesScreen
 from app.views.widgets.basics import StateChip
+from app.views.widgets.button import Button
 from tests.full_disk import write_on_a_full_disk
 from tests.rules.test_bpmn_files import BAD
 from tests.views import chart_samples
@@ -186,12 +189,35 @@ def test_a_first_file_is_a_new_template_and_a_second_its_next_version(
     holder = QWidget()
     qtbot.addWidget(holder)
 
-    assert becomes_words(checked, None) == "the new template small, v1"
-    assert becomes_words(checked, 1) == "version 2 of the template small"
-    sheet = ImportSheet(checked, ["bank", "credit"], holder, {"credit": 3})
-    assert sheet._becomes.text() == "the new template small, v1"
+    assert becomes_words(checked, "small", None) == "the new template small, v1"
+    assert becomes_words(checked, "small", 1) == "version 2 of the template small"
+    sheet = ImportSheet(checked, ["bank", "credit"], holder, {("credit", "small"): 3})
+    assert sheet._becomes.text() == "the new template small-release, v1"
     sheet.unit.setCurrentIndex(1)
     assert sheet._becomes.text() == "version 4 of the template small"
+
+
+def test_a_file_is_called_as_it_says_of_itself_before_what_its_name_on_the_disk_is(qtbot) -> None:
+    checked = check_file("Copy of final (2).bpmn", GOOD)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+
+    sheet = ImportSheet(checked, ["bank"], holder)
+    offered = [sheet.key_choice.itemText(n) for n in range(sheet.key_choice.count())]
+    sheet.key_choice.setCurrentIndex(len(offered) - 1)
+
+    assert offered == ["small-release", "small", "copy-of-final-2"]
+    assert sheet.key == "copy-of-final-2"
+    assert sheet._becomes.text() == "the new template copy-of-final-2, v1"
+
+
+def test_a_table_is_called_as_life_cycles_ask_for_it() -> None:
+    content = resource_path("tables", "data-protection.dmn").read_bytes()
+
+    keys = check_file("latest.dmn", content).keys
+
+    assert keys[0] == "data-protection"
+    assert keys[-1] == "latest"
 
 
 def test_the_whole_reason_of_a_refusal_is_read_below_the_lines(qtbot):
@@ -357,8 +383,61 @@ def test_a_draft_is_put_up_and_stands_on_home_of_who_may_publish_it(
         screen = shown(qtbot, window)
         wait(qtbot, lambda: screen._file is not None and screen._file.row.id == row_id)
         assert screen.publish_button.isEnabled()
-        assert "publish it yourself" not in screen.put_up_button.reason
-        assert "Somebody else put it up" in screen.put_up_button.reason
+        assert screen.put_up_button.isEnabled()
+        assert screen.put_up_button.text() == "Send back to draft…"
         screen.table.select_key(next(one.id for one in screen._found.rows if one.kind == "dmn"))
         wait(qtbot, lambda: screen._file is not None and screen._file.row.kind == "dmn")
         assert not screen.put_up_button.isVisible()  # nobody puts a table up
+
+
+def test_who_is_asked_to_publish_can_say_no_on_the_sheet_that_asks(
+    qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    publish_small(sqlite_workspace)
+    row_id = sqlite_workspace.work("eva").write(
+        import_file, check_file("small.bpmn", GOOD), unit="bank"
+    )
+    sqlite_workspace.work("eva").write(put_up, row_id)
+    with open_window(qtbot, sqlite_workspace, "jo", tmp_path, "life_cycles") as window:
+        screen = shown(qtbot, window)
+        screen.open_object(ObjectRef("template", str(row_id)))
+        wait(qtbot, lambda: screen._file is not None and screen._file.row.id == row_id)
+        screen.publish_button.click()
+        wait(qtbot, lambda: window.findChild(DecisionDialog))
+        refuse = window.findChild(DecisionDialog).findChild(Button, "sign.refuse")
+        words = refuse.text()
+
+        refuse.click()
+        wait(qtbot, lambda: screen.findChild(ConfirmSheet))
+        screen.findChild(ConfirmSheet).verb_button.click()
+        wait(qtbot, lambda: screen._file.row.state == "draft")
+
+        assert words == "Send back to draft…"
+        assert not window.findChild(DecisionDialog)
+        assert window.toasts.texts[-1] == "Small release v2 is a draft again"
+
+
+def test_a_proposed_table_is_refused_on_the_sheet_that_would_put_it_in_force(
+    qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    publish_small(sqlite_workspace)
+    content = resource_path("tables", "data-protection.dmn").read_bytes()
+    row_id = sqlite_workspace.work("eva").write(
+        import_file, check_file("data-protection.dmn", content), unit="bank"
+    )
+    with open_window(qtbot, sqlite_workspace, "jo", tmp_path, "life_cycles") as window:
+        screen = shown(qtbot, window)
+        screen.open_object(ObjectRef("template", str(row_id)))
+        wait(qtbot, lambda: screen._file is not None and screen._file.row.id == row_id)
+        screen.publish_button.click()
+        wait(qtbot, lambda: window.findChild(DecisionDialog))
+
+        window.findChild(DecisionDialog).findChild(Button, "sign.refuse").click()
+        wait(qtbot, lambda: screen.findChild(ConfirmSheet))
+        sheet = screen.findChild(ConfirmSheet)
+        before = sheet.verb_button.isEnabled()
+        sheet.reason.edit.setPlainText("It forgets the data of minors.")
+        sheet.verb_button.click()
+        wait(qtbot, lambda: screen._file.row.state == "refused")
+
+        assert not before  # without a reason

@@ -70,11 +70,11 @@ def put_up_blockers(facts: DraftFacts, asker: DeciderFacts) -> tuple[Blocker, ..
 
 
 def take_back_blockers(facts: DraftFacts, asker: DeciderFacts) -> tuple[Blocker, ...]:
-    """Why `asker` may not take back what was put up: it is for those who wrote in it."""
-    found = list(transition_blockers(Thing.TEMPLATE, facts.state, "draft", asker.roles))
-    if not found and asker.person not in facts.writers:
-        found.append(Blocker("policy.not_yours"))
-    return tuple(found)
+    """Why `asker` may not make what was put up a draft again.
+
+    Who wrote in it takes it back; whoever else may publish it sends it back so.
+    """
+    return transition_blockers(Thing.TEMPLATE, facts.state, "draft", asker.roles)
 
 
 def leaving_blockers(version: int, published: Iterable[int]) -> tuple[Blocker, ...]:

@@ -100,7 +100,7 @@ def put_up(work: UnitOfWork, row_id: UUID) -> None:
 
 
 def take_back(work: UnitOfWork, row_id: UUID) -> None:
-    """It is a draft again, and asks nobody.
+    """It is a draft again, and asks nobody; also where who is asked sends it back.
 
     Raises:
         RefusedError: with every blocker.

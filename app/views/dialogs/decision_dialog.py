@@ -58,6 +58,7 @@ class Asked:
         reason_label: what the words are; empty: the reason.
         body: what is shown of it below the facts.
         why_not: why the person at the window can't sign it, as a sentence; empty: they can.
+        refusal: words on a button that says no instead, and what it does; None: there is none.
     """
 
     title: str
@@ -77,6 +78,7 @@ class Asked:
     reason_label: str = ""
     body: QWidget | None = None
     why_not: str = ""
+    refusal: tuple[str, Callable[[], object]] | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -240,7 +242,17 @@ class DecisionDialog(KeepingDialog):
         )
         self.sign_button.setObjectName("sign.accept")
         self.sign_button.clicked.connect(self._submit)
-        return Foot(self._hint, row(None, self.cancel_button, self.sign_button))
+        return Foot(self._hint, row(*self._refusal(), None, self.cancel_button, self.sign_button))
+
+    def _refusal(self) -> tuple[Button, ...]:
+        """Apart from the two that every sheet has."""
+        if self._asked.refusal is None:
+            return ()
+        words, refuse = self._asked.refusal
+        button = Button(words, changes=True)
+        button.setObjectName("sign.refuse")
+        button.clicked.connect(lambda _on: (self.reject(), refuse()))
+        return (button,)
 
     @property
     @override

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt
@@ -93,7 +93,12 @@ class ReportView(QWidget):
         self.why.setText(f"{place}: {remark.told}" if remark.told else "")
 
 
-def becomes_words(found: CheckedFile, known: int | None) -> str:
+def keys_of(found: CheckedFile, known: Collection[str]) -> tuple[str, ...]:
+    """What it may be called, the likeliest first: a key that is `known` makes a next version."""
+    return tuple(sorted(found.keys or (found.key,), key=lambda one: one not in known))
+
+
+def becomes_words(found: CheckedFile, key: str, known: int | None) -> str:
     """`known`: the newest version there is of it in that unit; None: there is none yet."""
     is_template = found.kind == "bpmn"
     if known is None:
@@ -102,13 +107,13 @@ def becomes_words(found: CheckedFile, known: int | None) -> str:
             if is_template
             else tr("the new decision table {key}, v1")
         )
-        return words.format(key=found.key)
+        return words.format(key=key)
     words = (
         tr("version {number} of the template {key}")
         if is_template
         else tr("version {number} of the decision table {key}")
     )
-    return words.format(key=found.key, number=known + 1)
+    return words.format(key=key, number=known + 1)
 
 
 class ImportSheet(ConfirmSheet):
@@ -117,9 +122,9 @@ class ImportSheet(ConfirmSheet):
         found: CheckedFile,
         units: Iterable[str],
         parent: QWidget,
-        known: Mapping[str, int] = MappingProxyType({}),
+        known: Mapping[tuple[str, str], int] = MappingProxyType({}),
     ) -> None:
-        """`known`: the newest version of it by unit."""
+        """`known`: the newest version of each by unit and key."""
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -127,6 +132,9 @@ class ImportSheet(ConfirmSheet):
         self.unit = Choice(tr("Unit"), list(units))
         self.unit.setObjectName("import.unit")
         layout.addWidget(row(*counts(found), None, caption(tr("Unit")), self.unit))
+        self.key_choice = Choice(tr("Key"))
+        self.key_choice.setObjectName("import.key")
+        self._offer_keys(found, known)
         view = ReportView()
         self.report = view.table
         self.report.setMinimumHeight(theme.px(200))
@@ -135,13 +143,15 @@ class ImportSheet(ConfirmSheet):
         self._becomes = StyledLabel("", wraps=True)
         self._found, self._known = found, known
         self._say_becomes()
-        self.unit.currentIndexChanged.connect(self._say_becomes)
+        self.unit.currentIndexChanged.connect(lambda _n: self._offer_keys(found, known))
+        self.key_choice.currentIndexChanged.connect(self._say_becomes)
         kept = tr("The file is kept byte for byte; nothing starts until it is published.")
         super().__init__(
             tr("Import {name}").format(name=found.name),
             tr("Import as draft"),
             parent,
-            facts=((tr("Becomes"), self._becomes),
+            facts=((tr("Key"), row(self.key_choice, None)),
+                   (tr("Becomes"), self._becomes),
                    (tr("Runs"), ", ".join(found.runnable) or tr("nothing in it"))),
             consequences=(kept,),
             minimum_reason=0,
@@ -153,6 +163,16 @@ class ImportSheet(ConfirmSheet):
             self.set_blocked(reason)
             layout.addWidget(StateChip(State(Status.FAILED, reason)))
 
+    @property
+    def key(self) -> str:
+        return self.key_choice.currentText()
+
+    def _offer_keys(self, found: CheckedFile, known: Mapping[tuple[str, str], int]) -> None:
+        there = {key for unit, key in known if unit == self.unit.currentText()}
+        self.key_choice.clear()
+        self.key_choice.addItems(keys_of(found, there))
+
     def _say_becomes(self) -> None:
-        words = becomes_words(self._found, self._known.get(self.unit.currentText()))
+        known = self._known.get((self.unit.currentText(), self.key))
+        words = becomes_words(self._found, self.key, known)
         self._becomes.setText(words)

@@ -44,6 +44,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, listed, tr
 from app.views.panels.life_cycles_decision import DecisionView
+from app.views.panels.life_cycles_refusal import SEND_BACK, Refusal, back_to_draft
 from app.views.panels.life_cycles_report import ImportSheet, ReportView, counts
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.panels.signing import Signing
@@ -121,6 +122,7 @@ class LifeCyclesScreen(Screen):
         self._file: LifeCycleFile | None = None
         self._wanted: UUID | None = None
         self._signing = Signing(self.backend, self)
+        self._refusal = Refusal(shell, self, lambda said: self._on_changed(said, None))
         self._build_layout()
         self.table.current_changed.connect(self._on_current_changed)
         self.table.opened.connect(lambda _row: self._focus_content())
@@ -432,7 +434,9 @@ class LifeCyclesScreen(Screen):
 
     def _show_put_up(self, one: LifeCycleRow) -> None:
         self.put_up_button.setVisible(one.kind == "bpmn" and one.state in DRAFTS)
-        words = tr(TAKE_BACK if one.state == "in_review" else PUT_UP)
+        words = tr(PUT_UP)
+        if one.state == "in_review":
+            words = tr(SEND_BACK if self._refusal.is_of_another(one) else TAKE_BACK)
         self.put_up_button.setText(words)
         self.shell.actions_registry.set_text("life_cycles.put_up", words)
         self.put_up_button.set_blocked(self.why_no_put_up())
@@ -443,9 +447,11 @@ class LifeCyclesScreen(Screen):
             return
         one = self._file.row
         name = f"{texts.told(one.name)} v{one.version}"
+        if one.state == "in_review" and self._refusal.is_of_another(one):
+            self._refusal.ask(one)
+            return
         if one.state == "in_review":
-            said = tr("{name} is a draft again").format(name=name)
-            self.backend.run(partial(self._on_changed, said), take_back, one.id)
+            self.backend.run(partial(self._on_changed, back_to_draft(one)), take_back, one.id)
             return
         said = tr("{name} stands on Home of everybody who may publish it").format(name=name)
         self.backend.run(partial(self._on_changed, said), put_up, one.id)
@@ -484,6 +490,7 @@ class LifeCyclesScreen(Screen):
             consequence=" ".join(lines),
             minimum_reason=0,
             body=PolicyChangeView(change),
+            refusal=self._refusal.offered(one),
         )
         said = tr("{name} v{version} is published").format(name=name, version=one.version)
         self._signing.with_reason(
@@ -510,11 +517,11 @@ class LifeCyclesScreen(Screen):
         notices.show_error(error, self)
 
     def _offer(self, found: CheckedFile) -> None:
-        units = {one.unit_key: 0 for one in self._found.rows}
+        known: dict[tuple[str, str], int] = {}
         for one in self._found.rows:
-            if (one.kind, one.key) == (found.kind, found.key):
-                units[one.unit_key] = max(units[one.unit_key], one.version)
-        known = {unit: version for unit, version in units.items() if version}
+            if one.kind == found.kind:
+                place = one.unit_key, one.key
+                known[place] = max(known.get(place, 0), one.version)
         sheet = ImportSheet(found, self._found.units, self, known)
         sheet.confirmed.connect(
             lambda _reason: self.backend.run(
@@ -522,6 +529,7 @@ class LifeCyclesScreen(Screen):
                 import_file,
                 found,
                 unit=sheet.unit.currentText(),
+                key=sheet.key,
                 on_error=sheet.fail,
             )
         )
