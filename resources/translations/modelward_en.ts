@@ -389,24 +389,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Stopped after %n event(s); nothing is said of the rest.</source>
+        <source>Stopped after %n event(s)</source>
         <translation>
-            <numerusform>Stopped after %n event; nothing is said of the rest.</numerusform>
-            <numerusform>Stopped after %n events; nothing is said of the rest.</numerusform>
+            <numerusform>Stopped after %n event</numerusform>
+            <numerusform>Stopped after %n events</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The trail is intact: %n event(s) checked.</source>
+        <source>%n event(s) are as they were sealed, each by its digest.</source>
         <translation>
-            <numerusform>The trail is intact: %n event checked.</numerusform>
-            <numerusform>The trail is intact: %n events checked.</numerusform>
+            <numerusform>%n event is as it was sealed, by its digest.</numerusform>
+            <numerusform>%n events are as they were sealed, each by its digest.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The %n row(s) that the database holds now agree with it.</source>
+        <source>The %n row(s) that the database holds now agree with the events.</source>
         <translation>
-            <numerusform>The %n row that the database holds now agrees with it.</numerusform>
-            <numerusform>The %n rows that the database holds now agree with it.</numerusform>
+            <numerusform>The %n row that the database holds now agrees with the events.</numerusform>
+            <numerusform>The %n rows that the database holds now agree with the events.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -11687,8 +11687,44 @@
         <translation>Alleen levenscycli worden voorgedragen; wie een tabel mag publiceren, doet dat.</translation>
     </message>
     <message>
+        <source>Send back to draft…</source>
+        <translation>Terugsturen als concept…</translation>
+    </message>
+    <message>
         <source>{name} is a draft again</source>
         <translation>{name} is weer een concept</translation>
+    </message>
+    <message>
+        <source>Send {name} back?</source>
+        <translation>{name} terugsturen?</translation>
+    </message>
+    <message>
+        <source>Send back</source>
+        <translation>Terugsturen</translation>
+    </message>
+    <message>
+        <source>Stored by</source>
+        <translation>Opgeslagen door</translation>
+    </message>
+    <message>
+        <source>It is a draft again, and stands on nobody&apos;s Home; nothing is deleted.</source>
+        <translation>Het is weer een concept en staat bij niemand op Start; er wordt niets verwijderd.</translation>
+    </message>
+    <message>
+        <source>The trail says that it was you. Tell {person} what is missing.</source>
+        <translation>Het spoor zegt dat u het was. Laat {person} weten wat er ontbreekt.</translation>
+    </message>
+    <message>
+        <source>You have a part in this version then: somebody else publishes it.</source>
+        <translation>U hebt dan deel aan deze versie: iemand anders publiceert haar.</translation>
+    </message>
+    <message>
+        <source>Refuse {name}?</source>
+        <translation>{name} weigeren?</translation>
+    </message>
+    <message>
+        <source>It never comes in force; what is in force stays.</source>
+        <translation>Het wordt nooit van kracht; wat van kracht is, blijft.</translation>
     </message>
     <message>
         <source>{name} stands on Home of everybody who may publish it</source>
@@ -11912,27 +11948,6 @@
         <translation>Gebeurtenis tonen</translation>
     </message>
     <message numerus="yes">
-        <source>Stopped after %n event(s); nothing is said of the rest.</source>
-        <translation>
-            <numerusform>Gestopt na %n gebeurtenis; over de rest is niets gezegd.</numerusform>
-            <numerusform>Gestopt na %n gebeurtenissen; over de rest is niets gezegd.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The trail is intact: %n event(s) checked.</source>
-        <translation>
-            <numerusform>Het spoor is intact: %n gebeurtenis gecontroleerd.</numerusform>
-            <numerusform>Het spoor is intact: %n gebeurtenissen gecontroleerd.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The %n row(s) that the database holds now agree with it.</source>
-        <translation>
-            <numerusform>De %n rij die nu in de database staat, klopt ermee.</numerusform>
-            <numerusform>De %n rijen die nu in de database staan, kloppen ermee.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Of %n of them only the leaf, not yours to read.</source>
         <translation>
             <numerusform>Van %n ervan alleen het blad, die mag u niet lezen.</numerusform>
@@ -11943,6 +11958,21 @@
         <source>Nothing new can be sealed</source>
         <translation>Er kan niets nieuws worden verzegeld</translation>
     </message>
+    <message numerus="yes">
+        <source>Stopped after %n event(s)</source>
+        <translation>
+            <numerusform>Gestopt na %n gebeurtenis</numerusform>
+            <numerusform>Gestopt na %n gebeurtenissen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is said of the rest: verify it again.</source>
+        <translation>Over de rest is niets gezegd: controleer het opnieuw.</translation>
+    </message>
+    <message>
+        <source>The trail is intact</source>
+        <translation>Het spoor is intact</translation>
+    </message>
     <message>
         <source>Show event {event}</source>
         <translation>Gebeurtenis {event} tonen</translation>
@@ -11950,6 +11980,28 @@
     <message>
         <source>The trail can&apos;t be checked</source>
         <translation>Het spoor kan niet worden gecontroleerd</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) are as they were sealed, each by its digest.</source>
+        <translation>
+            <numerusform>%n gebeurtenis is zoals ze werd verzegeld, volgens haar digest.</numerusform>
+            <numerusform>%n gebeurtenissen zijn zoals ze werden verzegeld, elk volgens haar digest.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The signatures of people and of the seal hold.</source>
+        <translation>De handtekeningen van mensen en van het zegel kloppen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The %n row(s) that the database holds now agree with the events.</source>
+        <translation>
+            <numerusform>De %n rij die nu in de database staat, klopt met de gebeurtenissen.</numerusform>
+            <numerusform>De %n rijen die nu in de database staan, kloppen met de gebeurtenissen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>So nothing sealed was changed, removed or put in afterwards.</source>
+        <translation>Niets wat verzegeld is, werd dus achteraf gewijzigd, weggehaald of toegevoegd.</translation>
     </message>
     <message>
         <source>History starts at registration.</source>

@@ -119,17 +119,27 @@ def test_after_a_wrong_path_what_is_typed_goes_into_it(
     assert not any("\n\n" in one for one in said)
 
 
+def test_what_is_typed_first_goes_into_the_path(window: MainWindow, qtbot: Any) -> None:
+    sheet = opened(window, qtbot)
+
+    write("/models/credit")
+    press(Qt.Key.Key_Down)
+
+    assert sheet.source.path.text() == "/models/credit"
+    assert sheet.source.key == "folder"  # what was typed is not left behind
+
+
 def test_a_spreadsheet_is_entered_by_hand_with_its_card_by_keys_alone(
     window: MainWindow, sqlite_workspace: TestWorkspace, qtbot: Any
 ) -> None:
     sheet = opened(window, qtbot)
     for _ in range(3):
-        press(Qt.Key.Key_Right)  # from a folder or file to by hand
+        press(Qt.Key.Key_Down)  # from a folder or file to by hand
     assert sheet.source.key == "entry"
     assert not sheet.next_button.isEnabled()
     for words in ("provisions", "Excel", "IFRS 9 overlay"):
-        press(Qt.Key.Key_Tab)
         write(words)
+        press(Qt.Key.Key_Tab)
     press(Qt.Key.Key_N, ALT)
     qtbot.waitUntil(lambda: sheet.lacks() == "")
     assert sheet.step == CHECK

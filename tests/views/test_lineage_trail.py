@@ -26,12 +26,14 @@ from app.services.trail.export import Wanted
 from app.services.trail.witness import WitnessKind, WitnessVerdict
 from app.verifier import __main__ as verifier
 from app.views.cells import Status
+from app.views.main_window import MainWindow
 from app.views.panels.lineage_proof import ProofDone
 from app.views.panels.lineage_room import RoomDone
 from app.views.panels.lineage_seal import SealLine, seal_words
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
 from app.views.widgets.banner import Banner
+from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests.stories import register
 from tests.trail_kit import live, sealer, tamper, tampering
@@ -80,6 +82,23 @@ def test_verify_now_finds_it_intact_and_tells_the_trail(
     assert screen.head.seal.sentence.startswith("Seal intact")
     found = told_of(bank, "trail.verified")
     assert [(one["outcome"], one["broken"]) for one in found] == [("intact", 0)]
+
+
+def test_what_was_verified_is_told_above_the_lanes_and_covers_none(
+    screen: LineageScreen, qtbot: Any
+) -> None:
+    screen.verify()
+    qtbot.waitUntil(lambda: "verify" in screen.head.notices.keys)
+    (banner,) = screen.head.notices.findChildren(Banner)
+    said = " ".join(one.text() for one in banner.findChildren(StyledLabel))
+    window = screen.window()
+    assert isinstance(window, MainWindow)
+
+    assert "events are as they were sealed" in said
+    assert "nothing sealed was changed, removed or put in afterwards" in said
+    assert not window.toasts.texts
+    lowest = banner.mapTo(screen, banner.rect().bottomLeft()).y()
+    assert lowest <= screen.timeline.mapTo(screen, screen.timeline.rect().topLeft()).y()
 
 
 def test_after_a_check_the_keyboard_is_where_it_was(screen: LineageScreen, qtbot: Any) -> None:
@@ -195,7 +214,7 @@ def test_an_intact_trail_whose_key_has_ended_says_that_nothing_new_is_sealed(
 
     screen.verify()
 
-    qtbot.waitUntil(lambda: "verify" in screen.head.notices.keys)
+    qtbot.waitUntil(lambda: "sealing" in screen.head.notices.keys)
     said = " ".join(label.text() for label in screen.head.notices.findChildren(QLabel))
     assert "Nothing new can be sealed" in said
     assert "was revoked at position" in said

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.errors import AppError
 from app.models.home_folders import typed_path
@@ -232,18 +234,34 @@ class SourceFields(QWidget):
         edit.setObjectName(object_name)
         edit.setFixedHeight(theme.px(28))
         edit.textChanged.connect(lambda _text: self.changed.emit())
+        edit.installEventFilter(self)
         return edit
 
     def take_focus(self) -> None:
-        """Where the arrows choose among the sources."""
-        self.kind.setFocus()
+        """Where the first thing is entered: most come with a folder or a file."""
+        self._first.setFocus()
 
     def return_to_entry(self) -> None:
         """What was entered is to be mended: what is typed next goes there."""
-        entered: dict[str, QWidget] = {
-            "git": self.repository, "entry": self.entry_name, "mlflow": self.found,
-        }  # fmt: skip
-        entered.get(self.key, self.path).setFocus()
+        (self.found if self.key == "mlflow" else self._first).setFocus()
+
+    @property
+    def _first(self) -> QLineEdit:
+        """The first field of the source that is chosen; of a known server, what it is asked."""
+        asked = self.words if self.server.text() else self.server
+        firsts = {"git": self.repository, "entry": self.entry_name, "mlflow": asked}
+        return firsts.get(self.key, self.path)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In a field that is empty up and down choose the source, as left and right in its tabs."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+            if step is not None and isinstance(watched, QLineEdit) and not watched.text():
+                self.kind.choose(self.kind.current + step)
+                self.take_focus()
+                return True
+        return super().eventFilter(watched, event)
 
     def _show(self) -> None:
         for page in self._pages.values():

@@ -21,7 +21,7 @@ from app.views.panels.lineage_head import LineageHead
 from app.views.panels.lineage_seal import row_ids, row_words, verdict_words
 from app.views.screen import ScreenWindow
 
-NOTICES = ("verify", "rows")
+NOTICES = ("verify", "rows", "sealing")
 MOST_LINKED = 3
 
 
@@ -91,28 +91,20 @@ class TrailCheck(QObject):
             if event is not None:
                 banner.add_action(tr("Show the event"), partial(self.event_wanted.emit, event))
         elif not checked.is_complete:
-            words = tr("Stopped after %n event(s); nothing is said of the rest.", "",
-                       checked.found.events)  # fmt: skip
-            self._shell.toast(words)
+            title = tr("Stopped after %n event(s)", "", checked.found.events)
+            words = tr("Nothing is said of the rest: verify it again.")
+            self._head.notices.show_banner("verify", Status.UNKNOWN, title, words)
         elif checked.rows is not None and checked.rows.as_told:
             self._shell.tell(Deed.VERIFIED)
-            words = tr("The trail is intact: %n event(s) checked.", "", checked.found.events)
-            held = checked.rows.held
-            words += " " + tr("The %n row(s) that the database holds now agree with it.", "", held)
-            hidden = checked.found.hidden
-            if hidden:
-                words += " " + tr("Of %n of them only the leaf, not yours to read.", "", hidden)
-            if checked.found.without_key:
-                words += " " + without_key_words(checked.found.without_key)
-            if checked.why_untold:
-                words += " " + told(checked.why_untold)
-            self._shell.toast(words)
+            self._head.notices.show_banner(
+                "verify", Status.OK, tr("The trail is intact"), intact_words(checked, checked.rows)
+            )
         if checked.rows is not None and checked.rows.faults:
             self._show_rows(checked.rows, checked.why_untold)
         if checked.is_intact and checked.why_ended:
             title = tr("Nothing new can be sealed")
             self._head.notices.show_banner(
-                "verify", Status.CRITICAL, title, told(checked.why_ended)
+                "sealing", Status.CRITICAL, title, told(checked.why_ended)
             )
 
     def _show_rows(self, rows: RowsHeld, why_untold: str) -> None:
@@ -135,3 +127,20 @@ class TrailCheck(QObject):
         self._task = None
         self._head.seal.show_ended(datetime.now(UTC))
         self.ended.emit()
+
+
+def intact_words(checked: Checked, rows: RowsHeld) -> str:
+    """What was checked, how much of it, and what it means that nothing was found."""
+    said = [
+        tr("%n event(s) are as they were sealed, each by its digest.", "", checked.found.events),
+        tr("The signatures of people and of the seal hold."),
+        tr("The %n row(s) that the database holds now agree with the events.", "", rows.held),
+        tr("So nothing sealed was changed, removed or put in afterwards."),
+    ]
+    if checked.found.hidden:
+        said.append(tr("Of %n of them only the leaf, not yours to read.", "", checked.found.hidden))
+    if checked.found.without_key:
+        said.append(without_key_words(checked.found.without_key))
+    if checked.why_untold:
+        said.append(told(checked.why_untold))
+    return " ".join(said)
