@@ -18,6 +18,7 @@ from app.models.queries.story import (
     Tested,
     Tried,
     Voted,
+    Watched,
 )
 from app.models.rules.instants import instant
 from app.models.rules.tasks import STOPPING
@@ -67,6 +68,58 @@ def prose(story: Story, *, when: When = instant) -> list[str]:
         return _paragraphs(story)
     finally:
         _WHEN.reset(before)
+
+
+def stands_out(story: Story, *, when: When = instant) -> list[str]:
+    """What somebody would ask about first, each in a sentence; empty: nothing does.
+
+    The prose tells each of them again, in its place.
+    """
+    before = _WHEN.set(when)
+    try:
+        return [*_outstanding(story)]
+    finally:
+        _WHEN.reset(before)
+
+
+def _outstanding(story: Story) -> Iterator[str]:
+    facts, found = story.facts, story.facts.tested
+    if story.record.state is SealState.BROKEN:
+        yield _sealed(story)
+    if not facts.requests:
+        yield _step_of_nobody()
+    if found is None:
+        yield _no_test()
+    elif not found.verdict and not found.results:
+        yield _seen_without()
+    else:
+        yield from _not_passed(found)
+    for one in facts.waivers:
+        yield _say(
+            N_("Waiver {number} let {rule} pass until {until}, granted by {granter}."),
+            number=one.number, rule=one.rule, until=_when(one.expires_at), granter=one.granted_by,
+        )  # fmt: skip
+    for request in facts.requests:
+        yield from _outstanding_in(story, request)
+    if facts.watched is not None and facts.watched.verdict != PASS:
+        yield _watched(facts.watched)
+
+
+def _outstanding_in(story: Story, request: Requested) -> Iterator[str]:
+    if request.is_emergency:
+        yield _say(
+            N_("Request {number} for {stage} was an emergency, in which fewer people decide."),
+            number=request.number, stage=request.stage,
+        )  # fmt: skip
+    for vote in request.votes:
+        seal = story.seals[vote.id]
+        if vote.verdict != "accept":
+            yield _vote(vote)
+        if seal.is_required and not seal.holds:
+            yield _say(
+                N_("The signature of {person} under request {number} does not hold: {why}."),
+                person=vote.person, number=request.number, why=told(seal.why),
+            )  # fmt: skip
 
 
 def _paragraphs(story: Story) -> list[str]:
@@ -200,11 +253,15 @@ def _steps(story: Story) -> list[Requested | Tried | None]:
 
 def _step(story: Story, step: Requested | Tried | None) -> Iterator[str]:
     if step is None:
-        yield _say(N_("Nobody had accepted a request that lets this snapshot into a stage."))
+        yield _step_of_nobody()
     elif isinstance(step, Tried):
         yield _trial(step)
     else:
         yield from _request(story, step)
+
+
+def _step_of_nobody() -> str:
+    return _say(N_("Nobody had accepted a request that lets this snapshot into a stage."))
 
 
 def _trial(found: Tried) -> str:
@@ -279,17 +336,39 @@ def _seal(seal: Seal) -> str:
 def _tests(story: Story) -> Iterator[str]:
     found, watched = story.facts.tested, story.facts.watched
     if found is None:
-        yield _say(N_("No test of this snapshot is recorded before that day."))
+        yield _no_test()
     elif not found.verdict and not found.results:
-        yield _say(N_("Those who decided saw no test of it."))
+        yield _seen_without()
     else:
         yield from _tested(found, story.facts.answered.snapshot)
     if watched is not None:
-        yield _say(
-            N_("The last monitor before the decision ran on {at} and said {verdict}, by {table}."),
-            at=_when(watched.at), verdict=coded(watched.verdict),
-            table=watched.table or translated(N_("no threshold table")),
-        )  # fmt: skip
+        yield _watched(watched)
+
+
+def _no_test() -> str:
+    return _say(N_("No test of this snapshot is recorded before that day."))
+
+
+def _seen_without() -> str:
+    return _say(N_("Those who decided saw no test of it."))
+
+
+def _watched(watched: Watched) -> str:
+    return _say(
+        N_("The last monitor before the decision ran on {at} and said {verdict}, by {table}."),
+        at=_when(watched.at), verdict=coded(watched.verdict),
+        table=watched.table or translated(N_("no threshold table")),
+    )  # fmt: skip
+
+
+def _not_passed(found: Tested) -> Iterator[str]:
+    """What stopped or warned, the worse first."""
+    stopped = [one for one in found.results if one.verdict in STOPPING]
+    warned = [one for one in found.results if one.verdict == WARN]
+    if stopped:
+        yield _say(N_("Not passed: {results}."), results=_listed(stopped))
+    if warned:
+        yield _say(N_("Passed with a warning: {results}."), results=_listed(warned))
 
 
 def _tested(found: Tested, snapshot: int | None) -> Iterator[str]:
@@ -308,12 +387,9 @@ def _tested(found: Tested, snapshot: int | None) -> Iterator[str]:
     stopped = [one for one in found.results if one.verdict in STOPPING]
     warned = [one for one in found.results if one.verdict == WARN]
     near = nearest_to_limit(one for one in found.results if one.verdict == PASS)
-    if stopped:
-        yield _say(N_("Not passed: {results}."), results=_listed(stopped))
-    elif found.results:
+    if found.results and not stopped:
         yield _say(N_("None of them failed."))
-    if warned:
-        yield _say(N_("Passed with a warning: {results}."), results=_listed(warned))
+    yield from _not_passed(found)
     if near:
         yield _say(N_("Nearest to their limit: {results}."), results=_listed(near))
     rest = Counter(one.verdict for one in found.results)

@@ -22,7 +22,7 @@ from app.services.commands.role_requests import close_person
 from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.services.record_files import read_records
 from app.services.story import Seal, tell_story
-from app.services.story_text import nearest_to_limit, prose
+from app.services.story_text import nearest_to_limit, prose, stands_out
 from app.services.unit_of_work import UnitOfWork
 from tests.services.test_emergency import REASON, released
 from tests.services.test_waivers import failing
@@ -89,6 +89,49 @@ def test_of_many_tests_those_that_decided_are_told_and_the_others_are_counted(
     assert "None of them failed. Nearest to their limit: psi:pass_0" in short
     assert "The others" not in short
     assert short.endswith("The release test of snapshot s1 has all of them, each with its limit.")
+
+
+def test_what_did_not_pass_and_what_was_waived_stand_out_and_what_passed_does_not(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    put_in_production(workspace, register(workspace))
+    told(workspace, tmp_path, "d-1")
+    with workspace.work("jo").reading() as session:
+        story = tell_story(session, "d-1")
+        until = now(session)
+    waiver = stories.Waived(uuid4(), 2, "psi:age", "Known since May.", "Sanne", "Aisha", until)
+    watched = stories.Watched(until, "FAIL", "monitors v1")
+    tested = stories.Tested("PASS", "release v1", "ab", "cd", (*measured(2, 0.1, "PASS"),), 7)
+    good = replace(story.facts, tested=tested, watched=None)
+    bad = replace(
+        good,
+        tested=replace(tested, results=(*measured(1, 0.4, "FAIL"), *tested.results)),
+        waivers=(waiver,),
+        watched=watched,
+    )
+
+    of_good = stands_out(replace(story, facts=good))
+    of_bad = stands_out(replace(story, facts=bad))
+
+    assert of_good == []
+    assert of_bad[0].startswith("Not passed: psi:fail_0 0.4 FAIL")
+    assert of_bad[1].startswith("Waiver 2 let psi:age pass until ")
+    assert of_bad[2].startswith("The last monitor before the decision ran on ")
+    assert len(of_bad) == 3
+
+
+def test_a_release_that_nobody_tested_stands_out(workspace: TestWorkspace, tmp_path: Path) -> None:
+    put_in_production(workspace, register(workspace))
+    told(workspace, tmp_path, "d-1")
+    with workspace.work("jo").reading() as session:
+        story = tell_story(session, "d-1")
+
+    said = stands_out(replace(story, facts=replace(story.facts, tested=None, requests=())))
+
+    assert said == [
+        "Nobody had accepted a request that lets this snapshot into a stage.",
+        "No test of this snapshot is recorded before that day.",
+    ]
 
 
 def test_those_of_0_are_not_near_and_a_limit_about_the_effect_is_told_with_effect_and_p(

@@ -434,3 +434,23 @@ def test_what_stands_behind_a_decision_is_no_wider_than_its_column(
     area = next(one for one in page.findChildren(QScrollArea) if one.isAncestorOf(links))
     assert area.widget().width() <= area.viewport().width()
     assert cut_words(page) == []
+
+
+def test_what_stands_out_is_read_before_all_that_stands_behind_the_decision(
+    screen: LineageScreen, qtbot: Any
+) -> None:
+    page = ask(screen, "4711")
+    qtbot.waitUntil(lambda: page.findChild(QWidget, "lineage.outstanding") is not None)
+    first = page.findChild(QWidget, "lineage.outstanding")
+    assert first is not None
+    paragraph = next(
+        one for one in page.findChildren(QLabel) if one.text().startswith("Decision 4711 was made")
+    )
+
+    words = [one.text() for one in first.findChildren(QLabel) if one.text()]
+    lowest = first.mapTo(page, first.rect().bottomLeft()).y()
+
+    assert words[0].casefold() == "what stands out"
+    assert all(one.startswith(("▲ ", "✓ ")) for one in words[1:])
+    assert len(words) > 1
+    assert lowest < paragraph.mapTo(page, paragraph.rect().topLeft()).y()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QV
 
 from app.models.queries.story_records import AnswerRow, list_last_answers
 from app.services.story import Candidate, Node, Sought, Story, seek_story
-from app.services.story_text import prose
+from app.services.story_text import prose, stands_out
 from app.services.trail.record_seal import SealState
 from app.views import cells, notices, theme
 from app.views.backend import Backend
@@ -21,6 +21,7 @@ from app.views.panels.story_graph import StoryGraph, words_of
 from app.views.places import ObjectRef
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
+    Card,
     Divider,
     Pane,
     SectionLabel,
@@ -259,10 +260,9 @@ class StoryPage(QWidget):
         page, layout = _page()
         status, words = SEALS[story.record.state]
         layout.addWidget(StateChip(State(status, tr(words), is_chip=True)))
+        layout.addWidget(_first_of_all(story))
         for paragraph in prose(story, when=cells.moment):
-            label = StyledLabel(paragraph, wraps=True, can_copy=True)
-            theme.keep_sized(label, partial(_keep_readable, label))
-            layout.addWidget(label)
+            layout.addWidget(_readable(paragraph))
         layout.addStretch()
         self._body.setWidget(page)
         self.graph.show_story(story)
@@ -340,7 +340,31 @@ def _ref(story: Story, node: Node) -> ObjectRef | None:
     return ObjectRef(node.kind, str(found), node.label) if found else None
 
 
-def _keep_readable(label: StyledLabel) -> None:
+def _first_of_all(story: Story) -> QWidget:
+    """What somebody would ask about, before all that stands behind the decision."""
+    card = Card(is_alternate=True)
+    card.setObjectName("lineage.outstanding")
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(12, 10, 12, 10)
+    inside.setSpacing(6)
+    inside.addWidget(SectionLabel(tr("What stands out")))
+    found = stands_out(story, when=cells.moment)
+    for sentence in found:
+        inside.addWidget(_readable(f"▲ {sentence}"))
+    if not found:
+        calm = tr("✓ Nothing: no test failed or warned, and no limit was waived.")
+        inside.addWidget(_readable(calm))
+    theme.keep_sized(card, partial(_keep_readable, card))
+    return card
+
+
+def _readable(text: str) -> StyledLabel:
+    label = StyledLabel(text, wraps=True, can_copy=True)
+    theme.keep_sized(label, partial(_keep_readable, label))
+    return label
+
+
+def _keep_readable(label: QWidget) -> None:
     label.setMaximumWidth(theme.px(LINE_PX))
 
 
