@@ -279,7 +279,8 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
     proof = _proof(stage, home.with_name("proof.zip"))
     rows = hold_rows(stage.work("jo"))
     assert daily.next_fire_at is not None
-    morning = _without_a_batch(stage, daily.id, daily.next_fire_at)
+    later = daily.next_fire_at + timedelta(days=1)  # the batch of today is there
+    morning = _without_a_batch(stage, daily.id, later)
     stage.close()
 
     assert (morning.state, morning.verdict) == ("done", "INSUFFICIENT_DATA")

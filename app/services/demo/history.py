@@ -85,6 +85,7 @@ _FRAUD_RUNBOOK = """1. Look whether a batch is missing or cut short.
 DOCUMENTS = {CARD: ("model_card", "Model card"), VALIDATION: ("validation", "Validation")}
 EARLIER = (("hmrm", 3, 190.0), ("cc-fraud", 12, 150.0), ("credit-score", 21, 100.0))
 LATER = (("cc-limit", 5, 80.0), ("cc-fraud", 13, 60.0))
+CALM_DAY = 5000  # seed of a day on which no test fails
 MISSING_DAYS = (18, 17)  # days ago without a batch: gaps are shown as gaps
 
 
@@ -134,6 +135,7 @@ class History:
             leave_governance_open(self._stage, self._models)
             supersede_duties(self._stage)
             self._schedule(monitor_id)
+            self._write_batch(self._now, seed=CALM_DAY)  # not measured yet: it ends the alerts
             take_log(self._stage, self._clock, asked_at)
             self._background.watch_once()  # the runtimes were looked at just now
             self._background.seal_once()
@@ -315,20 +317,22 @@ class History:
 
     def _monitor_fraud(self, monitor_id: UUID) -> Iterator[None]:
         """Four weeks of daily batches up to yesterday, drifting in income in the last ten days."""
-        card, fitted = _tuned(_model("cc-fraud").card, 13), self._fitted["cc-fraud", 13]
         for days in range(MONITORED_DAYS, 0, -1):
             fire_at = self._days_ago(days, hour=5)
             self._clock.move_to(fire_at)
             if days not in MISSING_DAYS:
-                drift = max(0.0, (10 - days) / 10)
-                batch = sample(card, BATCH_ROWS, 5000 + days, drift=drift)
-                name = fire_at.strftime("cc-fraud/%Y-%m-%d.parquet")
-                batch = rescored(batch, fitted)
-                write_parquet(batch, self._stage.settings.store_folder("batches") / name)
+                self._write_batch(fire_at, seed=5000 + days, drift=max(0.0, (10 - days) / 10))
             self._run_monitor(monitor_id, fire_at)
             if days == 4:
                 self._acknowledge("One age group is stopped more often. Validation looks into it.")
             yield
+
+    def _write_batch(self, at: datetime, *, seed: int, drift: float = 0.0) -> None:
+        """What was paid with cards on that day, scored by v13 as it serves."""
+        card, fitted = _tuned(_model("cc-fraud").card, 13), self._fitted["cc-fraud", 13]
+        batch = rescored(sample(card, BATCH_ROWS, seed, drift=drift), fitted)
+        name = at.strftime("cc-fraud/%Y-%m-%d.parquet")
+        write_parquet(batch, self._stage.settings.store_folder("batches") / name)
 
     def _schedule(self, monitor_id: UUID) -> None:
         """From now on by the calendar; earlier fires were queued by hand, none is made up for."""
