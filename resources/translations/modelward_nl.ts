@@ -6087,6 +6087,10 @@
         <translation>Hoogste fase in bedrijf</translation>
     </message>
     <message>
+        <source>at any step</source>
+        <translation>in welke stap ook</translation>
+    </message>
+    <message>
         <source>Service tag</source>
         <translation>Servicetag</translation>
     </message>
@@ -9684,6 +9688,14 @@
         <translation>Gebeurtenis {id}, de import</translation>
     </message>
     <message>
+        <source>What stands out</source>
+        <translation>Wat opvalt</translation>
+    </message>
+    <message>
+        <source>✓ Nothing: no test failed or warned, and no limit was waived.</source>
+        <translation>✓ Niets: geen test faalde of waarschuwde, en van geen grens werd ontheven.</translation>
+    </message>
+    <message>
         <source>decision on a customer</source>
         <translation>beslissing over een klant</translation>
     </message>
@@ -13205,6 +13217,10 @@
     <message>
         <source>Act as {words}</source>
         <translation>Handel als {words}</translation>
+    </message>
+    <message>
+        <source>Nothing fits, so there is nothing to choose between.</source>
+        <translation>Er past niets, dus er valt niets te kiezen.</translation>
     </message>
     <message>
         <source>Facets</source>

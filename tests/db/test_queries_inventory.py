@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from app.errors import InputError
@@ -13,8 +15,9 @@ from app.models.queries.inventory import (
 )
 from app.models.queries.inventory_facets import facet_counts
 from app.models.queries.inventory_order import SORTS
+from app.models.tables.life_cycle import UserTask
 from app.services.commands.models import NewModel, register_model
-from tests.stories import register
+from tests.stories import finish_task, register
 from tests.workspaces import TestWorkspace
 
 
@@ -119,3 +122,28 @@ def test_a_facet_counts_under_all_conditions_but_its_own(bank: TestWorkspace) ->
     assert {one.value: one.count for one in facets["risk"]} == {"high": 1, "medium": 2}
     assert {one.value: one.count for one in facets["kind"]} == {"vendor": 1}
     assert {one.value: one.count for one in facets["stage"]} == {"none": 1}
+
+
+def test_models_are_found_and_counted_by_the_task_at_which_their_life_cycle_stands(
+    bank: TestWorkspace,
+) -> None:
+    fill(bank)
+    waiting = register(bank, name="churn")
+    done = register(bank, name="lgd")
+    with bank.service.unit() as work:
+        work.add(
+            UserTask(
+                unit_id=bank.unit_id, instance_id=uuid4(), token_id=uuid4(), node_id="review",
+                name="Review failed limits", kind="results", roles=["validator"],
+                outcomes=["reject"], model_id=waiting.model_id, version_id=waiting.version_id,
+            )
+        )  # fmt: skip
+    finish_task(bank, done, "tester", by="piet")
+
+    facets = bank.work("sanne").read(facet_counts, InventoryQuery())
+
+    assert [(one.value, one.count) for one in facets["step"]] == [("Review failed limits", 1)]
+    assert names(bank, 'step:"review failed limits"') == ["churn"]
+    assert names(bank, "step:any") == ["churn"]
+    assert names(bank, "step:other") == []
+    assert "churn" not in names(bank, "-step:any")

@@ -22,7 +22,7 @@ from app.models.rules.blockers import Blocker
 from app.models.tables.inventory import RegisteredModel, Snapshot
 from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.models import NewModel, register_model
-from app.views.cells import Stage
+from app.views.cells import Stage, State, Status
 from app.views.filters import parse
 from app.views.main_window import MainWindow
 from app.views.panels.csv_file import write_csv
@@ -103,6 +103,22 @@ def test_a_model_whose_newest_version_was_rolled_back_is_not_called_deployed(
     said = [str(column.value(replace(row, step=one))) for one in (step, back)]
 
     assert said == ["deployed", "rolled back"]
+
+
+def test_a_life_cycle_that_waits_is_marked_and_one_that_asks_for_a_repair_as_a_warning(
+    sanne: InventoryScreen,
+) -> None:
+    row = sanne.model.rows[0]
+    column = next(one for one in sanne.model.columns if one.title == "Life-cycle step")
+    approve = Step("Approve promotion", "active", 9, task_kind="approve")
+    repair = Step("Review failed limits", "active", 9, task_kind="results")
+
+    said = [column.value(replace(row, step=one)) for one in (approve, repair)]
+
+    assert said == [
+        State(Status.WAITING, "Approve promotion"),
+        State(Status.WARNING, "Review failed limits"),
+    ]
 
 
 def names(screen: InventoryScreen) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 
 from app.views.filters import parse
 from app.views.screens.inventory import InventoryScreen
@@ -82,6 +82,23 @@ def test_where_nothing_is_found_the_next_letters_go_on_in_the_filter(
     QTest.keyClick(edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: sanne.model.rowCount() == 1)
     assert focused() is sanne.table
+
+
+def test_where_nothing_fits_the_facets_say_why_there_are_none(
+    sanne: InventoryScreen, qtbot: Any
+) -> None:
+    said = sanne.facets.findChild(QLabel, "facets.none")
+    assert said is not None
+    before = said.isVisibleTo(sanne.facets)
+
+    enter(sanne, "no-such-model")
+    qtbot.waitUntil(lambda: said.isVisibleTo(sanne.facets))
+    words = said.text()
+    sanne.filter.clear()
+    qtbot.waitUntil(lambda: not said.isVisibleTo(sanne.facets))
+
+    assert not before
+    assert words == "Nothing fits, so there is nothing to choose between."
 
 
 def ticked(screen: InventoryScreen) -> set[str]:

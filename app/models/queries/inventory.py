@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory_filter import (
+    OPEN,
     STALE_AFTER,
     Scope,
     conditions,
@@ -101,6 +102,7 @@ class Step:
     life_cycle: str = ""  # the name and version of what the run runs, whatever is in force by now
     life_cycle_version: int = 0
     version_id: UUID | None = None  # that the run is about
+    task_kind: str = ""  # of the task of a person at which it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +336,7 @@ def load_steps(session: Session, ids: Sequence[UUID]) -> dict[UUID, Step]:
         if present is None or row.state in RUNNING or present.state not in RUNNING:
             newest[row.model_id] = row
     running = [row.id for row in newest.values() if row.state in RUNNING]
-    standing = load_steps_of(session, running)
+    standing, kinds = load_steps_of(session, running), _load_task_kinds(session, running)
     deployed = {row.id: row.version_id for row in newest.values() if row.outcome == DEPLOYED}
     no_longer = load_no_longer(session, deployed)
     return {
@@ -347,6 +349,7 @@ def load_steps(session: Session, ids: Sequence[UUID]) -> dict[UUID, Step]:
             row.name,
             row.version,
             row.version_id,
+            kinds.get(row.id, ""),
         )
         for model_id, row in newest.items()
     }
@@ -410,6 +413,18 @@ def load_steps_of(session: Session, instances: Iterable[UUID]) -> dict[UUID, str
     for instance_id, name in tasks:
         found[instance_id] = name
     return found
+
+
+def _load_task_kinds(session: Session, instances: Sequence[UUID]) -> dict[UUID, str]:
+    """Of the task whose name `load_steps_of` gives."""
+    if not instances:
+        return {}
+    tasks = session.execute(
+        select(UserTask.instance_id, UserTask.kind)
+        .where(UserTask.instance_id.in_(instances), UserTask.state.in_(OPEN))
+        .order_by(UserTask.opened_at)
+    )
+    return {row.instance_id: row.kind for row in tasks}
 
 
 def _load_debts(

@@ -26,6 +26,7 @@ from app.models.queries.inventory_filter import (
     in_production,
     lacks,
     open_scope,
+    open_tasks,
     tags_of,
 )
 from app.models.queries.lookups import StageRef, load_units, of_last_run
@@ -67,6 +68,7 @@ def facet_counts(session: Session, query: InventoryQuery) -> dict[str, tuple[Fac
         "tag": _by_count(_count_tags(asked)),
         "health": _count_healths(asked),
         "debt": _count_debts(asked),
+        "step": _by_count(_count_steps(asked)),
     }
     names = {one.key: one.name for one in units.values()}
     return {
@@ -246,6 +248,17 @@ def _count_healths(asked: _Asked) -> list[tuple[str, int]]:
     sizes = {row[0]: row[1] for row in asked.session.execute(counted)}
     sizes[level["none"]] = asked.count("health") - sum(sizes.values())
     return [(name, sizes.get(number, 0)) for name, number in level.items()]
+
+
+def _count_steps(asked: _Asked) -> Counter[str]:
+    """By the task of a person at which a life cycle of the model stands."""
+    waiting = open_tasks().subquery()
+    counted = (
+        select(waiting.c.name, func.count(waiting.c.model_id.distinct()))
+        .where(asked.among("step", waiting.c.model_id))
+        .group_by(waiting.c.name)
+    )
+    return Counter({str(name): count for name, count in asked.session.execute(counted)})
 
 
 def _count_debts(asked: _Asked) -> list[tuple[str, int]]:

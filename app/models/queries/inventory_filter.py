@@ -47,6 +47,7 @@ from app.models.rules.severities import GRAVE
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
+from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, Monitor, MonitorRun
 from app.models.tables.organisation import Person
 
@@ -60,11 +61,13 @@ KEYS = {
     "owner": PLAIN,
     "risk": PLAIN,
     "stage": PLAIN,
+    "step": PLAIN,
     "tag": PLAIN,
     "unit": PLAIN,
 }
 DEBTS = ("no_monitor", "no_approval", "no_document", "stale")
 HEALTHS = ("critical", "warning", "ok", "unknown", "none")
+OPEN = ("created", "claimed")  # states of a task that waits for somebody
 STALE_AFTER = timedelta(days=180)  # the re-validation interval of the shipped policy
 
 model = RegisteredModel
@@ -403,6 +406,25 @@ def _age(scope: Scope, one: Condition) -> ColumnElement[bool]:
     return and_(has_version, not_(newer))
 
 
+def open_tasks() -> Select[UUID | None, str]:
+    """The tasks of people at which life cycles stand, by model and the name that is drawn."""
+    return select(UserTask.model_id, UserTask.name).where(
+        UserTask.state.in_(OPEN), UserTask.model_id.is_not(None)
+    )
+
+
+def _step(scope: Scope, one: Condition) -> ColumnElement[bool]:
+    """A life cycle of it waits at a task of this name, or at any."""
+    waiting = open_tasks().subquery()
+    wanted = [fold(value) for value in one.values]
+    statement = select(waiting.c.model_id)
+    if "any" not in wanted:
+        named = scope.session.scalars(select(waiting.c.name).distinct())
+        names = [name for name in named if fold(name) in wanted]
+        statement = statement.where(waiting.c.name.in_(names))
+    return member(scope, statement)
+
+
 _MEANING: dict[str, Callable[[Scope, Condition], ColumnElement[bool]]] = {
     "age": _age,
     "debt": _debt,
@@ -413,6 +435,7 @@ _MEANING: dict[str, Callable[[Scope, Condition], ColumnElement[bool]]] = {
     "owner": _owner,
     "risk": _risk,
     "stage": _stage,
+    "step": _step,
     "tag": _tag,
     "unit": _unit,
 }

@@ -26,6 +26,7 @@ FACETS = (
     ("unit", N_("Unit")),
     ("health", N_("Health")),
     ("debt", N_("Debt")),
+    ("step", N_("Life-cycle step")),
     ("kind", N_("Kind")),
     ("framework", N_("Framework")),
     ("tag", N_("Service tag")),
@@ -40,6 +41,8 @@ VIEWS = (
 RISKS = ("high", "medium", "low")
 HEALTHS = ("critical", "warning", "ok", "unknown", "none")
 KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
+# Tasks that ask for a repair, before what was wanted goes on.
+TROUBLES = frozenset(("results", "findings", "deployment", "runtime"))
 RUN_STATES = {"incident": Status.CRITICAL, "suspended": Status.WAITING}
 
 
@@ -120,7 +123,7 @@ class InventoryColumns:
                 tooltip=_health_in_full,
                 filter_key="health",
             ),
-            Column(tr("Life-cycle step"), _step, width=150, drop_below=800, tooltip=_run),
+            Column(tr("Life-cycle step"), _step, width=170, drop_below=800, tooltip=_run),
             Column(
                 tr("Age"),
                 _age,
@@ -173,6 +176,9 @@ def _step(row: ModelRow) -> Text | State:
     status = RUN_STATES.get(row.step.state)
     if status is not None:
         return State(status, told(row.step.name) or word(row.step.state))
+    if row.step.state == "active" and row.step.task_kind:
+        status = Status.WARNING if row.step.task_kind in TROUBLES else Status.WAITING
+        return State(status, told(row.step.name))
     if row.step.state == "active":
         return Text(told(row.step.name) or tr("under way"))
     if row.step.no_longer is not None:
@@ -225,6 +231,7 @@ def grammar(stages: tuple[str, ...] = (), units: tuple[str, ...] = ()) -> Filter
             ),
             FilterKey("unit", tr("Unit"), units),
             FilterKey("kind", tr("Kind"), KINDS, is_open=False, known=KINDS),
+            FilterKey("step", tr("Life-cycle step"), ("any",), shown=_SHOWN["step"]),
             FilterKey("framework", tr("Framework")),
             FilterKey("tag", tr("Service tag")),
             FilterKey("age", tr("Age"), ("<30d", ">180d", ">1y"), is_compared=True),
@@ -256,19 +263,20 @@ def facets(
 def _shown(key: str, value: str) -> str:
     if key == "health":
         return {"unknown": tr("no result"), "none": tr("no monitor")}.get(value) or word(value)
-    if key == "debt" and value in words.DEBT_WORDS:
-        return tr(words.DEBT_WORDS[value])
     if key == "debt":
-        return tr("with debt") if value == "any" else tr("no debt")
+        said = words.DEBT_WORDS.get(value)
+        return tr(said) if said else tr("with debt") if value == "any" else tr("no debt")
     if key == "stage" and value == "none":
         return tr("in no stage")
     if key == "tag":
         return f"#{value}"
+    if key == "step":
+        return tr("at any step") if value == "any" else told(value)
     return word(value)
 
 
 # The same functions each time: a grammar that says the same is the same.
-_SHOWN = {key: partial(_shown, key) for key in ("health", "debt")}
+_SHOWN = {key: partial(_shown, key) for key in ("health", "debt", "step")}
 
 
 def is_stage_fixed(query: FilterQuery) -> bool:

@@ -170,6 +170,10 @@ class FacetPanel(Pane):
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(16, 8, _MARGINS - 16, 12)
         self._column.setSpacing(0)
+        self._none = caption(tr("Nothing fits, so there is nothing to choose between."), wraps=True)
+        self._none.setObjectName("facets.none")
+        self._none.hide()
+        self._column.addWidget(self._none)
         self._column.addStretch()
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -199,6 +203,7 @@ class FacetPanel(Pane):
         self._fill()
         for n, box in enumerate(self._boxes):
             box.setVisible(n < len(self._facets))
+        self._none.setVisible(not self._facets and not query.is_empty)
         if name:
             again = self.findChild(QCheckBox, name)
             if isinstance(again, QCheckBox):
