@@ -135,6 +135,14 @@ OF_DECISIONS: dict[str, tuple[str, str]] = {
         N_("A life cycle or decision table leaves force only where a newer one is published."),
         N_("Publish the next version: that puts the old one out of force."),
     ),
+    "policy.not_yours": (
+        N_("Somebody else put it up for publishing."),
+        N_("Publish it, or send it back and say why."),
+    ),
+    "template.reason": (
+        N_("Who sends a life cycle back says why, in ten characters or more."),
+        N_("Write what is missing; whoever stored it reads it there."),
+    ),
     "policy.publishes": (
         N_("You may publish it yourself: you did not write it."),
         N_("Look at it, and publish it."),

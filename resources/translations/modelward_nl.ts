@@ -11663,6 +11663,10 @@
         <translation>Kies er een in de lijst.</translation>
     </message>
     <message>
+        <source>▲ Sent back by {person} on {when}: {reason}</source>
+        <translation>▲ Teruggestuurd door {person} op {when}: {reason}</translation>
+    </message>
+    <message>
         <source>task {task_type}</source>
         <translation>taak {task_type}</translation>
     </message>
@@ -11723,8 +11727,8 @@
         <translation>Het is weer een concept en staat bij niemand op Start; er wordt niets verwijderd.</translation>
     </message>
     <message>
-        <source>The trail says that it was you. Tell {person} what is missing.</source>
-        <translation>Het spoor zegt dat u het was. Laat {person} weten wat er ontbreekt.</translation>
+        <source>{person} reads here why, and that it was you.</source>
+        <translation>{person} leest hier waarom, en dat u het was.</translation>
     </message>
     <message>
         <source>You have a part in this version then: somebody else publishes it.</source>

@@ -12,6 +12,7 @@ from app.models.rules.policies import (
     leaving_blockers,
     naming_blockers,
     publish_blockers,
+    send_back_blockers,
     switch_blockers,
 )
 from tests.db.enforcement_cases import DIGEST, FILE
@@ -121,6 +122,16 @@ TABLES = (
     *published("decision_table", lambda: {**DRAFT, "key": once("key", fresh)}),
     Refusal("policy.unseen", "life_cycle_template", {**LIFE_CYCLE, "seen_sha256": DIGEST}),
     *published("life_cycle_template", lambda: LIFE_CYCLE),
+    Refusal(
+        "template.reason", "life_cycle_template", {"state": "draft", "reason": "No."},
+        {**LIFE_CYCLE, "state": "in_review"},
+        python=lambda scene: send_back_blockers(DraftFacts("in_review", ()), scene.actor, "No."),
+    ),
+    Refusal("reason.reworded", "life_cycle_template", {"reason": "Another one."}, LIFE_CYCLE),
+    Refusal(
+        "published.content", "life_cycle_template", {"reason": "Another one."},
+        {**LIFE_CYCLE, **PUBLISHED},
+    ),
 )  # fmt: skip
 
 REFUSALS = TABLES

@@ -409,10 +409,17 @@ def test_who_is_asked_to_publish_can_say_no_on_the_sheet_that_asks(
 
         refuse.click()
         wait(qtbot, lambda: screen.findChild(ConfirmSheet))
-        screen.findChild(ConfirmSheet).verb_button.click()
+        sheet = screen.findChild(ConfirmSheet)
+        before = sheet.verb_button.isEnabled()
+        sheet.reason.edit.setPlainText("It deploys before the tests are read.")
+        sheet.verb_button.click()
         wait(qtbot, lambda: screen._file.row.state == "draft")
 
         assert words == "Send back to draft…"
+        assert not before  # without a reason
+        assert screen.sent_back.isVisible()
+        assert "Sent back by Jo Vermeer on " in screen.sent_back.text()
+        assert screen.sent_back.text().endswith(": It deploys before the tests are read.")
         assert not window.findChild(DecisionDialog)
         assert window.toasts.texts[-1] == "Small release v2 is a draft again"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.models.enforcement.dialect import Words
 from app.models.rules.assessing import TIERS
+from app.models.rules.tasks import REASON_MINIMUM
 
 FORBIDDEN = "MW403"
 STALE = "MW409"
@@ -36,6 +37,12 @@ def reworded_guard(words: Words, may: str) -> Guard:
     """What somebody said for a reason stays theirs: it is said anew only where `may` holds."""
     said = f"NEW.reason {words.differs} OLD.reason"
     return Guard("reason.reworded", f"({may}) IS NOT TRUE", when=said)
+
+
+def is_short(words: Words, column: str) -> str:
+    """Nobody could learn from it why."""
+    said = words.bare.format(f"NEW.{column}")
+    return f"coalesce(length({said}), 0) < {REASON_MINIMUM}"
 
 
 def is_their_step(words: Words) -> str:

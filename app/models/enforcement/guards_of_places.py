@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, asks_for_approval, is_on_path, parent_unit, quoted
+from app.models.enforcement.guard import (
+    Guard,
+    asks_for_approval,
+    is_on_path,
+    is_short,
+    parent_unit,
+    quoted,
+)
 from app.models.rules.pauses import OF_ALL, PAUSERS
-from app.models.rules.tasks import REASON_MINIMUM
 from app.models.rules.windows import FROZEN_KINDS, ONCE_AT_MOST_DAYS, WEEKLY_AT_MOST_DAYS
 
 
@@ -150,21 +156,21 @@ def window_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("window.times", f"NEW.ends_at <= NEW.starts_at OR {long}")
     long = words.is_days_apart.format(**span, days=WEEKLY_AT_MOST_DAYS)
     yield Guard("window.weekly", f"{long} OR {words.is_blank('NEW.zone')}", when="NEW.is_weekly")
-    yield Guard("window.reason", _is_short(words, "reason"))
+    yield Guard("window.reason", is_short(words, "reason"))
 
 
 def window_guards(words: Words) -> Iterator[Guard]:
     """Who ends it says why; nothing else of it is reworded."""
     yield from _of_whom(words)
     ended = f"NEW.state = 'ended' AND NEW.state {words.differs} OLD.state"
-    yield Guard("window.reason", _is_short(words, "ended_reason"), when=ended)
+    yield Guard("window.reason", is_short(words, "ended_reason"), when=ended)
     said = f"NEW.ended_reason {words.differs} OLD.ended_reason"
     yield Guard("window.closed", "NEW.state = OLD.state", when=said)
 
 
 def pause_insert_guards(words: Words) -> Iterator[Guard]:
     """A connection that is recorded as paused has a reason; one that is not has none."""
-    yield Guard("pause.reason", _is_short(words, "pause_reason"), when="NEW.is_paused")
+    yield Guard("pause.reason", is_short(words, "pause_reason"), when="NEW.is_paused")
     yield Guard("pause.reworded", "NEW.pause_reason <> ''", when="NOT NEW.is_paused")
 
 
@@ -199,7 +205,7 @@ def runtime_pause_guards(words: Words) -> Iterator[Guard]:
 
 def pause_guards(words: Words) -> Iterator[Guard]:
     """Who pauses a connection, or lets it go on, says why."""
-    yield Guard("pause.reason", _is_short(words, "pause_reason"), when=_is_turned(words))
+    yield Guard("pause.reason", is_short(words, "pause_reason"), when=_is_turned(words))
     said = f"NEW.pause_reason {words.differs} OLD.pause_reason"
     yield Guard("pause.reworded", "NEW.is_paused = OLD.is_paused", when=said)
 
@@ -229,7 +235,3 @@ def _is_stage_of(words: Words) -> str:
 def _of_whom(words: Words) -> Iterator[Guard]:
     holds = words.has_role("'administrator'", "NEW.unit_id")
     yield Guard("window.freeze", f"NOT {holds}", when="NEW.runtime_id IS NULL")
-
-
-def _is_short(words: Words, column: str) -> str:
-    return f"length({words.bare.format(f'NEW.{column}')}) < {REASON_MINIMUM}"

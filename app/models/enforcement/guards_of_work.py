@@ -12,6 +12,7 @@ from app.models.enforcement.guard import (
     in_force,
     is_author_for_use,
     is_author_of_model,
+    is_short,
     is_their_step,
     quoted,
     reworded_guard,
@@ -315,6 +316,13 @@ def template_insert_guards(words: Words) -> Iterator[Guard]:
 def template_guards(words: Words) -> Iterator[Guard]:
     content = ("bpmn", "sha256", "process_id", "parameters", "key", "name")
     yield from _force_guards(words, "life_cycle_template", "bpmn", content)
+    yield from published_guards("reason")(words)
+    yield reworded_guard(words, is_their_step(words))
+    sent_back = (
+        f"OLD.state = 'in_review' AND NEW.state = 'draft'"
+        f" AND NOT {has_written(words, 'life_cycle_template')}"
+    )
+    yield Guard("template.reason", is_short(words, "reason"), when=sent_back)
 
 
 def table_guards(words: Words) -> Iterator[Guard]:
@@ -352,18 +360,22 @@ def _force_guards(words: Words, table: str, file: str, content: tuple[str, ...])
     yield Guard("policy.in_force", f"NOT {newer}", when=left)
 
 
+def has_written(words: Words, table: str) -> str:
+    """The actor stored this version, or changed it since, if only its state."""
+    return (
+        f"(OLD.recorded_by = {words.actor} OR EXISTS (SELECT 1 FROM"
+        f" {words.schema}{table}_history h"
+        f" WHERE h.id = OLD.id AND h.recorded_by = {words.actor}))"
+    )
+
+
 def second_person_guards(words: Words, table: str, file: str) -> Iterator[Guard]:
     """What comes in force is published by somebody else than who wrote it, as it was looked at.
 
     The shipped ones were there before the guards were.
     """
     published = f"NEW.state = 'published' AND NEW.state {words.differs} OLD.state"
-    wrote = (
-        f"(OLD.recorded_by = {words.actor} OR EXISTS (SELECT 1 FROM"
-        f" {words.schema}{table}_history h"
-        f" WHERE h.id = OLD.id AND h.recorded_by = {words.actor}))"
-    )
-    yield Guard("policy.second", wrote, when=published)
+    yield Guard("policy.second", has_written(words, table), when=published)
     present = words.digest.format(f"OLD.{file}")
     yield Guard("table.digest", f"OLD.sha256 {words.differs} {present}", when=published)
     seen = f"NEW.seen_sha256 {words.differs} {present}"

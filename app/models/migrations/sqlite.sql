@@ -290,7 +290,7 @@ CREATE TABLE life_cycle_template (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
-	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, seen_sha256 VARCHAR, 
+	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, seen_sha256 VARCHAR, reason TEXT, 
 	CONSTRAINT pk_life_cycle_template PRIMARY KEY (id), 
 	CONSTRAINT uq_life_cycle_template_unit_id_key_version UNIQUE (unit_id, "key", version)
 );
@@ -311,7 +311,7 @@ CREATE TABLE life_cycle_template_history (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) NOT NULL, 
 	recorded_from DATETIME NOT NULL, 
-	recorded_by CHAR(32) NOT NULL, seen_sha256 VARCHAR, 
+	recorded_by CHAR(32) NOT NULL, seen_sha256 VARCHAR, reason TEXT, 
 	CONSTRAINT pk_life_cycle_template_history PRIMARY KEY (row_version, id)
 );
 

@@ -19,13 +19,25 @@ from app.models.queries.lookups import load_units, person_names, roles_by_unit
 from app.models.queries.processes import read_process
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
-from app.models.rules.policies import DraftFacts, put_up_blockers, take_back_blockers
+from app.models.rules.policies import (
+    DraftFacts,
+    put_up_blockers,
+    send_back_blockers,
+    take_back_blockers,
+)
 from app.models.rules.rights import write_blockers
 from app.models.rules.transitions import RUNNING
 from app.models.tables.base import SCHEMA
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.everything import METADATA
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    by: str
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,8 @@ class LifeCycleRow:
     by: str  # who stored it, and when
     at: datetime
     blockers: tuple[Blocker, ...]  # why this reader may not publish it
-    put_up_blockers: tuple[Blocker, ...]  # why not put it up, or take it back where it is
+    put_up_blockers: tuple[Blocker, ...]  # why not put it up; where it is, take it or send it back
+    sent_back: SentBack | None = None  # by whom it was asked to publish it, the last time
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,9 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
     templates = session.scalars(select(LifeCycleTemplate)).all()
     tables = session.scalars(select(DecisionTable)).all()
     stored_by = _stored_by(session)
-    names = person_names(session, [by for by, _at in stored_by.values()])
+    sent_back = _sent_back(session)
+    writers = {by for by, _at in stored_by.values()} | {no[0] for no in sent_back.values()}
+    names = person_names(session, writers)
     written = _drafts_of(session, me)
     found = []
     stored: list[LifeCycleTemplate | DecisionTable] = [*templates, *tables]
@@ -120,6 +135,11 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
                     ),
                     DeciderFacts(me, roles),
                 ),
+                sent_back=(
+                    SentBack(names.get(no[0], ""), no[1], no[2])
+                    if (no := sent_back.get(one.id)) is not None
+                    else None
+                ),
             )
         )
     found.sort(key=lambda row: (row.kind, row.name.casefold(), row.unit_key, -row.version))
@@ -132,8 +152,10 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
 
 
 def _put_up_blockers(facts: DraftFacts, reader: DeciderFacts) -> tuple[Blocker, ...]:
-    blockers = take_back_blockers if facts.state == "in_review" else put_up_blockers
-    return blockers(facts, reader)
+    if facts.state != "in_review":
+        return put_up_blockers(facts, reader)
+    is_own = reader.person in facts.writers
+    return (take_back_blockers if is_own else send_back_blockers)(facts, reader)
 
 
 def _stored_by(session: Session) -> dict[UUID, tuple[UUID, datetime]]:
@@ -146,6 +168,24 @@ def _stored_by(session: Session) -> dict[UUID, tuple[UUID, datetime]]:
             for row in session.execute(first):
                 found[row.id] = (row.recorded_by, row.recorded_from)
     return found
+
+
+def _sent_back(session: Session) -> dict[UUID, tuple[UUID, datetime, str]]:
+    """Who sent each life cycle back the last time, when and why: who stored these words first."""
+    found: dict[UUID, tuple[int, UUID, datetime, str]] = {}
+    said = select(LifeCycleTemplate.id, LifeCycleTemplate.reason)
+    sent = session.execute(said.where(LifeCycleTemplate.reason.is_not(None)))
+    present = {row.id: row.reason for row in sent}
+    for name in ("life_cycle_template", "life_cycle_template" + SUFFIX):
+        c = METADATA.tables[f"{SCHEMA}.{name}"].c
+        kept = select(c.id, c.row_version, c.recorded_by, c.recorded_from, c.reason)
+        for row in session.execute(kept.where(c.id.in_(present))):
+            version = row.row_version
+            if row.reason == present[row.id] and (
+                row.id not in found or version < found[row.id][0]
+            ):
+                found[row.id] = version, row.recorded_by, row.recorded_from, row.reason
+    return {key: one[1:] for key, one in found.items()}
 
 
 def _drafts_of(session: Session, me: UUID) -> set[UUID]:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from app.models.rules.blank import bare
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.tasks import REASON_MINIMUM
 from app.models.rules.transitions import PUBLISHERS, Thing, transition_blockers
 
 ROUTE = "approval-route"
@@ -70,11 +72,24 @@ def put_up_blockers(facts: DraftFacts, asker: DeciderFacts) -> tuple[Blocker, ..
 
 
 def take_back_blockers(facts: DraftFacts, asker: DeciderFacts) -> tuple[Blocker, ...]:
-    """Why `asker` may not make what was put up a draft again.
+    """Why `asker` may not take back what was put up: it is for those who wrote in it."""
+    found = list(transition_blockers(Thing.TEMPLATE, facts.state, "draft", asker.roles))
+    if not found and asker.person not in facts.writers:
+        found.append(Blocker("policy.not_yours"))
+    return tuple(found)
 
-    Who wrote in it takes it back; whoever else may publish it sends it back so.
+
+def send_back_blockers(
+    facts: DraftFacts, asker: DeciderFacts, reason: str | None = None
+) -> tuple[Blocker, ...]:
+    """Why `asker`, who is asked to publish it, may not send it back: who wrote it is told why.
+
+    `reason`: None: it is not written yet.
     """
-    return transition_blockers(Thing.TEMPLATE, facts.state, "draft", asker.roles)
+    found = list(transition_blockers(Thing.TEMPLATE, facts.state, "draft", asker.roles))
+    if reason is not None and len(bare(reason)) < REASON_MINIMUM:
+        found.append(Blocker("template.reason", minimum=REASON_MINIMUM))
+    return tuple(found)
 
 
 def leaving_blockers(version: int, published: Iterable[int]) -> tuple[Blocker, ...]:

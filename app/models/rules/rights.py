@@ -217,8 +217,11 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "life_cycle_template", "template", ARCHITECTS, PUBLISHERS,
-        editable=("name", "bpmn", "sha256", "process_id", "parameters", "state", "seen_sha256"),
-        thing=Thing.TEMPLATE, facts=("key", "version", "sha256", "seen_sha256"), has_history=True,
+        editable=(
+            "name", "bpmn", "sha256", "process_id", "parameters", "state", "reason", "seen_sha256",
+        ),
+        thing=Thing.TEMPLATE, facts=("key", "version", "sha256", "seen_sha256"), texts=("reason",),
+        has_history=True,
     ),
     TableRights(
         "decision_table", "table", ARCHITECTS, PUBLISHERS,

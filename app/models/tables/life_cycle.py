@@ -42,6 +42,7 @@ class LifeCycleTemplate(Governed, Base):
     state: Mapped[str] = mapped_column(default="draft")
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)  # names and defaults
     seen_sha256: Mapped[str | None]  # of the file that who put it in force had before them
+    reason: Mapped[str | None] = mapped_column(Text)  # why it was sent back
 
     __table_args__ = (UniqueConstraint("unit_id", "key", "version"),)
 

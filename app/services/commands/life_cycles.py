@@ -14,6 +14,7 @@ from app.models.rules.policies import (
     naming_blockers,
     publish_blockers,
     put_up_blockers,
+    send_back_blockers,
     take_back_blockers,
 )
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
@@ -21,6 +22,7 @@ from app.services.commands.people import find_unit
 from app.services.commands.signatures import sign_step, unsigned_step_blockers
 from app.services.digests import digest_bytes
 from app.services.publishable import require_publishable
+from app.services.signed_documents import clean_reason
 from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
@@ -100,7 +102,7 @@ def put_up(work: UnitOfWork, row_id: UUID) -> None:
 
 
 def take_back(work: UnitOfWork, row_id: UUID) -> None:
-    """It is a draft again, and asks nobody; also where who is asked sends it back.
+    """It is a draft again, and asks nobody.
 
     Raises:
         RefusedError: with every blocker.
@@ -108,6 +110,20 @@ def take_back(work: UnitOfWork, row_id: UUID) -> None:
     row = work.get(LifeCycleTemplate, row_id)
     require(take_back_blockers(draft_facts(work.session, row), work.decider(row.unit_id)))
     row.state = "draft"
+    work.flush()
+
+
+def send_back(work: UnitOfWork, row_id: UUID, *, reason: str) -> None:
+    """Whoever is asked to publish it says no: it is a draft again, and keeps why.
+
+    Raises:
+        RefusedError: with every blocker.
+    """
+    row = work.get(LifeCycleTemplate, row_id)
+    why = clean_reason(reason)
+    facts, actor = draft_facts(work.session, row), work.decider(row.unit_id)
+    require(send_back_blockers(facts, actor, why))
+    row.state, row.reason = "draft", why
     work.flush()
 
 

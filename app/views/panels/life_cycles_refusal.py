@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.models.queries.life_cycles import LifeCycleRow
-from app.services.commands.life_cycles import take_back
+from app.services.commands.life_cycles import send_back
 from app.services.commands.policies import refuse_policy
 from app.texts import told
 from app.views.language import N_, tr
@@ -51,19 +51,17 @@ class Refusal:
             facts=((tr("What"), _name(one)), (tr("Stored by"), one.by)),
             consequences=(
                 tr("It is a draft again, and stands on nobody's Home; nothing is deleted."),
-                tr("The trail says that it was you. Tell {person} what is missing.").format(
-                    person=one.by
-                ),
+                tr("{person} reads here why, and that it was you.").format(person=one.by),
                 tr("You have a part in this version then: somebody else publishes it."),
             ),
-            minimum_reason=0,
         )
         sheet.confirmed.connect(
-            lambda _reason: self._shell.backend.run(
+            lambda reason: self._shell.backend.run(
                 partial(self._on_stored, sheet, back_to_draft(one)),
-                take_back,
+                send_back,
                 one.id,
                 on_error=sheet.fail,
+                reason=reason,
             )
         )
         return sheet

@@ -204,6 +204,10 @@ class LifeCyclesScreen(Screen):
         fold_where_short(head, self.export_button, self.put_up_button, self.publish_button)
         right.addWidget(head)
         right.addWidget(kept_whole(self.facts))
+        self.sent_back = StyledLabel("", wraps=True, can_copy=True)
+        self.sent_back.setObjectName("life_cycles.sent_back")
+        self.sent_back.hide()
+        right.addWidget(self.sent_back)
         self.tabs = Tabs(tr("Parts of the life cycle"))
         self.tabs.add(Tab(tr("Content")), self._build_content())
         self.tabs.add(Tab(tr("Check")), self._build_report())
@@ -296,12 +300,23 @@ class LifeCyclesScreen(Screen):
         digest = f"SHA-256\N{NO-BREAK SPACE}{file.sha256[:12]}"
         facts = [one.key, one.unit_name, stored, *runs, digest]
         self.facts.setText(", ".join(facts))
+        self._show_sent_back(one)
         self.publish_button.set_blocked(self.why_no_publish())
         self._show_put_up(one)
         if not is_same:
             self._show_content(file)
             self.backend.read(self._show_report, check_stored_file, one.kind, one.id)
         self.set_crumbs(tr("Life cycles"), texts.told(one.name), f"v{one.version}")
+
+    def _show_sent_back(self, one: LifeCycleRow) -> None:
+        said = one.sent_back if one.state in DRAFTS else None
+        if said is not None:
+            words = tr("▲ Sent back by {person} on {when}: {reason}")
+            when = cells.moment(said.at)
+            self.sent_back.setText(
+                words.format(person=said.by, when=when, reason=texts.told(said.reason))
+            )
+        self.sent_back.setVisible(said is not None)
 
     def _show_content(self, file: LifeCycleFile) -> None:
         self._node.setText("")

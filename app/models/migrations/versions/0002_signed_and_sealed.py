@@ -1061,6 +1061,7 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("seen_sha256", sa.String(), nullable=True), schema=mw)
     for table in ("life_cycle_template", "life_cycle_template_history"):
         op.add_column(table, sa.Column("seen_sha256", sa.String(), nullable=True), schema=mw)
+        op.add_column(table, sa.Column("reason", sa.Text(), nullable=True), schema=mw)
     for name in ("removed_to", "put_off_to"):
         op.add_column(
             "watch",
