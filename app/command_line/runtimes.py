@@ -6,6 +6,7 @@ import socket
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 from sqlalchemy.orm import Session
@@ -17,10 +18,11 @@ from app.command_line.output import facts, listed, marked, plain, table
 from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.subjects import VERSION_HELP
 from app.command_line.waiting import wait_for
-from app.errors import AppError, InputError
+from app.errors import AppError, InputError, RefusedError
 from app.models.queries.ended_runtimes import list_answering
 from app.models.queries.find import find_latest_snapshot, find_stage, find_version
 from app.models.queries.listing_places import RuntimeListRow, list_runtimes
+from app.models.queries.listing_processes import InboxRow, load_inbox
 from app.models.queries.places import find_places
 from app.models.queries.releases import load_runtime
 from app.models.queries.status import load_status
@@ -355,12 +357,16 @@ def ended(
     context: typer.Context,
     name: Name,
     reason: Annotated[str, typer.Option(help="How you know; an auditor reads it in a year.")],
+    timeout: Annotated[
+        float, typer.Option(min=0, help="Seconds to wait for a service to take it up.")
+    ] = 30.0,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Say that a retired runtime has ended, where no service can see it; signed with your key.
 
     What is deployed there (`runtime show` names it) is taken off by your word, and its alerts are
-    resolved. Refused while a service sees its server up.
+    resolved. Refused while a service sees its server up; a service looks again, and why it took
+    nothing off is said here, with exit code 1.
     """
     call = of(context)
     with acting(call) as work:
@@ -369,10 +375,32 @@ def ended(
         seen = frozenset(one.deployment_id for one in served)
         signer = signer_of(work, call, passphrase_file)
         asked = work.write(say_ended, row.id, reason=reason, seen=seen, signer=signer)
+        is_done = _is_taken_up(call, work, asked, timeout)
     named = [one.label for one in served]
     lines = [f"You said that {name} has ended; a service takes off what was deployed there."]
     lines += [f"To be taken off: {one}." for one in named]
-    call.answer({"asked": asked, "runtime": name, "deployments": named}, "\n".join(lines))
+    if is_done:
+        lines = [f"You said that {name} has ended.", *(f"{one} is taken off." for one in named)]
+    document = {"asked": asked, "runtime": name, "deployments": named, "taken_off": is_done}
+    call.answer(document, "\n".join(lines))
+
+
+def _is_taken_up(call: Call, work: Work, asked: UUID, timeout_s: float) -> bool:
+    """Whether a service has done what was asked; where none works now, nobody waits for one.
+
+    Raises:
+        RefusedError: it could not be done, with why.
+    """
+
+    def look() -> InboxRow | None:
+        found = work.read(load_inbox, asked)
+        return found if found.has_ended else None
+
+    seconds = timeout_s if work.read(load_status).running else 0.0
+    found = look() or wait_for(call, work, look, seconds, is_done_here=False)
+    if found is not None and found.result:
+        raise RefusedError([], found.result)
+    return found is not None
 
 
 def _end(settings: Any, name: str) -> bool:

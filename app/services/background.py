@@ -18,6 +18,7 @@ from app.errors import NotReachableError
 from app.models.database import Clock, Database, real_clock
 from app.models.queries.roll_backs import roll_back_key
 from app.models.rules.blockers import require
+from app.models.rules.names import shown_words
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
@@ -267,7 +268,9 @@ class Background:
         require(reason_blockers(wish.reason))
         key = roll_back_key(deployment.id, row.id)
         inputs = {
-            "deployment_id": str(deployment.id), "reason": wish.reason, "asked_id": str(row.id)
-        }  # fmt: skip
+            "deployment_id": str(deployment.id),
+            "reason": shown_words(wish.reason),
+            "asked_id": str(row.id),
+        }
         enqueue(work, "roll_back", inputs, self._clock(), key)
         return None

@@ -13,7 +13,7 @@ from app.errors import AppError, NotReachableError
 from app.models.queries.lookups import now
 from app.models.queries.releases import RetiredRuntime, list_retired_runtimes
 from app.models.queries.runtime_health import WHY
-from app.models.rules.deployment_states import ANSWERING
+from app.models.rules.deployment_states import SERVING
 from app.models.tables.execution import Deployment, Heartbeat, Runtime
 from app.models.tables.monitoring import Alert
 from app.services.commands.ended_runtimes import OUTLIVES, settle_ended
@@ -102,6 +102,8 @@ class RetiredRuntimes:
         if not has_ended(folder):
             raise AppError(NEVER_STARTED)
         settled: int = self._work.write(settle_ended, runtime.id)
+        if not settled:  # by another service, or by somebody's word
+            log.info("what served on %s was taken off by another meanwhile", runtime.name)
         return settled
 
 
@@ -127,7 +129,7 @@ def list_outliving(session: Session) -> list[UUID]:
     rows = session.execute(
         select(Deployment.id, Runtime.recorded_from)
         .join(Runtime, Runtime.id == Deployment.runtime_id)
-        .where(Deployment.state.in_(ANSWERING), Runtime.state == "retired")
+        .where(Deployment.state.in_(SERVING), Runtime.state == "retired")
         .order_by(Deployment.number)
     ).all()
     clock = now(session)
@@ -163,4 +165,4 @@ def _is_over(session: Session, alert: Alert) -> bool:
             Deployment.model_id == alert.model_id, Deployment.number == number_of(alert)
         )
     )
-    return state not in ANSWERING
+    return state not in SERVING

@@ -28,6 +28,7 @@ from app.texts.telling import (
     event,
     fix,
     heading,
+    in_full,
     is_unasked,
     message,
     named,
@@ -44,10 +45,9 @@ from app.texts.telling import (
 from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
 __all__ = [
-    "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "LONGEST", "N_", "PSEUDO",
-    "ROLE_NAMES", "SERVICE", "WORDS", "act", "blocker", "catalogue", "coded", "column", "event",
-    "first_known", "fix", "heading", "is_unasked", "language", "limit", "message", "named",
-    "number", "person_name", "pseudo", "read_catalogue", "role_name", "set_language",
-    "step_name", "stored_words", "titled", "told", "told_by_commands", "translated", "why",
-    "word",
+    "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "LONGEST", "N_", "PSEUDO", "ROLE_NAMES",
+    "SERVICE", "WORDS", "act", "blocker", "catalogue", "coded", "column", "event", "first_known",
+    "fix", "heading", "in_full", "is_unasked", "language", "limit", "message", "named", "number",
+    "person_name", "pseudo", "read_catalogue", "role_name", "set_language", "step_name",
+    "stored_words", "titled", "told", "told_by_commands", "translated", "why", "word",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.errors import BlockerLike
+from app.errors import AppError, BlockerLike, RefusedError
 from app.texts.blockers_of_decisions import OF_DECISIONS
 from app.texts.blockers_of_frameworks import OF_FRAMEWORKS
 from app.texts.blockers_of_models import OF_MODELS
@@ -82,6 +82,19 @@ def blocker(found: BlockerLike, *, language: str | None = None) -> str:
     """A blocker as one line: the reason, and the way out."""
     way_out = fix(found.code, found.params, language=language)
     return f"{message(found.code, found.params, language=language)} {way_out}".strip()
+
+
+def in_full(error: AppError) -> str:
+    """An error in plain English, as it is stored: what was refused, by what, and the way out.
+
+    A hint of its own says that already.
+    """
+    blockers = error.blockers if isinstance(error, RefusedError) and not error.hint else ()
+    # A refusal without words of its own repeats its codes.
+    codes = "; ".join(one.code for one in blockers)
+    said = "" if error.message == codes else error.message
+    reasons = (blocker(one, language="en") for one in blockers)
+    return " ".join(filter(None, dict.fromkeys([said, *reasons, error.hint])))
 
 
 def event(tag: str, params: Mapping[str, object], *, language: str | None = None) -> str:

@@ -16367,6 +16367,14 @@
         <translation>{name} buiten gebruik stellen</translation>
     </message>
     <message>
+        <source>{name} is retired</source>
+        <translation>{name} is buiten gebruik gesteld</translation>
+    </message>
+    <message>
+        <source>{name} is not retired</source>
+        <translation>{name} is niet buiten gebruik gesteld</translation>
+    </message>
+    <message>
         <source>Retiring {name}; the service takes it off</source>
         <translation>{name} gaat buiten gebruik; de service haalt het weg</translation>
     </message>
@@ -17282,6 +17290,14 @@
     <message>
         <source>The trail says that it ended by your word.</source>
         <translation>Het spoor zegt dat hij op uw woord is beëindigd.</translation>
+    </message>
+    <message>
+        <source>What was deployed on {name} is taken off</source>
+        <translation>Wat op {name} was uitgerold, is eraf gehaald</translation>
+    </message>
+    <message>
+        <source>Nothing was taken off {name}</source>
+        <translation>Er is niets van {name} af gehaald</translation>
     </message>
     <message>
         <source>You said that {name} has ended; the service takes off what was deployed there</source>

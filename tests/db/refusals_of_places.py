@@ -263,6 +263,10 @@ TAKEN_OFF = once(
     new("deployment", state="undeployed", service_tag=fresh, asked_id=wish(SERVES)),
 )
 ANOTHER = new("deployment", state="deployed", service_tag=fresh)
+LEAVES = once(
+    "is being taken off",
+    new("deployment", state="undeploying", service_tag=fresh, runtime_id=IN_USE_ON),
+)
 NAMED_FOR_IT = (
     Refusal(
         "deployment.asked", "deployment", {**RUNS, "asked_id": wish(ANOTHER)}, by=SERVICE_HANDLE
@@ -280,6 +284,8 @@ NAMED_FOR_IT = (
     said_of(OUTLIVES, "rolling_back", ended(RUNTIME)),
     said_of(OUTLIVES, "undeployed", ended(RUNTIME, consumed_at=NOW)),
     said_of(IN_USE, "undeployed", ended(IN_USE_ON, IN_USE)),
+    said_of(LEAVES, "undeployed", ended(IN_USE_ON, LEAVES)),
+    said_of(LEAVES, "failed", ended(RUNTIME, LEAVES)),
     said_of(TAKEN_OFF, "undeployed", None),
     said_of(TAKEN_OFF, "undeployed", ended(RUNTIME, TAKEN_OFF)),
 )

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.command_line import runtimes
+from app.models.queries.status import Status, load_status
+from app.models.tables.execution import Runtime
+from app.services.commands.ended_runtimes import take_off_ended
+from app.services.commands.runtimes import record_not_ended
+from app.services.engine.engine import Engine
+from app.services.engine.inbox import Inbox
+from app.services.unit_of_work import InboxKind
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_main_job import work
 from tests.stories import put_in_production, register
@@ -35,6 +47,47 @@ def test_what_an_operator_says_to_have_ended_is_taken_off(modelward_file: Comman
         (1, ["ended.nothing"]),
     ]  # fmt: skip
     assert (said["runtime"], said["deployments"]) == ("prod-1", ["cc-fraud v1 (PROD)"])
+    assert said["taken_off"] is False  # no service works here
     assert (before["may_answer"], after["may_answer"]) == (["cc-fraud v1 (PROD)"], [])
     assert taken_off["ended_by"] == "Tom Bakker"
     assert "which Tom Bakker says has ended and no service saw end" in " ".join(told.split())
+
+
+def test_what_a_service_took_off_meanwhile_is_told(modelward_file: CommandLine) -> None:
+    retired(modelward_file)
+
+    with modelward_file.service("keeper"):
+        said = modelward_file.done("runtime", "ended", "prod-1", *BY_EYE, by="tom")
+
+    assert said["taken_off"] is True
+
+
+def test_why_a_service_took_nothing_off_is_told(
+    modelward_file: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retired(modelward_file)
+    service = modelward_file.workspace.service
+    with service.reading() as session:
+        runtime = session.scalars(select(Runtime.id).where(Runtime.name == "prod-1")).one()
+
+    def take_up(session: Session) -> Status:
+        """A service sees its server up, and takes up what was said."""
+        service.write(record_not_ended, runtime, is_up=True, why="It does not end.")
+        inbox = Inbox(Engine(), {InboxKind.RUNTIME_ENDED: take_off_ended})
+        while inbox.take_one(service):
+            pass
+        return load_status(session)
+
+    monkeypatch.setattr(runtimes, "load_status", take_up)
+    said = modelward_file("runtime", "ended", "prod-1", *BY_EYE, by="tom")
+
+    assert said.code == 1
+    assert said.document["error"]["message"] == (
+        "Nothing was taken off. A service saw its server up within the last minute."
+        " Have it ended; its alert says why the service did not end it."
+    )
+
+
+def retired(modelward: CommandLine) -> None:
+    put_in_production(modelward.workspace, register(modelward.workspace))
+    modelward.done("runtime", "retire", "prod-1", *SOLD, "--force", by="tom")

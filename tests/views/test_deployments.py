@@ -288,9 +288,9 @@ class Watched:
 def test_what_is_awaited_is_asked_for_once_when_the_database_is_back_and_not_given_up(
     qtbot, monkeypatch
 ):
-    monkeypatch.setattr("app.views.panels.deployments_watch.LOOK_MS", 1)
-    monkeypatch.setattr("app.views.panels.deployments_watch._MANY_LOOKS", 20)
-    monkeypatch.setattr("app.views.panels.deployments_watch.LATER_MS", 2)
+    monkeypatch.setattr("app.views.panels.asked_watch.LOOK_MS", 1)
+    monkeypatch.setattr("app.views.panels.asked_watch._MANY_LOOKS", 20)
+    monkeypatch.setattr("app.views.panels.asked_watch.LATER_MS", 2)
     looks: list[int] = []
     is_lost = [True]
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from app.models.queries.deployments import load_deployment
+from app.models.queries.ended_runtimes import Answering
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.ended_runtimes import take_off_ended
 from app.services.commands.runtimes import record_not_ended, retire_runtime
+from app.services.engine.engine import Engine
+from app.services.engine.inbox import Inbox
+from app.services.unit_of_work import InboxKind
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.dialogs.surface import Paper
 from app.views.main_window import MainWindow
 from app.views.panels.deployments_words import reason_line
 from app.views.screens.runtimes import RuntimesScreen
@@ -93,6 +99,82 @@ def test_an_operator_signs_that_it_has_ended_and_it_is_gone(
         assert told == (
             f"Tom Bakker says that prod-1 has ended, which no service saw: “{SEEN_BY_EYE}”"
         )
+
+
+def test_why_a_service_took_nothing_off_is_told_to_who_said_it(
+    bank: TestWorkspace, qtbot: Any
+) -> None:
+    with window_of(bank, "tom", "runtimes") as window:
+        screen = shown(qtbot, window)
+        say(qtbot, window)
+        wait(qtbot, lambda: bool(window.toasts.texts))
+        bank.service.write(
+            record_not_ended, runtime_of(bank).id, is_up=True, why="It does not end."
+        )
+
+        take_up(bank)
+
+        wait(qtbot, lambda: bool(banner_words(window)), timeout_ms=20_000)
+        told = banner_words(window)
+        assert "Nothing was taken off prod-1" in told
+        assert "A service saw its server up within the last minute." in told
+        assert not screen.ended.line.isHidden()
+
+
+def test_what_was_taken_off_is_told_to_who_said_it(bank: TestWorkspace, qtbot: Any) -> None:
+    with window_of(bank, "tom", "runtimes") as window:
+        screen = shown(qtbot, window)
+        say(qtbot, window)
+        wait(qtbot, lambda: bool(window.toasts.texts))
+
+        take_up(bank)
+
+        said = "What was deployed on prod-1 is taken off"
+        wait(qtbot, lambda: said in window.toasts.texts, timeout_ms=20_000)
+        wait(qtbot, screen.ended.line.isHidden)
+
+
+def say(qtbot: Any, window: MainWindow) -> None:
+    window.actions_registry.trigger("runtimes.ended")
+    wait(qtbot, lambda: bool(dialogs()))
+    (sheet,) = dialogs()
+    sheet.reason.set_text(SEEN_BY_EYE)
+    sheet.sign_button.click()
+
+
+def take_up(bank: TestWorkspace) -> None:
+    inbox = Inbox(Engine(), {InboxKind.RUNTIME_ENDED: take_off_ended})
+    while inbox.take_one(bank.service):
+        pass
+
+
+def banner_words(window: MainWindow) -> str:
+    return " ".join(one.text() for one in window.banners.findChildren(StyledLabel))
+
+
+def test_what_is_signed_for_is_read_whole_however_much_it_is(
+    bank: TestWorkspace, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = tuple(
+        Answering(uuid4(), number, f"model-{number}", 1, "PROD", "scores") for number in range(40)
+    )
+    monkeypatch.setattr(
+        "app.models.queries.ended_runtimes.list_answering", lambda _session, _runtime: many
+    )
+    with window_of(bank, "tom", "runtimes") as window:
+        shown(qtbot, window)
+        window.actions_registry.trigger("runtimes.ended")
+        wait(qtbot, lambda: bool(dialogs()))
+        (sheet,) = dialogs()
+
+        told = " ".join(label.text() for label in sheet.findChildren(StyledLabel))
+        assert [one.label for one in many if one.label not in told] == []
+        paper = sheet.findChild(Paper)
+        assert paper is not None
+        bar = paper.verticalScrollBar()
+        wait(qtbot, lambda: bar.maximum() > 0)
+        assert paper.widget().height() >= paper.needed(paper.viewport().width())
+        assert sheet.height() <= sheet.screen().availableGeometry().height()
 
 
 def test_a_retired_runtime_has_no_cell_and_its_tags_stay(bank: TestWorkspace, qtbot: Any) -> None:

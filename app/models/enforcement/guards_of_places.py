@@ -95,7 +95,7 @@ def deployment_update_guards(words: Words) -> Iterator[Guard]:
         f" AND {itself} AND e.consumed_at IS NULL AND EXISTS (SELECT 1 FROM {words.schema}runtime r"
         " WHERE r.id = NEW.runtime_id AND r.state = 'retired'))"
     )
-    taken_off = "OLD.state = 'deployed' AND NEW.state = 'undeployed'"
+    taken_off = "OLD.state IN ('deployed', 'undeploying') AND NEW.state = 'undeployed'"
     yield Guard(
         "deployment.asked",
         f"NOT (({is_wished} AND {going_back}) OR ({is_ended} AND {taken_off}))",

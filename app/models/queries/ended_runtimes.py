@@ -13,6 +13,7 @@ from app.errors import InputError
 from app.models.queries.lookups import now, person_names, roles_by_unit
 from app.models.queries.roll_backs import list_askers
 from app.models.rules.blockers import Blocker
+from app.models.rules.deployment_states import SERVING
 from app.models.rules.ended_runtimes import (
     RUNTIME_ENDED,
     SEEN_UP_FOR,
@@ -69,7 +70,7 @@ def load_ended(session: Session, runtime_id: UUID, me: UUID) -> EndedRuntime:
 
 
 def list_answering(session: Session, runtime_id: UUID) -> tuple[Answering, ...]:
-    """What is deployed there, as far as anybody has seen."""
+    """What serves there, as far as anybody has seen; also what is being switched or taken off."""
     rows = session.execute(
         select(
             Deployment.id,
@@ -82,7 +83,7 @@ def list_answering(session: Session, runtime_id: UUID) -> tuple[Answering, ...]:
         .join(RegisteredModel, RegisteredModel.id == Deployment.model_id)
         .join(ModelVersion, ModelVersion.id == Deployment.version_id)
         .join(Stage, Stage.id == Deployment.stage_id)
-        .where(Deployment.runtime_id == runtime_id, Deployment.state == "deployed")
+        .where(Deployment.runtime_id == runtime_id, Deployment.state.in_(SERVING))
         .order_by(Deployment.number)
     )
     return tuple(Answering(*row) for row in rows)
@@ -141,4 +142,5 @@ def load_ended_by(session: Session, one: Deployment) -> str:
 
 def may_answer() -> ColumnElement[bool]:
     """Of a runtime: something is deployed on it, as far as anybody has seen."""
-    return exists().where(Deployment.runtime_id == Runtime.id, Deployment.state == "deployed")
+    is_there = Deployment.runtime_id == Runtime.id
+    return exists().where(is_there, Deployment.state.in_(SERVING))

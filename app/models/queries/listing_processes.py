@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -186,10 +187,19 @@ class InboxRow:
     consumed_at: datetime | None
     result: str
 
+    @property
+    def has_ended(self) -> bool:
+        return self.consumed_at is not None
+
 
 def load_inbox(session: Session, row_id: UUID) -> InboxRow:
     row = session.get_one(EngineInbox, row_id)
     return InboxRow(row.id, row.kind, row.created_at, row.consumed_at, row.result)
+
+
+def load_wishes(session: Session, ids: Iterable[UUID]) -> dict[UUID, InboxRow]:
+    """What became of these."""
+    return {one: load_inbox(session, one) for one in ids}
 
 
 def list_unfinished(session: Session) -> list[InboxRow]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.queries.ended_runtimes import may_answer
 from app.models.queries.frozen import manifest_of, untrue_columns_of
 from app.models.queries.pauses import load_pauses
 from app.models.queries.retention import SCORING_LOG, kept_days
@@ -222,9 +223,8 @@ class RetiredRuntime(NamedTuple):
 
 def list_retired_runtimes(session: Session) -> list[RetiredRuntime]:
     """Every built-in runtime that was taken out of service, by name."""
-    deployed = exists().where(Deployment.runtime_id == Runtime.id, Deployment.state == "deployed")
     rows = session.execute(
-        select(Runtime.id, Runtime.name, Runtime.kind, deployed)
+        select(Runtime.id, Runtime.name, Runtime.kind, may_answer())
         .where(Runtime.state == "retired", Runtime.kind == EMBEDDED)
         .order_by(Runtime.name)
     )

@@ -93,6 +93,17 @@ def name_blockers(name: str) -> tuple[Blocker, ...]:
     return (Blocker("name.hidden"),) if hides(name) else ()
 
 
+# In words of several lines: the same but for breaks, and for what joins letters and emoji.
+_MISLEADING = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
+)
+
+
+def shown_words(text: str) -> str:
+    """What people wrote, in a record: no sign in it hides, or turns round what is beside it."""
+    return _MISLEADING.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
 def shown(text: str) -> str:
     """The same with a mark where such a sign stood."""
     return _SIGN.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -14,10 +14,13 @@ from app.errors import AppError, RefusedError
 from app.models.queries.ended_runtimes import ended_facts, list_answering
 from app.models.queries.lookups import person_names
 from app.models.rules.blockers import require
+from app.models.rules.deployment_states import SERVING
 from app.models.rules.ended_runtimes import ended_blockers, standing_blockers
+from app.models.rules.names import shown_words
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.life_cycle import EngineInbox
+from app.services.commands.deployments import stop_roll_back
 from app.services.commands.places import leave_unserved
 from app.services.commands.requests import refresh_model_evidence
 from app.services.commands.retiring import take_off
@@ -32,6 +35,7 @@ from app.services.verifying.wishes import require_ended_signed
 from app.texts import N_
 
 OUTLIVES = "outlives its runtime"  # the alert; with the number of its deployment, one for each
+NOT_TAKEN_OFF = N_("Nothing was taken off.")
 BY_WORD = N_("{person} says that it has ended; no service saw that: {reason}")
 
 
@@ -85,15 +89,17 @@ def take_off_ended(work: UnitOfWork, asked: EngineInbox) -> str | None:
     runtime = work.get(Runtime, wish.runtime_id)
     require(reason_blockers(wish.reason))
     require_ended_signed(Verifying(work.session), asked)
+    served = _serving(work, wish.runtime_id)  # held: another service may have seen the end
     facts = ended_facts(work.session, runtime, wish.deployments, taken_up=asked.id)
     if blockers := standing_blockers(facts):
-        raise RefusedError(blockers, "Nothing was taken off.")
+        raise RefusedError(blockers, NOT_TAKEN_OFF)
     person = person_names(work.session, [asked.created_by]).get(asked.created_by, "")
-    for row in _deployed(work, wish.runtime_id):
+    reason = shown_words(wish.reason)
+    for row in served:
         if alert := find_live(work.session, OUTLIVES, row):
-            alert.detail = BY_WORD.format(person=person, reason=wish.reason)
+            alert.detail = BY_WORD.format(person=person, reason=reason)
             resolve(work, alert)
-        _end(work, row, wish.reason, asked_id=asked.id)
+        _end(work, row, reason, asked_id=asked.id)
     return None
 
 
@@ -102,24 +108,31 @@ def settle_ended(work: UnitOfWork, runtime_id: UUID) -> int:
     runtime = work.get(Runtime, runtime_id)
     if runtime.state != "retired":
         raise AppError(f"{runtime.name} is not retired.")
-    served = _deployed(work, runtime_id)
+    served = _serving(work, runtime_id)
     for row in served:
-        _end(work, row, runtime.reason)
+        _end(work, row, shown_words(runtime.reason))
     return len(served)
 
 
-def _deployed(work: UnitOfWork, runtime_id: UUID) -> list[Deployment]:
+def _serving(work: UnitOfWork, runtime_id: UUID) -> list[Deployment]:
+    """Locked, so that of two services the second finds nothing left to take off."""
     return list(
         work.session.scalars(
             select(Deployment)
-            .where(Deployment.runtime_id == runtime_id, Deployment.state == "deployed")
+            .where(Deployment.runtime_id == runtime_id, Deployment.state.in_(SERVING))
             .order_by(Deployment.number)
+            .with_for_update()
         )
     )
 
 
 def _end(work: UnitOfWork, row: Deployment, reason: str, *, asked_id: UUID | None = None) -> None:
-    """A version leaves its place unless another runtime has it, or is about to, for that place."""
+    """A version leaves its place unless another runtime has it, or is about to, for that place.
+
+    A roll-back that was on its way there has nowhere to go: whoever asked for it took nothing off.
+    """
+    if row.state == "rolling_back":
+        stop_roll_back(work, row.id)
     take_off(work, row, reason, asked_id=asked_id)
     leave_unserved(work, row.placement_id, reason)
     refresh_model_evidence(work, row.model_id)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from app.errors import RefusedError
 from app.models.queries.retirement import list_served, load_retirement, retirement_facts
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.names import shown_words
 from app.models.rules.retiring import standing_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment, Placement, Runtime
@@ -23,6 +24,9 @@ from app.services.signing import ACT, Signer
 from app.services.unit_of_work import InboxKind, UnitOfWork
 from app.services.verifying.one_check import Verifying
 from app.services.verifying.wishes import require_version_retirement_signed
+from app.texts import N_
+
+NOT_RETIRED = N_("It was not retired.")
 
 
 def ask_retirement(
@@ -80,7 +84,8 @@ def retire_version(work: UnitOfWork, asked: EngineInbox) -> str | None:
     require_version_retirement_signed(Verifying(work.session), asked)
     facts = replace(retirement_facts(work.session, version.id), is_asked=False)
     if blockers := standing_blockers(facts):
-        raise RefusedError(blockers, "It was not retired.")
+        raise RefusedError(blockers, NOT_RETIRED)
+    reason = shown_words(wish.reason)
     signed_for = (work.get(Placement, one) for one in wish.places)
     leaving = [
         one for one in signed_for if one.version_id == version.id and one.state == "in_place"
@@ -88,9 +93,9 @@ def retire_version(work: UnitOfWork, asked: EngineInbox) -> str | None:
     for served in list_served(work.session, [one.id for one in leaving]):
         row = work.get(Deployment, served.deployment_id)
         if work.get(Runtime, row.runtime_id).state != "retired":  # see `ended_runtimes`
-            take_off(work, row, wish.reason)
+            take_off(work, row, reason)
     for place in leaving:
-        leave(work, place, wish.reason)
+        leave(work, place, reason)
     refresh_model_evidence(work, version.model_id)
     return None
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.errors import AppError, InputError
 from app.models.queries.runtime_health import WHY
 from app.models.rules.blockers import Blocker, require
-from app.models.rules.deployment_states import ANSWERING
+from app.models.rules.deployment_states import SERVING
 from app.models.rules.folding import bare_tag
 from app.models.rules.runtime_addresses import runtime_url_blockers
 from app.models.rules.runtime_names import runtime_name_blockers
@@ -164,7 +164,7 @@ def serving_on(session: Session, runtime_id: UUID) -> tuple[str, ...]:
         .join(ModelVersion, ModelVersion.id == Deployment.version_id)
         .join(RegisteredModel, RegisteredModel.id == ModelVersion.model_id)
         .join(Stage, Stage.id == Deployment.stage_id)
-        .where(Deployment.runtime_id == runtime_id, Deployment.state.in_(ANSWERING))
+        .where(Deployment.runtime_id == runtime_id, Deployment.state.in_(SERVING))
         .order_by(RegisteredModel.name, ModelVersion.version)
     )
     return tuple(f"{model} v{version} ({stage})" for model, version, stage in rows)

@@ -9,9 +9,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 
+from app import texts
 from app.errors import AppError, InputError
 from app.models.locks import Lock, try_lock
 from app.models.rules.blockers import require
+from app.models.rules.names import shown_words
 from app.models.rules.tasks import reason_blockers
 from app.models.stored_json import Unreadable
 from app.models.tables.base import mw_now
@@ -130,12 +132,12 @@ class Inbox:
                 result = handler(unit, row)
                 unit.flush()
         except AppError as error:
-            return " ".join(filter(None, [error.message, error.hint]))
+            return texts.in_full(error)
         except DBAPIError as error:
             refusal = as_refusal(error)
             if not isinstance(refusal, AppError):
                 raise
-            return refusal.message
+            return texts.in_full(refusal)
         return result or ""
 
     def _consume(self, unit: UnitOfWork, row: UUID, said: str) -> None:
@@ -223,7 +225,7 @@ class Inbox:
         wish = read_wish(InstanceWish, row.payload)
         if not asked.is_from_service(unit, row):
             require(reason_blockers(wish.reason))
-        return self._engine.cancel(unit, wish.instance_id, wish.reason)
+        return self._engine.cancel(unit, wish.instance_id, shown_words(wish.reason))
 
     def _suspend(self, unit: UnitOfWork, row: EngineInbox) -> str:
         return self._engine.suspend(unit, read_wish(InstanceWish, row.payload).instance_id)

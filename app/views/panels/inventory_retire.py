@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,13 +14,13 @@ from app.services.commands.retiring import ask_retirement
 from app.views.actions import ActionSpec
 from app.views.dialogs.decision_dialog import Asked
 from app.views.language import N_, tr
+from app.views.panels.asked_watch import WishWatch, Words
 from app.views.panels.signing import Signing
 from app.views.screen import ScreenWindow
 
 RETIRE = ActionSpec(
     "inventory.retire", N_("Retire…"), (), "Actions", "version", "inventory", "box", changes=True
 )
-MOST_LINES = 6
 
 
 class Retiring:
@@ -29,6 +30,7 @@ class Retiring:
         self._shell = shell
         self._done = done
         self._signing = Signing(shell.backend, home)
+        self._watch = WishWatch(shell, home)
 
     def ask(self, standing: Standing) -> None:
         me = self._shell.backend.decider.id
@@ -40,10 +42,10 @@ class Retiring:
             title=tr("Retire {name}?").format(name=name),
             facts=(
                 (tr("Version"), name),
-                (tr("It leaves"), _lines([one.label for one in found.stays])),
+                (tr("It leaves"), _lines(one.label for one in found.stays)),
                 (
                     tr("Stops serving"),
-                    _lines([one.label for one in found.served]) or tr("nothing serves by it"),
+                    _lines(one.label for one in found.served) or tr("nothing serves by it"),
                 ),
             ),
             verb=tr("Retire {name}").format(name=name),
@@ -58,7 +60,10 @@ class Retiring:
             partial(self._on_asked, name), asked, ask_retirement, found.version_id, seen=seen
         )
 
-    def _on_asked(self, name: str, _asked: object) -> None:
+    def _on_asked(self, name: str, asked: UUID) -> None:
+        done = tr("{name} is retired").format(name=name)
+        not_done = tr("{name} is not retired").format(name=name)
+        self._watch.begin(Words(f"retire {name}", done, not_done), asked)
         self._shell.toast(tr("Retiring {name}; the service takes it off").format(name=name))
         self._done()
 
@@ -79,9 +84,6 @@ def retirement_lines(found: Retirement) -> list[str]:
     return lines
 
 
-def _lines(labels: list[str]) -> str:
-    """One below the other; of very many the first ones."""
-    shown = labels[:MOST_LINES]
-    if len(labels) > MOST_LINES:
-        shown.append(tr("and %n more", "", len(labels) - MOST_LINES))
-    return "\n".join(shown)
+def _lines(labels: Iterable[str]) -> str:
+    """One below the other, all of them: they are signed for."""
+    return "\n".join(labels)

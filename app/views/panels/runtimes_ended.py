@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
 
@@ -14,13 +15,13 @@ from app.models.queries.runtimes import RuntimeRow
 from app.services.commands.ended_runtimes import say_ended
 from app.views.dialogs.decision_dialog import Asked
 from app.views.language import tr
+from app.views.panels.asked_watch import WishWatch, Words
 from app.views.panels.runtimes_words import serving_words
 from app.views.panels.signing import Signing
 from app.views.screen import Screen
 from app.views.widgets.basics import caption, row
 from app.views.widgets.button import Button
 
-MOST_LINES = 6
 ENDED_KEYS = "Shift+E"
 
 
@@ -37,6 +38,7 @@ class EndedRow(QObject):
         self._found: RuntimeMap | None = None
         self._chosen: RuntimeRow | None = None
         self._signing = Signing(screen.backend, screen)
+        self.watch = WishWatch(screen.shell, self)
         self._words = caption("", wraps=True)
         self.button = Button(tr("It has ended…"), keys=ENDED_KEYS, changes=True)
         self.button.setObjectName("runtimes.ended")
@@ -95,7 +97,7 @@ class EndedRow(QObject):
             title=tr("Has {name} ended?").format(name=found.name),
             facts=(
                 (tr("Runtime"), found.name),
-                (tr("Is taken off"), _lines([one.label for one in found.answering])),
+                (tr("Is taken off"), "\n".join(one.label for one in found.answering)),
             ),
             verb=tr("Say that it has ended"),
             person=self._screen.backend.decider.full_name,
@@ -117,14 +119,9 @@ class EndedRow(QObject):
             partial(self._on_said, found.name), asked, say_ended, found.runtime_id, seen=seen
         )
 
-    def _on_said(self, name: str, _asked: object) -> None:
+    def _on_said(self, name: str, asked: UUID) -> None:
+        done = tr("What was deployed on {name} is taken off").format(name=name)
+        not_done = tr("Nothing was taken off {name}").format(name=name)
+        self.watch.begin(Words(f"ended {name}", done, not_done), asked)
         words = tr("You said that {name} has ended; the service takes off what was deployed there")
         self._done(self._signing.said(words.format(name=name)))
-
-
-def _lines(labels: list[str]) -> str:
-    """One below the other; of very many the first ones."""
-    shown = labels[:MOST_LINES]
-    if len(labels) > MOST_LINES:
-        shown.append(tr("and %n more", "", len(labels) - MOST_LINES))
-    return "\n".join(shown)

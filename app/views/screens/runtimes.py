@@ -174,6 +174,7 @@ class RuntimesScreen(Screen):
 
     def _connect_signals(self) -> None:
         self.view.chosen.connect(self._show_page)
+        self.ended.watch.done.connect(self.refresh)
         self.matrix.chosen.connect(self.choose_runtime)
         self.matrix.activated.connect(self._on_runtime_activated)
         self.matrix.dropped.connect(self.acts.tag_dropped)
