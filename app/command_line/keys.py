@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
+from app import texts
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import table
 from app.command_line.signing import PLACES, PassphraseFile, passphrase_of, signer_of
-from app.models.queries.keys import list_keys, load_signing_facts
+from app.models.queries.keys import KeyRow, list_keys, load_signing_facts
 from app.services.commands.keys import confirm_key, find_key, revoke_key
 from app.services.personal_keys import make_key
 from app.services.secrets import Place
@@ -102,10 +103,20 @@ def list_(
     context: typer.Context,
     person: Annotated[str, typer.Option(help="Only this person's: a handle.")] = "",
 ) -> None:
-    """Keys, and where each stands. Of a closed account's, nothing can be signed with them."""
+    """Keys, and where each stands. Of a closed account's, nothing can be signed with them.
+
+    By the log, whatever their rows say; where a row says otherwise, that is said.
+    """
     call = of(context)
     rows = [one for one in read(call, list_keys) if not person or one.person == person]
-    call.answer({"keys": rows}, table(rows, COLUMNS, nothing="No keys."))
+    lines = [table(rows, COLUMNS, nothing="No keys.")]
+    lines += [_disagreement(one) for one in rows if one.log_says]
+    call.answer({"keys": rows}, "\n".join(lines))
+
+
+def _disagreement(key: KeyRow) -> str:
+    kid, row, log = key.kid, texts.word(key.row_says), texts.word(key.log_says)
+    return f"The row of key {kid} says {row}, the log {log}: it was changed past the rules."
 
 
 @KEY.command("revoke")

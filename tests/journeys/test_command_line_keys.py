@@ -14,8 +14,8 @@ from app.services.secrets import Secrets
 from tests.journeys.command_line import CommandLine
 from tests.machine import machine
 from tests.stories import REASON, ask, register
-from tests.trail_kit import sealer
-from tests.workspaces import give_keys
+from tests.trail_kit import sealer, tamper
+from tests.workspaces import give_keys, pair_of
 
 PASSPHRASE = "three quiet green horses"
 
@@ -220,3 +220,20 @@ def test_a_secret_is_kept_encrypted_and_forgotten(
     assert value == "the-token-itself"
     assert secrets.find("runtime.prod-token") is None
     assert "the-token-itself" not in (modelward_home.home / "secrets.json").read_text()
+
+
+def test_the_list_says_where_a_row_is_not_as_the_log_tells(modelward: CommandLine) -> None:
+    kid = pair_of("aisha").kid
+    modelward.done("key", "revoke", kid, "--reason", "Its computer was stolen.", by="root")
+    tamper(modelward.workspace, "UPDATE {schema}signing_key SET state = 'active'")
+
+    found = modelward.done("key", "list", "--person", "aisha", by="root")["keys"]
+    words = modelward("key", "list", "--person", "aisha", by="root", is_json=False).out
+    dutch = modelward("--language", "nl", "key", "list", by="root", is_json=False).out
+
+    told = [(one["kid"], one["state"], one["row_says"], one["log_says"]) for one in found]
+    assert told == [(kid, "revoked", "active", "revoked")]
+    assert f"The row of key {kid} says active, the log revoked" in " ".join(words.split())
+    assert f"De rij van sleutel {kid} zegt actief, het logboek ingetrokken" in " ".join(
+        dutch.split()
+    )

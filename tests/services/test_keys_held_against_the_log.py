@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
 
+from app.errors import RefusedError
 from app.models.queries.held_rows import load_beginning
+from app.models.queries.keys import KeyRow, list_keys, load_signing_facts
+from app.models.rules.keys import SignatureFacts
 from app.models.tables.everything import METADATA
+from app.models.tables.governance import Decision, TransitionRequest
+from app.services.commands import signatures
 from app.services.commands.keys import propose_key, revoke_key
 from app.services.commands.requests import decide
 from app.services.signing import KeyPair, Signer
+from app.services.verifying.eligibility import CHANGED_ROLES, voter_fault
 from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import (
     CHANGED_BEGIN,
+    MISSING_ROW,
     REVOKED_KEY,
     UNCONFIRMED_KEY,
+    UNKNOWN_KEY,
     UNSIGNED_KEY,
 )
 from tests.postgres import PostgresServer
@@ -40,6 +51,15 @@ CONFIRMED = (
     " (SELECT id FROM {schema}person WHERE handle = 'root'), confirmed_by ="
     " (SELECT id FROM {schema}person WHERE handle = 'rosa') WHERE kid = :kid"
 )
+
+
+@contextmanager
+def silent_log(bank: TestWorkspace) -> Iterator[None]:
+    """For a moment the owner of the database keeps from the guards what the log tells."""
+    told = "UPDATE {{schema}}audit_event SET tag = '{}' WHERE tag = '{}'"
+    tamper(bank, told.format("key.proposed.", "key.revoked"))
+    yield
+    tamper(bank, told.format("key.revoked", "key.proposed."))
 
 
 def vote(bank: TestWorkspace, request: UUID, signer: Signer) -> None:
@@ -75,9 +95,139 @@ def test_a_key_that_the_log_ended_lives_no_more(workspace: TestWorkspace, is_fir
     end(workspace, signer)
     tamper(workspace, REVIVED, kid=signer.kid)
 
-    vote(workspace, request, signer)
+    with silent_log(workspace):
+        vote(workspace, request, signer)
 
     assert why_not(workspace, request) == REVOKED_KEY
+
+
+@pytest.mark.parametrize("asks", ["the rule", "the database"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_key_that_the_log_ended_signs_no_more_though_its_row_is_set_back(
+    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch, is_first: bool, asks: str
+) -> None:
+    request, signer = ask(workspace, register(workspace)), workspace.signer("aisha")
+    if not is_first:
+        signer = new_key(workspace, "aisha")
+    end(workspace, signer)
+    tamper(workspace, REVIVED, kid=signer.kid)
+    if asks == "the database":
+        believed = SignatureFacts(is_required=True, is_signed=True, has_active_key=True)
+        monkeypatch.setattr(signatures, "signature_facts", lambda *_asked: believed)
+
+    with pytest.raises(RefusedError) as refused:
+        vote(workspace, request, signer)
+
+    assert [one.code for one in refused.value.blockers] == ["key.inactive"]
+
+
+def test_it_signs_no_more_of_another_unit_whose_reader_reads_not_of_its_end(
+    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path
+) -> None:
+    with two_units(tmp_path, postgres, postgres_mould) as bank:
+        request, signer = ask(bank, register(bank, by="carla"), by="carla"), bank.signer("aisha")
+        end(bank, signer)
+        tamper(bank, REVIVED, kid=signer.kid)
+
+        with pytest.raises(RefusedError) as refused:
+            vote(bank, request, signer)
+
+        assert [one.code for one in refused.value.blockers] == ["key.inactive"]
+
+
+LISTED = {
+    "revived": (REVIVED, "revoked", "active"),
+    "confirmed by nobody": (CONFIRMED, "proposed", "active"),
+    "ended by nobody": (
+        "UPDATE {schema}signing_key SET state = 'revoked', revoked_at_size = 0 WHERE kid = :kid",
+        "revoked", "revoked",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LISTED)
+def test_the_list_of_keys_goes_by_the_log_and_says_where_the_row_does_not(
+    workspace: TestWorkspace, case: str
+) -> None:
+    change, state, row = LISTED[case]
+    signer = (
+        proposed(workspace, "lin") if case == "confirmed by nobody" else new_key(workspace, "lin")
+    )
+    if case == "revived":
+        end(workspace, signer)
+
+    before = listed(workspace, signer)
+    tamper(workspace, change, kid=signer.kid)
+    after = listed(workspace, signer)
+
+    assert (before.row_says, before.log_says) == ("", "")
+    assert (after.state, after.row_says) == (state, row)
+    assert after.log_says == before.state
+
+
+def test_no_key_in_force_is_one_that_the_log_ended(workspace: TestWorkspace) -> None:
+    signer = workspace.signer("lin")
+    end(workspace, signer)
+    tamper(workspace, REVIVED, kid=signer.kid)
+
+    with workspace.work("lin").reading() as session:
+        assert load_signing_facts(session, workspace.work("lin").actor.id).active == ()
+
+
+def listed(bank: TestWorkspace, signer: Signer) -> KeyRow:
+    with bank.work("root").reading() as session:
+        return next(one for one in list_keys(session) if one.kid == signer.kid)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_key_whose_row_is_gone_is_told_as_that(workspace: TestWorkspace, is_first: bool) -> None:
+    request, signer = ask(workspace, register(workspace)), workspace.signer("aisha")
+    if not is_first:
+        signer = new_key(workspace, "aisha")
+    vote(workspace, request, signer)
+    before = why_not(workspace, request)
+
+    tamper(workspace, "DELETE FROM {schema}signing_key WHERE kid = :kid", kid=signer.kid)
+
+    assert (before, why_not(workspace, request)) == ("", MISSING_ROW)
+
+
+def test_a_key_of_which_the_log_tells_nothing_is_not_known(workspace: TestWorkspace) -> None:
+    request, signer = ask(workspace, register(workspace)), proposed(workspace, "aisha")
+    tamper(workspace, CONFIRMED, kid=signer.kid)
+    vote(workspace, request, signer)
+
+    tamper(workspace, "DELETE FROM {schema}signing_key WHERE kid = :kid", kid=signer.kid)
+
+    assert why_not(workspace, request) == UNKNOWN_KEY
+
+
+def test_who_had_a_key_to_sign_with_had_it_whose_row_is_gone(workspace: TestWorkspace) -> None:
+    """Else an administrator's step that nobody signed is believed once their key's row is gone."""
+    lins, lin = new_key(workspace, "lin"), workspace.work("lin").actor.id
+
+    tamper(workspace, "DELETE FROM {schema}signing_key WHERE kid = :kid", kid=lins.kid)
+
+    with workspace.service.reading() as session:
+        assert Verifying(session).keyed.get(lin) is not None
+
+
+def test_roles_that_a_changed_first_event_tells_carry_no_vote(workspace: TestWorkspace) -> None:
+    """The owner writes a first role for whom nobody gave one."""
+    hers = new_key(workspace, "aisha")
+    request = ask(workspace, register(workspace))
+    vote(workspace, request, hers)
+    sealer(workspace).run_once()
+    before = why_not(workspace, request)
+
+    change_first(workspace, lambda facts: {**facts, "first_rows": {**facts["first_rows"]}, "x": 1})
+
+    assert before == ""
+    with workspace.service.reading() as session:
+        check, (row,) = Verifying(session), session.scalars(select(Decision)).all()
+        asked = session.get_one(TransitionRequest, request)
+        assert check.first_rows == {}
+        assert voter_fault(check, asked, row) == CHANGED_ROLES
 
 
 @pytest.mark.parametrize("is_first", [True, False])
@@ -90,7 +240,8 @@ def test_nor_does_it_for_who_reads_one_unit(
         end(bank, signer)
         tamper(bank, REVIVED, kid=signer.kid)
 
-        vote(bank, request, signer)
+        with silent_log(bank):
+            vote(bank, request, signer)
 
         assert why_not(bank, request, "cora") == REVOKED_KEY
 
@@ -159,14 +310,17 @@ def test_no_key_was_there_first_where_the_first_event_is_not_as_it_was_sealed(
 
 
 def name_first(bank: TestWorkspace, kid: str) -> None:
-    events, person = METADATA.tables["mw.audit_event"], str(bank.work("aisha").actor.id)
-    beginning = bank.service.read(load_beginning)
+    person = str(bank.work("aisha").actor.id)
+    change_first(bank, lambda facts: {**facts, "keys": {**facts["keys"], kid: person}})
+
+
+def change_first(bank: TestWorkspace, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    events, beginning = METADATA.tables["mw.audit_event"], bank.service.read(load_beginning)
     assert beginning is not None
     chosen = events.c.id == beginning.event
     with past_the_rules(bank) as connection:
         facts = connection.execute(select(events.c.facts).where(chosen)).scalar_one()
-        told = {**facts, "keys": {**facts["keys"], kid: person}}
-        connection.execute(update(events).where(chosen).values(facts=told))
+        connection.execute(update(events).where(chosen).values(facts=change(facts)))
 
 
 def test_who_had_a_key_to_sign_with_is_what_the_log_tells(workspace: TestWorkspace) -> None:

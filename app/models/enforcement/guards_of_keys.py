@@ -34,12 +34,16 @@ def signature_guards(words: Words, unsigned: str, when: str = "") -> Iterator[Gu
 def key_in_force_guard(words: Words, when: str = "") -> Guard:
     """The key that the row names is the actor's own, for decisions, and in force.
 
+    By the log too, which is sealed: who owns the database writes any state into a key's row.
     PostgreSQL asks as the row is stored too: what a person has signed stands in the log before the
     end of the key (`CROSSED`), and that is what readers hold it against.
     """
+    s = words.schema
     in_force = (
-        f"EXISTS (SELECT 1 FROM {words.schema}signing_key k WHERE k.id = NEW.key_id"
-        f" AND k.person_id = {words.actor} AND k.state = 'active' AND k.purpose = '{DECISION}')"
+        f"EXISTS (SELECT 1 FROM {s}signing_key k WHERE k.id = NEW.key_id"
+        f" AND k.person_id = {words.actor} AND k.state = 'active' AND k.purpose = '{DECISION}'"
+        f" AND NOT EXISTS (SELECT 1 FROM {s}audit_event e WHERE e.object_id = k.id"
+        f" AND e.tag = '{KEY_REVOKED}'))"
     )
     return Guard("key.inactive", f"NOT {in_force}", when=when)
 

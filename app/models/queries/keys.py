@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, String, Uuid, column, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, ColumnElement, String, Uuid, column, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.models.database import PART
 from app.models.enforcement.acts import FIRST_ROWS
+from app.models.queries.held_rows import load_beginning
 from app.models.queries.id_lists import is_one_of, is_sqlite
 from app.models.queries.lookups import person_names
 from app.models.rules.keys import DECISION, KEY_ACTIVE, KEY_ENDORSED, KEY_REVOKED, standing
@@ -41,6 +43,8 @@ class KeyRow:
     recorded_from: datetime
     revoked_at: datetime | None = None
     account_closed_at: datetime | None = None  # since when nothing can be signed with it
+    row_says: str = ""  # its row's own state, where the log tells another
+    log_says: str = ""  # that other one
 
     @property
     def stands(self) -> str:
@@ -65,7 +69,8 @@ def list_keys(
     rows = session.execute(statement).all()
     confirmers = (one for key, _, _ in rows for one in (key.endorsed_by, key.confirmed_by))
     names = person_names(session, {one for one in confirmers if one is not None})
-    ends = load_key_ends(session, [key.id for key, _, _ in rows if key.state == "revoked"])
+    ends = load_key_ends(session, [key.id for key, _, _ in rows])
+    log = _states_by_log(session, [key for key, _, _ in rows], ends)
     places = {key: one.position for key, one in ends.items()}
     return [
         KeyRow(
@@ -75,7 +80,9 @@ def list_keys(
             full_name=owner.full_name,
             unit=unit,
             purpose=key.purpose,
-            state=key.state,
+            state=_stricter(key.state, log.get(key.id, key.state)),
+            row_says=key.state if key.id in log else "",
+            log_says=log.get(key.id, ""),
             public_key=key.public_key,
             endorsed_by=names.get(key.endorsed_by, "") if key.endorsed_by else "",
             confirmed_by=names.get(key.confirmed_by, "") if key.confirmed_by else "",
@@ -89,6 +96,46 @@ def list_keys(
         )
         for key, owner, unit in rows
     ]
+
+
+def _states_by_log(
+    session: Session, keys: Collection[SigningKey], ends: Collection[UUID]
+) -> dict[UUID, str]:
+    """What the log tells of keys that sign what people do, where their rows say otherwise.
+
+    What never came in force goes by its row: nobody signs with it. A room holds too few events.
+    """
+    ids = [one.id for one in keys if one.purpose == DECISION]
+    if not ids or session.connection().info.get(PART) is not None:
+        return {}
+    steps = load_key_steps(session, ids)
+    first = load_first_keys(session) if not is_sqlite(session) else _first_in_file(session)
+    found = {}
+    for one in keys:
+        if one.purpose != DECISION:
+            continue
+        told = "revoked" if one.id in ends else _came_to(one, steps.get(one.id, {}), first)
+        if one.state != told and (one.state in KEYED or told == "revoked"):
+            found[one.id] = told
+    return found
+
+
+def _came_to(key: SigningKey, steps: Mapping[str, KeyStep], first: Mapping[str, FirstKey]) -> str:
+    """How far a key came, of whose end the log does not tell."""
+    named = first.get(key.kid)
+    if KEY_ACTIVE in steps or (named is not None and named.row in (None, str(key.id))):
+        return "active"
+    return "endorsed" if KEY_ENDORSED in steps else "proposed"
+
+
+def _first_in_file(session: Session) -> Mapping[str, FirstKey]:
+    beginning = load_beginning(session)
+    return first_keys_in((beginning and beginning.facts) or {})
+
+
+def _stricter(row: str, log: str) -> str:
+    """A key signs where both say so."""
+    return row if row == "revoked" else log
 
 
 _TOLD = (
@@ -151,6 +198,16 @@ class KeyStep(NamedTuple):
     actor: UUID
     kid: str | None
     person: str | None
+
+
+def is_ended(key: InstrumentedAttribute[UUID], *, is_file: bool) -> ColumnElement[bool]:
+    """Of a key: the log tells its end, by what is there, or by what others read."""
+    if is_file:
+        told = select(AuditEvent.id).where(
+            AuditEvent.object_id == key, AuditEvent.tag == KEY_REVOKED
+        )
+        return told.exists()
+    return select(_ENDS.c.key_id).where(_ENDS.c.key_id == key).exists()
 
 
 def load_key_steps(session: Session, keys: Collection[UUID]) -> dict[UUID, dict[str, KeyStep]]:

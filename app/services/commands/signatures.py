@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import and_, bindparam, select
 
+from app.models.queries.id_lists import is_sqlite
+from app.models.queries.keys import is_ended
 from app.models.queries.trail import log_id
 from app.models.rules.blockers import Blocker
 from app.models.rules.keys import DECISION, SignatureFacts, signature_blockers
@@ -20,15 +22,19 @@ from app.services.signing import STEP, Signer
 from app.services.unit_of_work import UnitOfWork
 
 _NO_KEY = UUID(int=0)  # no key has it; with NULL it were another question, to be planned anew
-_workspace_and_key = select(Workspace.is_team, Workspace.is_demo, SigningKey.public_key).outerjoin(
-    SigningKey,
-    and_(
-        SigningKey.id == bindparam("key"),
-        SigningKey.person_id == bindparam("person"),
-        SigningKey.state == "active",
-        SigningKey.purpose == "decision",
-    ),
-)
+_workspace_and_key = {
+    is_file: select(Workspace.is_team, Workspace.is_demo, SigningKey.public_key).outerjoin(
+        SigningKey,
+        and_(
+            SigningKey.id == bindparam("key"),
+            SigningKey.person_id == bindparam("person"),
+            SigningKey.state == "active",
+            SigningKey.purpose == DECISION,
+            ~is_ended(SigningKey.id, is_file=is_file),
+        ),
+    )
+    for is_file in (True, False)
+}
 
 
 class SignedRow(Protocol):
@@ -43,7 +49,7 @@ def signature_facts(work: UnitOfWork, signer: Signer | None) -> SignatureFacts:
     """What the rule of signatures asks about an act of this person."""
     key_id = signer.key_id if signer else _NO_KEY
     is_team, is_demo, public_key = work.session.execute(
-        _workspace_and_key, {"key": key_id, "person": work.actor.id}
+        _workspace_and_key[is_sqlite(work.session)], {"key": key_id, "person": work.actor.id}
     ).one()
     return SignatureFacts(
         is_required=is_team or is_demo,

@@ -26,6 +26,7 @@ OWN_CASE = N_("it is about own work")
 OTHER_ROLE = N_("nobody may decide there as {role}")
 NOT_TOLD = N_("the trail does not tell that this person did it")
 NOT_HELD = N_("the trail tells of no such role of that person then")
+CHANGED_ROLES = N_("the first event, which names the first roles, is not as it was sealed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,9 @@ def _is_before(act: _Act, event: int | None) -> bool:
 
 
 def _role_fault(check: Verifying, unit_id: UUID, roles: Collection[str], act: _Act) -> str:
-    return "" if any(_held(check, unit_id, roles, act)) else NOT_HELD
+    if any(_held(check, unit_id, roles, act)):
+        return ""
+    return NOT_HELD if check.is_begin_as_sealed else CHANGED_ROLES
 
 
 def _held(check: Verifying, unit_id: UUID, roles: Collection[str], act: _Act) -> Iterator[bool]:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session, aliased
 from app.models.database import PART
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, FIRST_ROWS, ROLES_BY_REQUEST
 from app.models.enforcement.audit import known_tags
+from app.models.enforcement.history import SUFFIX
 from app.models.queries.held_rows import Beginning, load_beginning
 from app.models.queries.keys import (
     FirstKey,
@@ -33,11 +34,13 @@ from app.models.queries.lineage_reviews import SIGNED_OFF
 from app.models.queries.trail import reads_every_event, sealed_events
 from app.models.queries.unit_tree import climb, load_parents
 from app.models.queries.version_authors import AUTHORED_OBJECTS
-from app.models.rules.keys import KEY_ACTIVE
+from app.models.rules.keys import KEY_ACTIVE, KEY_ENDORSED, KEY_REVOKED
 from app.models.rules.merkle import leaf_hash
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.rules.tasks import ASK_ON, STOP
+from app.models.tables.base import SCHEMA
 from app.models.tables.engine import ProcessInstance
+from app.models.tables.everything import METADATA
 from app.models.tables.governance import Decision, RequestSlot, SignedAct, TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegistrationRequest
 from app.models.tables.life_cycle import UserTask
@@ -47,6 +50,7 @@ from app.services.signed_documents import Subject, load_subject
 from app.services.signed_steps import Signable, signable_of
 from app.services.trail.leaves import leaf_bytes
 
+_PAST_KEY = METADATA.tables[f"{SCHEMA}.{SigningKey.__tablename__}{SUFFIX}"]
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -149,6 +153,7 @@ class Verifying:
         self.keys = Known(lambda ids: self._rows(SigningKey, ids))
         self.ends = Known(lambda ids: load_key_ends(session, ids))  # of keys that the log ends
         self.key_steps = Known(lambda ids: load_key_steps(session, ids))
+        self.told_keys = Known(self._told_keys)  # by the log alone
         self.people = Known(lambda ids: self._rows(Person, ids))
         self.things = Known(self._things)  # by kind and id
         self.held = Known(self._held)  # by person
@@ -182,7 +187,12 @@ class Verifying:
 
     @property
     def first_rows(self) -> Mapping[str, Any] | None:
-        """The rows that event 0 tells of, by table and id; None: it is of an earlier version."""
+        """The rows that event 0 tells of, by table and id; None: it is of an earlier version.
+
+        None of them is to be relied on where it is not as it was sealed.
+        """
+        if not self.is_begin_as_sealed:
+            return {}
         found = (self.first_facts or {}).get(FIRST_ROWS)
         return found if isinstance(found, dict) else None
 
@@ -339,14 +349,28 @@ class Verifying:
 
     def _keyed(self, people: Collection[UUID]) -> dict[UUID, int]:
         """As the events tell whose a key was: a row soon names another."""
+        # A row that was taken away has left its images: no index finds events by their tag.
+        known = select(SigningKey.id).union(select(_PAST_KEY.c.id))
         rows = self.session.execute(
             select(AuditEvent.id, AuditEvent.facts)
-            .join(SigningKey, SigningKey.id == AuditEvent.object_id)
-            .where(AuditEvent.tag == KEY_ACTIVE)
+            .where(AuditEvent.object_id.in_(known), AuditEvent.tag == KEY_ACTIVE)
             .order_by(AuditEvent.id.desc())
         )
         first = {str(one["person_id"]): event for event, one in rows if _names_person(one)}
         return {one: first[str(one)] for one in people if str(one) in first}
+
+    def _told_keys(self, ids: Collection[UUID]) -> dict[UUID, bool]:
+        """Those that the log tells of, whether their rows are there or not."""
+        tags = KEY_ENDORSED, KEY_ACTIVE, KEY_REVOKED
+        told = set(
+            self.session.scalars(
+                select(AuditEvent.object_id).where(
+                    AuditEvent.object_id.in_(ids), AuditEvent.tag.in_(tags)
+                )
+            )
+        )
+        first = {one.row for one in self.first_keys.values()}
+        return {one: one in told or str(one) in first for one in ids}
 
     def _above(self, units: Collection[UUID]) -> dict[UUID, set[UUID]]:
         return {unit: climb(self._parents, unit) for unit in units}

@@ -34,6 +34,7 @@ from app.texts import N_
 
 MISSING = N_("it carries no signature")
 UNKNOWN_KEY = N_("the key it names is not known")
+MISSING_ROW = N_("the row of the key it names is missing, and the log tells of that key")
 FOREIGN_KEY = N_("the key belongs to somebody else")
 UNCONFIRMED_KEY = N_("the key was never confirmed by two administrators")
 CHANGED_BEGIN = N_("the first event, which names the first keys, is not as it was sealed")
@@ -100,6 +101,8 @@ def key_fault(
     if not signature or key_id is None:
         return MISSING
     key = check.keys.get(key_id)
+    if key is None and check.told_keys.get(key_id):
+        return MISSING_ROW
     if key is None or key.purpose != "decision" or key_blockers(key.kid, key.public_key):
         return UNKNOWN_KEY
     if key.person_id != person:
