@@ -20,7 +20,7 @@ from tests.stories import REASON, ask, register
 from tests.workspaces import TestWorkspace
 
 bank = pytest.fixture(name="bank")(asks_for_signatures)
-MOST = 40  # of a deployment: votes, voters, keys, rules and findings
+MOST = 38  # of a deployment: votes, voters, keys, rules and findings
 
 
 @contextmanager

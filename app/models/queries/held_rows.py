@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, bindparam, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select, text
+from sqlalchemy.orm import Session, aliased
 
 from app.models.enforcement.acts import FIRST_ROWS, FIRST_TAG, IS_DEMO
 from app.models.enforcement.audit import columns_of, fact, named_facts
@@ -344,17 +344,17 @@ def load_beginning(session: Session) -> Beginning | None:
 
     None where this login reads none, or none is left.
     """
-    sealed = session.scalar(select(AuditLeaf.event_id).where(AuditLeaf.position == 0))
-    first = sealed if sealed is not None else session.scalar(select(func.min(AuditEvent.id)))
-    columns = AuditEvent.id, AuditEvent.at, AuditEvent.tag
-    found = session.execute(select(*columns).where(AuditEvent.id == first)).first()
+    sealed = select(AuditLeaf.event_id).where(AuditLeaf.position == 0).scalar_subquery()
+    oldest = select(func.min(AuditEvent.id)).scalar_subquery()
+    dialect, event = _SQLITE if _is_sqlite(session) else _POSTGRESQL, aliased(AuditEvent, name="e")
+    facts: ColumnElement[Any] = literal_column(dialect.facts.format(of="e"))
+    first = event.id == func.coalesce(sealed, oldest)
+    found = session.execute(select(event.id, event.at, event.tag, facts).where(first)).first()
     if found is None:
         return None
-    dialect = _SQLITE if _is_sqlite(session) else _POSTGRESQL
-    sql = f"SELECT {dialect.facts.format(of='e')} FROM {dialect.words.schema}audit_event e"
-    facts = session.execute(text(f"{sql} WHERE e.id = :id"), {"id": found.id}).scalar()
-    is_own = found.tag == FIRST_TAG and _is_object(facts)
-    return Beginning(found.id, found.at, _object(facts) if is_own else None)
+    key, at, tag, told = found
+    is_own = tag == FIRST_TAG and _is_object(told)
+    return Beginning(key, at, _object(told) if is_own else None)
 
 
 def first_rows(connection: Connection) -> dict[str, dict[str, dict[str, Any]]]:
