@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -35,7 +34,7 @@ from tests.postgres import PostgresServer
 from tests.services.test_first_event_gone import forged_key, why_not
 from tests.services.test_trail_redacted import new_key
 from tests.stories import REASON, ask, register
-from tests.trail_kit import past_the_rules, sealer, tamper
+from tests.trail_kit import past_the_rules, sealer, silent_log, tamper
 from tests.two_units import two_units
 from tests.workspaces import Mould, TestWorkspace, pair_of
 
@@ -51,15 +50,6 @@ CONFIRMED = (
     " (SELECT id FROM {schema}person WHERE handle = 'root'), confirmed_by ="
     " (SELECT id FROM {schema}person WHERE handle = 'rosa') WHERE kid = :kid"
 )
-
-
-@contextmanager
-def silent_log(bank: TestWorkspace) -> Iterator[None]:
-    """For a moment the owner of the database keeps from the guards what the log tells."""
-    told = "UPDATE {{schema}}audit_event SET tag = '{}' WHERE tag = '{}'"
-    tamper(bank, told.format("key.proposed.", "key.revoked"))
-    yield
-    tamper(bank, told.format("key.revoked", "key.proposed."))
 
 
 def vote(bank: TestWorkspace, request: UUID, signer: Signer) -> None:
