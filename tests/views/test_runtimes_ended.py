@@ -6,6 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
@@ -19,11 +21,11 @@ from app.services.engine.engine import Engine
 from app.services.engine.inbox import Inbox
 from app.services.unit_of_work import InboxKind
 from app.views.dialogs.decision_dialog import DecisionDialog
-from app.views.dialogs.surface import Paper
 from app.views.main_window import MainWindow
 from app.views.panels.deployments_words import reason_line
 from app.views.screens.runtimes import RuntimesScreen
 from app.views.widgets.basics import StyledLabel
+from app.views.widgets.name_list import NameList
 from tests.stories import put_in_production, register
 from tests.views.operate_kit import wait
 from tests.views.real_window import window_of
@@ -167,14 +169,16 @@ def test_what_is_signed_for_is_read_whole_however_much_it_is(
         wait(qtbot, lambda: bool(dialogs()))
         (sheet,) = dialogs()
 
-        told = " ".join(label.text() for label in sheet.findChildren(StyledLabel))
-        assert [one.label for one in many if one.label not in told] == []
-        paper = sheet.findChild(Paper)
-        assert paper is not None
-        bar = paper.verticalScrollBar()
-        wait(qtbot, lambda: bar.maximum() > 0)
-        assert paper.widget().height() >= paper.needed(paper.viewport().width())
-        assert sheet.height() <= sheet.screen().availableGeometry().height()
+        (names,) = sheet.findChildren(NameList)
+        assert names.toPlainText().split("\n") == [one.label for one in many]
+        assert sheet.reason.edit.hasFocus()
+        QTest.keyClick(sheet.reason.edit, Qt.Key.Key_Backtab)
+        wait(qtbot, names.hasFocus)
+        bar = names.verticalScrollBar()
+        assert bar.value() == 0 < bar.maximum()
+        QTest.keyClick(names, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+        assert names.textCursor().blockNumber() == len(many) - 1
+        assert names.viewport().rect().contains(names.cursorRect())
 
 
 def test_a_retired_runtime_has_no_cell_and_its_tags_stay(bank: TestWorkspace, qtbot: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from app.views.language import N_, tr
 from app.views.panels.asked_watch import WishWatch, Words
 from app.views.panels.signing import Signing
 from app.views.screen import ScreenWindow
+from app.views.widgets.name_list import name_list
 
 RETIRE = ActionSpec(
     "inventory.retire", N_("Retire…"), (), "Actions", "version", "inventory", "box", changes=True
@@ -38,14 +39,16 @@ class Retiring:
 
     def _on_read(self, found: Retirement) -> None:
         name = f"{found.model_name} v{found.version}"
+        leaves, stops = tr("It leaves"), tr("Stops serving")
         asked = Asked(
             title=tr("Retire {name}?").format(name=name),
             facts=(
                 (tr("Version"), name),
-                (tr("It leaves"), _lines(one.label for one in found.stays)),
+                (leaves, name_list([one.label for one in found.stays], leaves)),
                 (
-                    tr("Stops serving"),
-                    _lines(one.label for one in found.served) or tr("nothing serves by it"),
+                    stops,
+                    name_list([one.label for one in found.served], stops)
+                    or tr("nothing serves by it"),
                 ),
             ),
             verb=tr("Retire {name}").format(name=name),
@@ -82,8 +85,3 @@ def retirement_lines(found: Retirement) -> list[str]:
         )
     lines.append(tr("Its files, snapshots and history stay; a new approval may bring it back."))
     return lines
-
-
-def _lines(labels: Iterable[str]) -> str:
-    """One below the other, all of them: they are signed for."""
-    return "\n".join(labels)

@@ -21,6 +21,7 @@ from app.views.panels.signing import Signing
 from app.views.screen import Screen
 from app.views.widgets.basics import caption, row
 from app.views.widgets.button import Button
+from app.views.widgets.name_list import name_list
 
 ENDED_KEYS = "Shift+E"
 
@@ -93,11 +94,12 @@ class EndedRow(QObject):
         self._screen.backend.read_once(self._on_read, load_ended, one.id, me)
 
     def _on_read(self, found: EndedRuntime) -> None:
+        taken_off = tr("Is taken off")
         asked = Asked(
             title=tr("Has {name} ended?").format(name=found.name),
             facts=(
                 (tr("Runtime"), found.name),
-                (tr("Is taken off"), "\n".join(one.label for one in found.answering)),
+                (taken_off, name_list([one.label for one in found.answering], taken_off)),
             ),
             verb=tr("Say that it has ended"),
             person=self._screen.backend.decider.full_name,
