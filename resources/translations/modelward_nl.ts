@@ -1977,6 +1977,10 @@
         <translation>Het account van de houder is gesloten; er kan niets mee worden ondertekend.</translation>
     </message>
     <message>
+        <source>Its row says {row}, the log {log}: it was changed past the rules.</source>
+        <translation>De rij ervan zegt {row}, het logboek {log}: hij is buiten de regels om gewijzigd.</translation>
+    </message>
+    <message>
         <source>Choose a user first.</source>
         <translation>Kies eerst een gebruiker.</translation>
     </message>

@@ -21,7 +21,7 @@ from app.models.tables.governance import SignedAct
 from app.models.tables.organisation import SigningKey
 from app.models.tables.personal import Watch
 from app.services.commands.accounts import add_account
-from app.services.commands.keys import propose_key
+from app.services.commands.keys import propose_key, revoke_key
 from app.services.commands.people import find_person
 from app.services.signing import KeyPair
 from app.services.verifying.one_check import Verifying
@@ -37,6 +37,7 @@ from app.views.widgets.basics import StateChip, StyledLabel
 from tests import stories
 from tests.services.test_role_requests import ask_role
 from tests.services.test_windows import WHY, plan
+from tests.trail_kit import tamper
 from tests.views.desks import desk
 from tests.views.operate_kit import wait
 from tests.views.test_accessibility import focusable, is_inner
@@ -307,6 +308,23 @@ def test_an_account_is_closed_and_says_so(
         case = screen.people.case
         wait(qtbot, lambda: said <= {one.text() for one in case.findChildren(QLabel)})
         assert "account closed" in {one.state.text for one in case.findChildren(StateChip)}
+
+
+def test_a_key_stands_as_the_log_tells_and_what_its_row_says_is_told(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    ended = sqlite_workspace.signer("piet").key_id
+    sqlite_workspace.work("root").write(revoke_key, ended, reason="Its computer was stolen.")
+    tamper(sqlite_workspace, "UPDATE {schema}signing_key SET state = 'active'")
+
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        choose(screen, "piet")
+
+        case = screen.people.case
+        said = "Its row says active, the log revoked: it was changed past the rules."
+        wait(qtbot, lambda: said in {one.text() for one in case.findChildren(QLabel)})
+        assert "revoked" in {one.state.text for one in case.findChildren(StateChip)}
 
 
 def test_who_is_no_administrator_sees_their_account_and_whom_to_ask(

@@ -176,6 +176,10 @@ class CasePane(QWidget):
         if one.key.stands == ACCOUNT_CLOSED:
             idle = tr("The account of its holder is closed; nothing can be signed with it.")
             layout.addWidget(caption(idle, wraps=True))
+        if one.key.log_says:
+            told, by_log = texts.word(one.key.row_says), texts.word(one.key.log_says)
+            other = tr("Its row says {row}, the log {log}: it was changed past the rules.")
+            layout.addWidget(caption(other.format(row=told, log=by_log), wraps=True))
         if buttons:
             layout.addWidget(row(*buttons))
         return holder
