@@ -7,8 +7,10 @@ from pathlib import Path
 
 from app import texts
 from app.config import resources_folder
+from app.errors import AppError, RefusedError
 from app.models.bpmn.xml_io import parse
 from app.models.queries.time_travel import STAMPS
+from app.models.rules.blockers import Blocker, refusal
 from app.models.rules.rights import RIGHTS
 from app.models.rules.roles import Role
 from app.models.rules.transitions import Thing, transition_blockers
@@ -26,6 +28,25 @@ def test_no_blocker_of_rules_guards_and_commands_is_without_words() -> None:
 
     assert len(codes) > 40
     assert sorted(codes - set(texts.BLOCKERS)) == []
+
+
+def test_a_refusal_is_stored_with_each_reason_and_never_as_codes() -> None:
+    blockers = [Blocker("ended.unseen", what=["hmrm v1 (PROD)"]), Blocker("ended.seen_up")]
+
+    with_words = texts.in_full(RefusedError(blockers, "Nothing was taken off."))
+    without = texts.in_full(refusal(blockers))
+
+    assert with_words == f"Nothing was taken off. {without}"
+    assert without == " ".join(texts.blocker(one, language="en") for one in blockers)
+
+
+def test_what_says_its_own_way_out_is_stored_as_it_is() -> None:
+    refused = RefusedError([Blocker("ended.seen_up")], "It is up.", hint="End it.")
+    same = RefusedError([Blocker("inbox.unit")], "This belongs to another business unit.")
+
+    assert texts.in_full(refused) == "It is up. End it."
+    assert texts.in_full(same) == "This belongs to another business unit."
+    assert texts.in_full(AppError("It broke.", hint="Look.")) == "It broke. Look."
 
 
 def test_words_are_filled_with_what_the_rule_knows() -> None:

@@ -11,7 +11,7 @@ import pytest
 from app.command_line.main import run
 from app.errors import AppError, InputError, RefusedError
 from app.models.rules.blank import UNSEEN
-from app.models.rules.names import hides, shown
+from app.models.rules.names import hides, shown, shown_words
 from app.services.commands.people import add_person, add_unit
 from app.services.commands.runtimes import clean_stage_tags
 from app.services.given_variables import read_variables
@@ -110,3 +110,17 @@ def test_what_unicode_hides_is_among_them() -> None:
     assert [one for one in unseen if not hides(one)] == []
     assert not hides("מודל سري 模型 é 🙂")
     assert shown("cc-\u202edfuarf") == "cc-\ufffddfuarf"
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\x7f", "\u061c", "\u200b", "\u200f", "\u202e",
+                                  "\u2028", "\u2066", "\ufeff"])  # fmt: skip
+def test_in_words_a_mark_stands_for_a_sign_that_misleads(sign: str) -> None:
+    assert shown_words(f"paid{sign}not") == "paid\N{REPLACEMENT CHARACTER}not"
+
+
+def test_words_keep_their_lines_and_what_joins_letters() -> None:
+    said = (
+        "seen\tat noon\r\nby \N{WOMAN}\u200d\N{PERSONAL COMPUTER}, \u0646\u0645\u06cc\u200c\u062e"
+    )
+
+    assert shown_words(said) == said.replace("\r\n", "\n")
