@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from app.errors import RefusedError
 from app.models.queries.held_rows import load_beginning
@@ -30,6 +30,7 @@ from app.services.verifying.signatures import (
     UNKNOWN_KEY,
     UNSIGNED_KEY,
 )
+from app.services.workspace import upgrade_workspace
 from tests.postgres import PostgresServer
 from tests.services.test_first_event_gone import forged_key, why_not
 from tests.services.test_trail_redacted import new_key
@@ -123,6 +124,42 @@ def test_it_signs_no_more_of_another_unit_whose_reader_reads_not_of_its_end(
             vote(bank, request, signer)
 
         assert [one.code for one in refused.value.blockers] == ["key.inactive"]
+
+
+def test_an_upgrade_brings_the_guard_that_goes_by_the_log(
+    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = [ask(workspace, register(workspace, name=one)) for one in ("churn", "limits")]
+    signer = workspace.signer("aisha")
+    end(workspace, signer)
+    tamper(workspace, REVIVED, kid=signer.kid)
+    believed = SignatureFacts(is_required=True, is_signed=True, has_active_key=True)
+    monkeypatch.setattr(signatures, "signature_facts", lambda *_asked: believed)
+    go_by_rows(workspace)
+    vote(workspace, requests[0], signer)
+
+    upgrade_workspace(workspace.owner_database())
+
+    with pytest.raises(RefusedError) as refused:
+        vote(workspace, requests[1], signer)
+    assert [one.code for one in refused.value.blockers] == ["key.inactive"]
+
+
+def go_by_rows(bank: TestWorkspace) -> None:
+    """As the guards of an earlier version did."""
+    found = (
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%key.revoked%'"
+        if bank.is_sqlite
+        else "SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE proname <> 'key_ends'"
+        " AND pronamespace = 'mw'::regnamespace AND prosrc LIKE '%key.revoked%'"
+    )
+    with bank.owner_database().session(writes=True) as session:
+        connection = session.connection()
+        for name, sql in connection.execute(text(found.replace(":", r"\:"))).all():
+            if bank.is_sqlite:
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+            raw: Any = connection.connection.driver_connection
+            raw.execute(sql.replace("'key.revoked'", "'key.never'"))
 
 
 LISTED = {
