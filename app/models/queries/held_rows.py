@@ -37,6 +37,7 @@ from app.models.tables.organisation import Membership
 from app.models.tables.trail import AuditEvent, AuditLeaf, AuditText
 
 HELD: tuple[TableRights, ...] = tuple(one for one in RIGHTS if not one.is_silent)
+_HELD_TABLES = frozenset(one.table for one in HELD)
 OF_EVENT = ("unit_id", "model_id", "version_id")  # an event has them beside its facts
 # Files of which an event tells the digest alone.
 FILES = {"decision_table": "dmn", "life_cycle_template": "bpmn", "framework": "file"}
@@ -326,12 +327,8 @@ class Beginning:
     event: int
     at: datetime
     facts: Mapping[str, Any] | None
-
-    @property
-    def rows(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]] | None:
-        """What the workspace began with; None: an earlier version made it, and told none."""
-        rows = (self.facts or {}).get(FIRST_ROWS)
-        return rows if isinstance(rows, dict) else None
+    # What the workspace began with; None: an earlier version made it, and told none.
+    rows: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None
 
     @property
     def is_demo(self) -> bool:
@@ -352,9 +349,27 @@ def load_beginning(session: Session) -> Beginning | None:
     found = session.execute(select(event.id, event.at, event.tag, facts).where(first)).first()
     if found is None:
         return None
-    key, at, tag, told = found
-    is_own = tag == FIRST_TAG and _is_object(told)
-    return Beginning(key, at, _object(told) if is_own else None)
+    key, at, tag, said = found
+    told = _object(said) if tag == FIRST_TAG and _is_object(said) else None
+    return Beginning(key, at, told, _rows_in((told or {}).get(FIRST_ROWS)))
+
+
+def _rows_in(told: object) -> dict[str, dict[str, dict[str, Any]]] | None:
+    """Rows by table and id; what is no such row was put there by somebody, and tells of none."""
+    if not isinstance(told, dict):
+        return None
+    return {
+        table: {key: row for key, row in rows.items() if isinstance(row, dict) and _is_id(key)}
+        for table, rows in told.items()
+        if isinstance(rows, dict) and table in _HELD_TABLES
+    }
+
+
+def _is_id(key: str) -> bool:
+    try:
+        return str(UUID(key)) == key
+    except ValueError:
+        return False
 
 
 def first_rows(connection: Connection) -> dict[str, dict[str, dict[str, Any]]]:

@@ -353,7 +353,7 @@ def _with_file(rights: TableRights, row: HeldRow) -> Mapping[str, Any]:
     if file is None:
         return row.told
     rest = {name: value for name, value in row.told.items() if name != file}
-    is_held = "sha256" in rest and {row.now.get("to"), rest.get("to")} & IN_FORCE_ONCE
+    is_held = "sha256" in rest and {str(one.get("to")) for one in (row.now, rest)} & IN_FORCE_ONCE
     return rest | {file: rest["sha256"]} if is_held else rest
 
 
@@ -361,7 +361,7 @@ def _with_first(
     rights: TableRights, row: HeldRow, told: Mapping[str, Any], first: Beginning | None
 ) -> HeldRow:
     """With what event 0 tells of a row, where no later one says anything else."""
-    texts = {name: told[name] for name in rights.texts if name in told}
+    texts = {name: _salted_or_none(told[name]) for name in rights.texts if name in told}
     unheld = frozenset(_unnamed(rights, row) - texts.keys())
     return replace(
         row,
@@ -370,6 +370,11 @@ def _with_first(
         texts={**texts, **row.texts},
         unheld=row.unheld | unheld,
     )
+
+
+def _salted_or_none(told: object) -> Mapping[str, Any] | None:
+    """What somebody made of a text that is none tells of no text."""
+    return told if isinstance(told, dict) and told.keys() == {"salt", "sha256"} else None
 
 
 def _unnamed(rights: TableRights, row: HeldRow) -> frozenset[str]:

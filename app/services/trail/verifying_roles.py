@@ -13,7 +13,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models.enforcement.acts import FIRST_ROWS
 from app.models.queries.row_names import row_names
 from app.models.rules.role_requests import END, GRANT
 from app.models.tables.trail import AuditEvent, AuditLeaf
@@ -92,12 +91,11 @@ class RoleCheck:
         """Gives how many events were looked at, after each piece."""
         with self._work.reading() as session:
             check = Verifying(session)
-            facts = check.first_facts or {}
+            first = check.first_rows
             is_held = check.has_role_requests
-        first = facts.get(FIRST_ROWS)
-        if not (is_held and isinstance(first, dict)):
+        if not is_held or first is None:
             return  # who works alone grants at once; an earlier version told no first roles
-        told, last, looked = RolesTold(first.get("membership") or {}), 0, 0
+        told, last, looked = RolesTold(first.get("membership", {})), 0, 0
         while True:
             with self._work.reading() as session:
                 events = session.execute(

@@ -19,7 +19,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.models.database import PART
-from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, FIRST_ROWS, ROLES_BY_REQUEST
+from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, ROLES_BY_REQUEST
 from app.models.enforcement.audit import known_tags
 from app.models.enforcement.history import SUFFIX
 from app.models.queries.held_rows import Beginning, load_beginning
@@ -122,6 +122,14 @@ def _place(position: int | None, txid: int, event_id: int) -> LogPlace:
     return LogPlace(math.inf, txid, event_id)
 
 
+def _id_in(told: object) -> UUID | None:
+    """None also where somebody made something else of it: nothing is said by that."""
+    try:
+        return UUID(str(told))
+    except ValueError:
+        return None
+
+
 def _names_person(facts: object) -> bool:
     return isinstance(facts, dict) and "person_id" in facts
 
@@ -193,8 +201,7 @@ class Verifying:
         """
         if not self.is_begin_as_sealed:
             return {}
-        found = (self.first_facts or {}).get(FIRST_ROWS)
-        return found if isinstance(found, dict) else None
+        return self.beginning.rows if self.beginning is not None else None
 
     @cached_property
     def first_keys(self) -> Mapping[str, FirstKey]:
@@ -395,7 +402,7 @@ class Verifying:
             return None
         if "parent_id" not in facts:  # an event of an earlier version
             return stored
-        return UUID(str(facts["parent_id"])) if facts["parent_id"] else None
+        return _id_in(facts["parent_id"])
 
     def _makers(self, ids: Collection[UUID]) -> dict[UUID, Makers]:
         registered = self.session.execute(
