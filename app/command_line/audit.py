@@ -55,7 +55,7 @@ from app.services.trail.witness import (
 )
 from app.services.unit_of_work import Work
 from app.services.workspace import SERVICE_HANDLE
-from app.verifier.__main__ import RevokedKey
+from app.verifier.__main__ import RevokedKey, told_of_wishes
 
 APP = new_family()
 MOST_SHOWN = 20
@@ -144,6 +144,7 @@ def verify(
         "sign_offs": found.reviews,
         "signatures": found.signatures,
         "without_key": found.without_key,
+        "refused": found.refused,
         "unsound_keys": found.unsound_keys,
         "rows": {
             "as_told": rows.as_told,
@@ -351,6 +352,8 @@ def _open_room(call: Call, source: Path, out: Path, passphrase: str, decision: s
         "signed_by": verdict.kid,
         "signer": verdict.signer,
         "revoked_keys": [asdict(one) for one in verdict.report.revoked],
+        "refused": verdict.report.refused,
+        "elsewhere": verdict.report.elsewhere,
         "log": verdict.report.log,
         "story": told,
     }
@@ -360,6 +363,7 @@ def _open_room(call: Call, source: Path, out: Path, passphrase: str, decision: s
             f"Read {page}. What lies there is what was signed and sealed.",
             f"Signed by {signer}, with the key {verdict.kid}.",
             *map(_revoked, verdict.report.revoked),
+            *told_of_wishes(verdict.report),
             *told,
         ]
     else:
@@ -485,6 +489,7 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict, row
         "sign-offs": found.reviews or None,
         "signatures of people": found.signatures or None,
         "confirmed without a key": found.without_key or None,
+        "refused, their signature fails": found.refused or None,
         "registered, and no key": ", ".join(found.unsound_keys) or None,
         "not yet sealed": found.unsealed,
         "not yours to read": found.hidden or None,

@@ -65,6 +65,22 @@ TOLD = {
     "lineage_review": "lineage_review.signed",
     "act": "act.signed",
 }
+# What the service does on a wish names that wish (`asked_id`), which is of this kind.
+DONE_ON = {
+    "deployment.undeployed": "runtime_ended",
+    "deployment.rolling_back": "roll_back",
+    "deployment.rolled_back": "roll_back",
+}
+# A version leaves its place for what the event before says of its deployment, or as people asked.
+LEFT, RETIRED, FAILED = "placement.left", "runtime.retired", "deployment.failed"
+DEEDS = frozenset([*DONE_ON, LEFT, RETIRED, FAILED])
+NO_WISH = "no wish of that kind"
+LATER = "one that came later"
+OTHER_THING = "one for another runtime or deployment"
+UNNAMED = "one that does not name this deployment"
+NOT_HELD = "one whose signature does not hold"
+UNSIGNED = "one that nobody signed"
+AGAIN = "that it was taken off by somebody's word before"
 # Steps that people sign where a workspace asks for it. Administrators confirm roles and keys
 # without before they have keys, and the service closes findings itself.
 KEY_STEPS = frozenset(["key.endorsed", "key.active"])
@@ -134,6 +150,7 @@ MEANS = {
     "re-chained": "the seal is not over these events: some are others, or stand elsewhere",
     "signature forged": "this was not signed so by that person, or not with a key in force",
     "unsigned": "this log asks for a signature there, and nobody signed",
+    "not signed for": "it is told as done on somebody's word, and that person did not sign this",
     "demonstration not marked": "the log began as a demonstration, and this file says it is none",
     "role without request": "no request that a second administrator confirmed stands behind it",
     "key not in force": "no two other people confirmed that key before it signed",
@@ -142,7 +159,7 @@ MEANS = {
     "record changed": "this decision is not the one that was sealed",
     "not what was reviewed": "the events of this range are others than those that were signed off",
 }
-MOST_BREAKS, MOST_SHOWN = 1_000, 50
+MOST_BREAKS, MOST_SHOWN, MOST_NAMED = 1_000, 50, 20
 ROOM = b"modelward-room-"
 LONGEST_LINE = 16 * 1024 * 1024
 CHUNK_BYTES = 1 << 20
@@ -215,6 +232,8 @@ class Report:
     without_key: int = 0  # confirmations of keys and roles by who had no key to sign with yet
     idle: int = 0  # signed steps that nobody took here, which prove nothing
     unchecked: int = 0  # signatures on what was left out of a redacted copy; their keys fit
+    refused: list[int] = field(default_factory=list)  # wishes whose signature fails: nothing done
+    elsewhere: list[int] = field(default_factory=list)  # done on wishes that are not in this part
     unconfirmed: list[str] = field(default_factory=list)  # keys that signed; no event here says so
     records: int = 0  # decision records that are what their imports sealed
     revoked: list[RevokedKey] = field(default_factory=list)
@@ -581,10 +600,14 @@ class Check:
         self._steps: dict[str, dict[str, Any]] = {}  # that event, by the act that was signed
         self._words: dict[str, dict[str, Any]] = {}  # texts of what people sign, as told last
         self._words_then: dict[str, dict[str, Any]] = {}  # at that event
+        self._deeds = Deeds()
+        self._said: dict[str, dict[str, Any] | None] = {}  # wishes that hold; None: left out here
+        self._forged: dict[str, tuple[int, tuple[str, str, str]]] = {}  # others: record and fault
 
     def run(self) -> None:
         self._read_manifest()
         damaged = self._check_members()
+        self._deeds.is_all = self._manifest.get("is_all") is True
         self._read_keys()
         self._heads = heads = self._read_heads()
         self._check_until()
@@ -592,6 +615,7 @@ class Check:
         self._check_keys()
         self._check_anchors(heads)
         self._check_signed()
+        self._check_deeds()
         self._check_reviewed()
         self._check_confirmed()
         self._check_records()
@@ -887,6 +911,7 @@ class Check:
             self._told.pop((TOLD["review"], str(event.get("object_id"))), None)
         elif _is_told_signed(tag, facts):
             self._told[str(tag), str(event.get("object_id"))] = (position or 0, event)
+        self._deeds.take(position or 0, event, record)
         self._note_words(str(tag), str(event.get("object_id")), facts)
         is_signed = self._pair_step(str(tag), event, facts, position)
         if tag in KEY_STEPS:
@@ -1167,8 +1192,12 @@ class Check:
                 said = _parsed(str(one["document"]).encode())
                 self._marks[key[1]] = str(said.get("marks")) if isinstance(said, dict) else ""
             fault = self._fault_of_signed(one, kind, kid, position, event)
-            if fault is not None:
-                self._report.tell(SIGNED_TEXTS, *fault, record, position)
+            if fault is None:
+                continue
+            if key[0] == ASKED and _is_as_stored(one, event):
+                self._forged[key[1]] = record, fault  # told where something rests on it
+                continue
+            self._report.tell(SIGNED_TEXTS, *fault, record, position)
         for key, (position, event) in self._told.items():
             if key in found or not self._is_kept(key[0]):
                 continue
@@ -1179,6 +1208,47 @@ class Check:
                     SIGNED_TEXTS, "missing", f"what was signed for {key[0]} {key[1]}", "nothing",
                     position=position,
                 )  # fmt: skip
+
+    def _check_deeds(self) -> None:
+        """What was done on a wish is what its person signed; on a forged one nothing was."""
+        for deed in self._deeds.named:
+            told = self._told.get((ASKED, deed.wish))
+            if told is None and not self._deeds.is_all:
+                self._report.elsewhere.append(deed.number)
+                continue
+            why, said = self._word(deed.wish, told)
+            if found := deed_fault(deed, told, said) or why:
+                self._report.tell(
+                    LEAVES, "not signed for", deed.expected, found, deed.record, deed.position
+                )
+        for wish, (record, fault) in self._forged.items():
+            position, event = self._told[ASKED, wish]
+            if self._is_acted_on(wish, position, event):
+                self._report.tell(SIGNED_TEXTS, *fault, record, position)
+            else:
+                self._report.refused.append(_whole(event.get("id")))
+
+    def _word(
+        self, wish: str, told: tuple[int, dict[str, Any]] | None
+    ) -> tuple[str, dict[str, Any] | None]:
+        """Why nothing can rest on a wish, and what somebody signed, as far as it is here."""
+        if told is not None and not _is_signed_in_log(told[1]):
+            return UNSIGNED if self._asks else "", None
+        return "" if wish in self._said else NOT_HELD, self._said.get(wish)
+
+    def _is_acted_on(self, wish: str, position: int, event: dict[str, Any]) -> bool:
+        if any(deed.wish == wish for deed in self._deeds.named):
+            return True
+        return event["facts"].get("kind") == "retire_version" and self._deeds.is_left_on(
+            position, event, [*self._retirements()]
+        )
+
+    def _retirements(self) -> Iterator[Retirement]:
+        for (tag, wish), (position, event) in self._told.items():
+            if tag == ASKED and event["facts"].get("kind") == "retire_version":
+                why, said = self._word(wish, (position, event))
+                if not why:
+                    yield Retirement(position, event.get("unit"), said)
 
     def _lacks_signature(self, event: dict[str, Any]) -> bool:
         """Whether the log asked for signatures from its begin, of this too, and holds none here."""
@@ -1225,11 +1295,13 @@ class Check:
             return "signature forged", "a key of who did it, in force then", why
         if is_left_out:
             self._report.unchecked += 1
+            self._said[str(one.get("id"))] = None
             self._note_use(kid, position)
             return None
         said = self._signed_by(one, kind, kid, position)
         step, words = (of.get(str(one.get("id"))) for of in (self._steps, self._words_then))
         if said is not None and _agrees(said, event) and _is_that_step(said, step, words or {}):
+            self._said[str(one.get("id"))] = said
             return None
         expected = "what the event says" if said else f"signed by {kid or 'a key'}"
         return "signature forged", expected, "another act" if said else "one that does not hold"
@@ -1452,6 +1524,144 @@ def _is_salted_text(fact: dict[str, Any], text: object) -> bool:
 def _ended(key: Key, end: int | None = None) -> str:
     place = key.revoked_at_size if end is None else end
     return f"{key.kid}, {key.state}" + ("" if place is None else f" at position {place}")
+
+
+# What the service did on wishes of people: each by the event that tells it
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An event that tells of what was done, and the wish that it names. `record`: in a proof."""
+
+    position: int
+    event: dict[str, Any]
+    record: int | None = None
+    is_again: bool = False  # the same deployment was taken off by a word before
+
+    @property
+    def wish(self) -> str:
+        return str(self.event["facts"].get("asked_id"))
+
+    @property
+    def kind(self) -> str:
+        return DONE_ON[str(self.event.get("tag"))]
+
+    @property
+    def number(self) -> int:
+        return _whole(self.event.get("id"))
+
+    @property
+    def expected(self) -> str:
+        return f"a signed {self.kind} of deployment {self.event.get('object_id')}"
+
+
+@dataclass(frozen=True)
+class Retirement:
+    """A wish that a version is retired. `said` None: nobody signs here, or it was left out."""
+
+    position: int
+    unit: object
+    said: dict[str, Any] | None
+
+    def tells_why(self, left: Deed) -> bool:
+        """Whether a version left its place on it."""
+        if left.position < self.position or left.event.get("unit") != self.unit:
+            return False
+        if self.said is None:
+            return True
+        places = self.said.get("places")
+        named = [one.get("id") for one in places or () if isinstance(one, dict)]
+        return left.event.get("object_id") in named and _is_reason(
+            self.said, left.event["facts"].get("reason")
+        )
+
+
+class Deeds:
+    """What a log tells to have been done on wishes, event by event in its order.
+
+    `is_all`: no event of the log is left out.
+    """
+
+    def __init__(self, *, is_all: bool = True) -> None:
+        self.is_all = is_all
+        self.named: list[Deed] = []
+        self._left: list[Deed] = []  # places that were left, and no event of a deployment says why
+        self._taken_off: set[str] = set()  # by somebody's word
+        self._retired: set[str] = set()  # runtimes
+        self._last: Deed | None = None
+
+    def take(self, position: int, event: dict[str, Any], record: int | None = None) -> None:
+        tag, key, facts = str(event.get("tag")), str(event.get("object_id")), event["facts"]
+        if tag == RETIRED:
+            self._retired.add(key)
+        elif tag == LEFT:
+            one = Deed(position, event, record)
+            if facts.get("reason") and not self._is_explained(one):
+                self._left.append(one)
+        elif tag in DEEDS:
+            is_word = DONE_ON.get(tag) == "runtime_ended" and bool(facts.get("asked_id"))
+            self._last = Deed(position, event, record, is_word and key in self._taken_off)
+            if tag in DONE_ON and facts.get("asked_id"):
+                self.named.append(self._last)
+            if is_word:
+                self._taken_off.add(key)
+
+    def is_left_on(
+        self, position: int, wish: dict[str, Any], retirements: Sequence[Retirement]
+    ) -> bool:
+        """Whether a version left its place after this wish to retire one, and nothing else says
+        why: of a forged wish nobody knows which version it named.
+        """
+        return any(
+            left.position > position
+            and left.event.get("unit") == wish.get("unit")
+            and not any(one.tells_why(left) for one in retirements)
+            for left in self._left
+        )
+
+    def _is_explained(self, left: Deed) -> bool:
+        """By the event just before, of a deployment of this version, in the same transaction."""
+        last = self._last
+        if last is None or last.position != left.position - 1:
+            return False
+        if last.event.get("version") != left.event.get("version"):
+            return False
+        facts = last.event["facts"]
+        is_ended = bool(facts.get("asked_id")) or str(facts.get("runtime_id")) in self._retired
+        return last.event.get("tag") != "deployment.undeployed" or is_ended or not self.is_all
+
+
+def deed_fault(
+    deed: Deed, told: tuple[int, dict[str, Any]] | None, said: dict[str, Any] | None
+) -> str:
+    """Why a deed does not rest on the wish that it names; empty where it does.
+
+    Args:
+        told: place and event of the wish, where the log has one of that id.
+        said: what was signed, where its signature holds and it is here.
+    """
+    if told is None or told[1]["facts"].get("kind") != deed.kind:
+        return NO_WISH
+    if told[0] >= deed.position:
+        return LATER
+    key, facts, asked = deed.event.get("object_id"), deed.event["facts"], told[1]["facts"]
+    is_word = deed.kind == "runtime_ended"
+    name, thing = ("runtime_id", facts.get("runtime_id")) if is_word else ("deployment_id", key)
+    if asked.get(name) not in (None, thing):
+        return OTHER_THING
+    if said is not None:
+        named = said.get("deployments") if is_word else [said.get("deployment")]
+        if said.get("runtime") != facts.get("runtime_id"):
+            return OTHER_THING
+        if not isinstance(named, list) or key not in named:
+            return UNNAMED
+    return AGAIN if deed.is_again else ""
+
+
+def _is_as_stored(one: dict[str, Any], event: dict[str, Any]) -> bool:
+    """Whether it is signed as it came into the log: whoever made the proof left nothing out."""
+    is_here = "document" in one or "sha256" in one
+    return is_here and str(one.get("signature") or "") == str(event["facts"].get("signature") or "")
 
 
 def _is_told_signed(tag: object, facts: dict[str, Any]) -> bool:
@@ -1734,6 +1944,7 @@ def _as_text(report: Report) -> str:
             f"Of {report.reviewed_in_part} ranges that were signed off only a part is in this"
             " proof."
         )
+    lines += told_of_wishes(report)
     if not report.is_anchored:
         lines.append("The first event, which names the sealing key, is not in this proof.")
     for kid in report.unconfirmed:
@@ -1777,6 +1988,29 @@ def _as_text(report: Report) -> str:
         most = " the first thousand of each kind" if report.untold else " them"
         lines.append(f"  and {count - MOST_SHOWN} more; --json lists{most}.")
     return _written([*lines, "", *_explained(report.broken)])
+
+
+def told_of_wishes(report: Report) -> Iterator[str]:
+    """What is no fault, and stands for less than it seems to."""
+    if report.refused:
+        are = "1 wish does" if len(report.refused) == 1 else f"{len(report.refused)} wishes do"
+        yield (
+            f"The signature of {are} not hold, so the service had to refuse it; no event here tells"
+            f" that anything was done on it: {_events(report.refused)}."
+        )
+    if report.elsewhere:
+        rest = "1 act" if len(report.elsewhere) == 1 else f"{len(report.elsewhere)} acts"
+        yield (
+            f"What people signed for {rest} of the service is not in this proof, because it is"
+            " about other models too, or lies outside what was asked for:"
+            f" {_events(report.elsewhere)}. A proof of everything holds it."
+        )
+
+
+def _events(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:MOST_NAMED]))
+    more = f" and {len(numbers) - MOST_NAMED} more" if len(numbers) > MOST_NAMED else ""
+    return f"{'event' if len(numbers) == 1 else 'events'} {shown}{more}"
 
 
 def _of_a_demo(report: Report) -> Iterator[str]:

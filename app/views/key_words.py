@@ -1,4 +1,4 @@
-"""How keys that are no more, or were not there yet, are told of: on screen and on paper."""
+"""How keys that are no more, or were not there yet, and signatures that fail are told of."""
 
 from __future__ import annotations
 
@@ -24,6 +24,24 @@ def without_key_words(count: int) -> str:
     return tr(
         "%n confirmation(s) of keys and roles carry no signature, as is allowed until their"
         " administrators have a key.",
+        "",
+        count,
+    )
+
+
+def refused_words(count: int) -> str:
+    return tr(
+        "The signature of %n wish(es) does not hold, so the service refused it, and did nothing on"
+        " it.",
+        "",
+        count,
+    )
+
+
+def elsewhere_words(count: int) -> str:
+    return tr(
+        "What people signed for %n act(s) of the service is not here: it is about other models too,"
+        " or lies outside what was asked for. A proof of everything holds it.",
         "",
         count,
     )

@@ -26,7 +26,12 @@ from app.views.deeds import Deed
 from app.views.drafts import DraftStore
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
-from app.views.key_words import revoked_words, without_key_words
+from app.views.key_words import (
+    elsewhere_words,
+    refused_words,
+    revoked_words,
+    without_key_words,
+)
 from app.views.language import N_, tr
 from app.views.panels.lineage_event import digest_label
 from app.views.panels.lineage_seal import grouped
@@ -216,6 +221,10 @@ class RoomWindow(QWidget):
                     count=grouped(verdict.report.signatures))),
                 *([(tr("Without a signature"), without_key_words(verdict.report.without_key))]
                   if verdict.report.without_key else []),
+                *([(tr("Refused"), refused_words(len(verdict.report.refused)))]
+                  if verdict.report.refused else []),
+                *([(tr("Signed elsewhere"), elsewhere_words(len(verdict.report.elsewhere)))]
+                  if verdict.report.elsewhere else []),
                 (tr("Decisions on customers"), self._decisions()),
                 (tr("Signed by"), signer),
                 (tr("With the key"), StyledLabel(verdict.kid, mono, can_copy=True)),

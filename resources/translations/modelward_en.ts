@@ -1253,6 +1253,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The signature of %n wish(es) does not hold, so the service refused it, and did nothing on it.</source>
+        <translation>
+            <numerusform>The signature of %n wish does not hold, so the service refused it, and did nothing on it.</numerusform>
+            <numerusform>The signatures of %n wishes do not hold, so the service refused them, and did nothing on them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What people signed for %n act(s) of the service is not here: it is about other models too, or lies outside what was asked for. A proof of everything holds it.</source>
+        <translation>
+            <numerusform>What people signed for %n act of the service is not here: it is about other models too, or lies outside what was asked for. A proof of everything holds it.</numerusform>
+            <numerusform>What people signed for %n acts of the service is not here: it is about other models too, or lies outside what was asked for. A proof of everything holds it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n of this model, the gravest: {alert}</source>
         <translation>
             <numerusform>%n of this model: {alert}</numerusform>

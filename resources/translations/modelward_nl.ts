@@ -14818,6 +14818,10 @@
         <translation>Een rol is gegeven of beëindigd zonder dat een aanvraag ervoor bevestigd is.</translation>
     </message>
     <message>
+        <source>It was done on somebody&apos;s word, and that person did not sign this.</source>
+        <translation>Het is gedaan op iemands woord, en die persoon heeft dit niet ondertekend.</translation>
+    </message>
+    <message>
         <source>What stands there is not what that person signed.</source>
         <translation>Wat daar staat, is niet wat die persoon heeft ondertekend.</translation>
     </message>
@@ -15938,6 +15942,10 @@
         <translation>Zonder handtekening</translation>
     </message>
     <message>
+        <source>Signed elsewhere</source>
+        <translation>Elders ondertekend</translation>
+    </message>
+    <message>
         <source>Signed by</source>
         <translation>Ondertekend door</translation>
     </message>
@@ -15986,6 +15994,20 @@
         <translation>
             <numerusform>%n bevestiging van een sleutel of rol draagt geen handtekening, zoals mag zolang de beheerder geen sleutel heeft.</numerusform>
             <numerusform>%n bevestigingen van sleutels en rollen dragen geen handtekening, zoals mag zolang hun beheerders geen sleutel hebben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The signature of %n wish(es) does not hold, so the service refused it, and did nothing on it.</source>
+        <translation>
+            <numerusform>De handtekening van %n aanvraag klopt niet: de dienst heeft die geweigerd en er niets op gedaan.</numerusform>
+            <numerusform>De handtekeningen van %n aanvragen kloppen niet: de dienst heeft ze geweigerd en er niets op gedaan.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What people signed for %n act(s) of the service is not here: it is about other models too, or lies outside what was asked for. A proof of everything holds it.</source>
+        <translation>
+            <numerusform>Wat mensen voor %n handeling van de dienst hebben ondertekend, staat hier niet: het gaat ook over andere modellen, of valt buiten wat is gevraagd. Een bewijs van alles bevat het.</numerusform>
+            <numerusform>Wat mensen voor %n handelingen van de dienst hebben ondertekend, staat hier niet: het gaat ook over andere modellen, of valt buiten wat is gevraagd. Een bewijs van alles bevat het.</numerusform>
         </translation>
     </message>
     <message>

@@ -16,25 +16,34 @@ from app import texts
 from app.errors import RefusedError, VerificationError
 from app.models.queries.ended_runtimes import load_ended, load_ended_by
 from app.models.queries.events import load_event_rows
-from app.models.tables.execution import Deployment, Placement, Runtime
+from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
 from app.services import retired_runtimes
 from app.services.commands.ended_runtimes import say_ended, settle_ended, take_off_ended
-from app.services.commands.runtimes import record_not_ended, retire_runtime
+from app.services.commands.runtimes import record_not_ended
 from app.services.engine.engine import Engine
 from app.services.engine.inbox import Inbox
 from app.services.retired_runtimes import OutlivingWatch
 from app.services.signed_blocks import bearer_of, load_signed_block
-from app.services.signing import KeyPair, Signer
+from app.services.signing import KeyPair
 from app.services.unit_of_work import InboxKind
+from tests.ended_kit import (
+    SEEN_BY_EYE,
+    SOLD,
+    deployed,
+    in_production,
+    retire,
+    runtime_of,
+    say,
+    serving,
+    take_up,
+)
 from tests.stories import Registered, put_in_production, register, try_beside
 from tests.trail_kit import require_found_in_proof, require_found_in_trail, tamper
 from tests.workspaces import TestWorkspace
 
-SOLD = "The machine is sold."
-SEEN_BY_EYE = "Its disks were shredded in my presence."
 DEPLOYED = ("deployed", "", "in_place", "")
 TAKEN_OFF = ("undeployed", SEEN_BY_EYE, "left", SEEN_BY_EYE)
 
@@ -43,11 +52,7 @@ TAKEN_OFF = ("undeployed", SEEN_BY_EYE, "left", SEEN_BY_EYE)
 def registered(workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch) -> Registered:
     """It serves in production, and nobody waits a minute for the first alert."""
     monkeypatch.setattr(retired_runtimes, "GONE_FOR", timedelta())
-    found = register(workspace)
-    put_in_production(workspace, found)
-    if workspace.is_sqlite:  # a file of one person's asks for no signature; a demo does
-        tamper(workspace, "UPDATE {schema}workspace SET is_demo = true")
-    return found
+    return serving(workspace)
 
 
 @pytest.fixture
@@ -55,55 +60,6 @@ def bank(workspace: TestWorkspace, registered: Registered) -> TestWorkspace:
     """What serves in production does so on a runtime that is retired."""
     retire(workspace)
     return workspace
-
-
-def runtime_of(bank: TestWorkspace, name: str = "prod-1") -> UUID:
-    with bank.service.reading() as session:
-        return session.scalars(select(Runtime.id).where(Runtime.name == name)).one()
-
-
-def retire(bank: TestWorkspace) -> None:
-    bank.work("tom").write(
-        retire_runtime, runtime_of(bank), reason=SOLD, is_forced=True, signer=bank.signer("tom")
-    )
-
-
-def deployed(bank: TestWorkspace) -> list[UUID]:
-    with bank.service.reading() as session:
-        found = select(Deployment.id).where(Deployment.state == "deployed")
-        return list(session.scalars(found.order_by(Deployment.number)))
-
-
-def say(
-    bank: TestWorkspace,
-    *,
-    by: str = "tom",
-    seen: list[UUID] | None = None,
-    signer: Signer | None = None,
-) -> UUID:
-    return bank.work(by).write(
-        say_ended,
-        runtime_of(bank),
-        reason=SEEN_BY_EYE,
-        seen=deployed(bank) if seen is None else seen,
-        signer=signer or bank.signer(by),
-    )
-
-
-def take_up(bank: TestWorkspace, asked: UUID) -> None:
-    with bank.service.unit() as work:
-        assert take_off_ended(work, work.get(EngineInbox, asked)) is None
-
-
-def in_production(bank: TestWorkspace) -> list[tuple[str, str, str, str]]:
-    """State and reason of each deployment there, and of its place."""
-    with bank.service.reading() as session:
-        rows = session.execute(
-            select(Deployment.state, Deployment.reason, Placement.state, Placement.reason)
-            .join(Placement, Placement.id == Deployment.placement_id)
-            .order_by(Deployment.number)
-        )
-        return [tuple(row) for row in rows]
 
 
 def refused(bank: TestWorkspace, **said: Any) -> list[str]:
@@ -385,7 +341,7 @@ def test_a_proof_holds_the_word_and_the_verifier_reads_it(
 ) -> None:
     take_up(bank, say(bank))
 
-    require_found_in_proof(bank, tmp_path, FORGE, signatures=4)
+    require_found_in_proof(bank, tmp_path, FORGE, signatures=4, done=1)
 
 
 def test_verifying_the_trail_names_what_was_taken_off_on_a_forged_word(

@@ -220,8 +220,8 @@ def ask_to_retire(bank: TestWorkspace) -> UUID:
 def test_a_proof_holds_what_was_signed_and_the_verifier_reads_it(
     bank: TestWorkspace, tmp_path: Path
 ) -> None:
-    ask(bank, bank.signer("tom"))
     ask_to_retire(bank)
+    rolled_back(bank)
     with bank.service.reading() as session:
         runtime = session.scalars(select(Runtime.id)).one()
     bank.work("tom").write(
@@ -233,6 +233,7 @@ def test_a_proof_holds_what_was_signed_and_the_verifier_reads_it(
         "UPDATE {schema}engine_inbox SET document = replace(document, 'cc-fraud', 'churn')"
         " WHERE kind = 'roll_back'",
         signatures=3,
+        done=1,
     )
 
 

@@ -121,16 +121,16 @@ def schema(bank: TestWorkspace) -> str:
     return "" if bank.is_sqlite else "mw."
 
 
-def test_a_signature_without_a_text_is_told_of_whose_it_is_said_to_be(
+def test_a_signature_without_a_text_is_told_as_refused(
     workspace: TestWorkspace, tmp_path: Path
 ) -> None:
-    """No database can tell that it is none; but who made the proof has left nothing out."""
+    """No database can tell that it is none; the service acts on none, and the log tells so."""
     key_id = workspace.signer("tom").key_id
     wish(workspace, "tom", "roll_back", signature="forged", key_id=key_id)
 
-    (broken,) = proof(workspace, tmp_path).broken
+    report = proof(workspace, tmp_path)
 
-    assert (broken.kind, broken.member, broken.record) == ("signature forged", "signed.txt", 1)
+    assert (report.broken, report.signatures, len(report.refused)) == ([], 0, 1)
 
 
 def test_the_verifier_knows_the_kinds_that_are_signed() -> None:

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     REVIEW_MISSING = "sign-off missing"
     DEMO = "demonstration not marked"  # the log began as one, and the workspace says it is none
     ROLE = "role without request"  # given or ended, and no confirmed request tells of it
+    DEED = "not signed for"  # done on somebody's word, and that person did not sign it
     SIGNATURE = "signature forged"  # no signature of that person over what stands there holds
 
 

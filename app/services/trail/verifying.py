@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from app.models.queries.proof import list_unsound_keys, load_about
@@ -32,6 +33,7 @@ from app.models.rules.merkle import HASH_BYTES, Frontier
 from app.services.sealing import is_signed
 from app.services.trail.breaks import MOST_BREAKS, Break, Faults, Kind
 from app.services.trail.leaves import leaf_and_facts
+from app.services.trail.verifying_deeds import DeedCheck
 from app.services.trail.verifying_records import RecordCheck
 from app.services.trail.verifying_reviews import ReviewCheck
 from app.services.trail.verifying_roles import RoleCheck
@@ -60,6 +62,7 @@ class Verification:
     reviews: int = 0  # sign-offs that were held against their events and what they cover
     signatures: int = 0  # of people, beside those sign-offs, that were checked
     without_key: int = 0  # confirmations of keys and roles by who had no key to sign with yet
+    refused: int = 0  # wishes whose signature does not hold: nothing was done on them
     unsound_keys: tuple[str, ...] = ()  # registered, and none: nothing signed with them counts
     untold: int = 0  # breaks beside those in `broken`: of each kind so many are told
     is_complete: bool = True  # False: cancelled
@@ -104,7 +107,8 @@ def verify_trail(
             signatures_progress(done, signatures.size)
         if is_cancelled is not None and is_cancelled():
             return check.answer(records=records.checked, reviews=reviews.checked, is_complete=False)
-    for _ in check.roles():
+    deeds = check.deeds()
+    for _ in chain(deeds.pieces(), check.roles()):
         if is_cancelled is not None and is_cancelled():
             return check.answer(is_complete=False)
     return check.answer(
@@ -112,6 +116,7 @@ def verify_trail(
         reviews=reviews.checked,
         signatures=signatures.checked,
         without_key=signatures.without_key,
+        refused=deeds.refused,
     )
 
 
@@ -303,6 +308,9 @@ class _Check:
     def signatures(self) -> SignatureCheck:
         return SignatureCheck(self._work, self.take, end=self.size, sees_all=self._sees_all)
 
+    def deeds(self) -> DeedCheck:
+        return DeedCheck(self._work, self.take, end=self.size, sees_all=self._sees_all)
+
     def roles(self) -> Iterator[int]:
         """Who reads a part of the trail is not told of every request."""
         return (
@@ -342,6 +350,7 @@ class _Check:
         reviews: int = 0,
         signatures: int = 0,
         without_key: int = 0,
+        refused: int = 0,
         is_complete: bool = True,
     ) -> Verification:
         status = self._work.read(load_seal_status)
@@ -359,6 +368,7 @@ class _Check:
             reviews=reviews,
             signatures=signatures,
             without_key=without_key,
+            refused=refused,
             unsound_keys=tuple(self._work.read(list_unsound_keys)),
             is_complete=is_complete,
         )

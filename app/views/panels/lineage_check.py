@@ -14,7 +14,7 @@ from app.texts import told
 from app.views import notices, safe_text
 from app.views.cells import Status
 from app.views.deeds import Deed
-from app.views.key_words import without_key_words
+from app.views.key_words import refused_words, without_key_words
 from app.views.language import tr
 from app.views.long_task import LongTask
 from app.views.panels.lineage_head import LineageHead
@@ -141,6 +141,8 @@ def intact_words(checked: Checked, rows: RowsHeld) -> str:
         said.append(tr("Of %n of them only the leaf, not yours to read.", "", checked.found.hidden))
     if checked.found.without_key:
         said.append(without_key_words(checked.found.without_key))
+    if checked.found.refused:
+        said.append(refused_words(checked.found.refused))
     if checked.why_untold:
         said.append(told(checked.why_untold))
     return " ".join(said)

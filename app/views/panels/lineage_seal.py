@@ -42,6 +42,7 @@ KINDS = {
     Kind.REVIEW_MISSING: N_("A sign-off of a lineage was sealed, and is gone."),
     Kind.DEMO: N_("The trail began as a demonstration, and the workspace says that it is none."),
     Kind.ROLE: N_("A role was given or ended without a request that was confirmed."),
+    Kind.DEED: N_("It was done on somebody's word, and that person did not sign this."),
     Kind.SIGNATURE: N_("What stands there is not what that person signed."),
 }
 ROW_KINDS = {
@@ -286,7 +287,7 @@ def row_ids(faults: Sequence[RowFault]) -> str:
 
 
 def _differs(first: Break) -> str:
-    if first.kind in (Kind.SIGNATURE, Kind.ROLE) and first.name is not None:
+    if first.kind in (Kind.SIGNATURE, Kind.ROLE, Kind.DEED) and first.name is not None:
         one = first.name
         what = capital(named(one.thing, one.name, one.of))
         return tr("{what}: {why}.").format(what=what, why=told(first.found))
