@@ -52,6 +52,7 @@ from app.services.trail.archive import Member, write_archive
 from app.services.trail.leaves import leaf_and_facts
 from app.services.trail.proof_page import proof_page
 from app.services.trail.proof_records import prove_import, require_few
+from app.services.trail.proof_wishes import wishes_about
 from app.services.unit_of_work import Work
 
 CHUNK = 2_000
@@ -164,6 +165,7 @@ def export_proof(
         imports = imports_of(session, wanted.is_wanted_record)
         unsealed = load_seal_status(session).unsealed
         is_whole = sees_all(session, work.actor.id)
+        about_it = wishes_about(session, wanted.model_id) if wanted.model_id else frozenset()
     if about.is_unmarked:
         raise VerificationError(
             "The trail began as a demonstration, and the workspace says that it is none.", hint=HINT
@@ -182,8 +184,8 @@ def export_proof(
     remove_old_folders()
     with _bundle() as bundle, placed(out) as part:
         readme = bundle.member("README.html")
-        led_to = frozenset(map(str, imports))
-        events = _Events(work, bundle, head, wanted, led_to, is_whole=is_whole)
+        beside = _Beside(frozenset(map(str, imports)), frozenset(map(str, about_it)))
+        events = _Events(work, bundle, head, wanted, beside, is_whole=is_whole)
         events.write(progress, is_cancelled)
         _write_heads(work, bundle, head, wanted)
         _write_keys(work, bundle, head)
@@ -210,6 +212,16 @@ def export_proof(
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Objects whose events are of no model, and go with it: to whose imports decision records of
+    this proof lead, and what people signed about it alone.
+    """
+
+    imports: frozenset[str]
+    wishes: frozenset[str]
+
+
 class _Events:
     """Leaves, their texts, and where not all are wanted the proof of each."""
 
@@ -219,12 +231,12 @@ class _Events:
         bundle: _Bundle,
         head: Head,
         wanted: Wanted,
-        imports: frozenset[str],
+        beside: _Beside,
         *,
         is_whole: bool,
     ) -> None:
         self._work = work
-        self._imports = imports  # whose events decision records of this proof lead to
+        self._beside = beside
         self._is_whole = is_whole  # this login reads all events
         self._head = head
         self._wanted = wanted
@@ -286,9 +298,10 @@ class _Events:
     def _is_wanted(self, row: SealedEvent) -> bool:
         event = row.event
         assert event is not None
-        if event.object in ALWAYS or event.object_id in self._imports:
+        if event.object in ALWAYS or event.object_id in self._beside.imports:
             return True
-        if self._model is not None and event.model != self._model:
+        is_about = event.model == self._model or event.object_id in self._beside.wishes
+        if self._model is not None and not is_about:
             return False
         return self._start <= event.at < self._until
 

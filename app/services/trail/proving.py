@@ -21,6 +21,7 @@ from app.services.sealing import find_sealing_key
 from app.services.signing import KeyPair
 from app.services.signing_session import Entry, SigningSession
 from app.services.trail.export import ALWAYS, Exported, Wanted, export_proof
+from app.services.trail.proof_wishes import wishes_about
 from app.services.trail.witness import require_as_seen
 from app.services.unit_of_work import UnitOfWork, Work
 
@@ -43,7 +44,8 @@ def measure_proof(session: Session, wanted: Wanted) -> ProofSize:
         return ProofSize(size, 0, records)
     conditions = []
     if wanted.model_id is not None:
-        conditions.append(AuditEvent.model_id == wanted.model_id)
+        wishes = AuditEvent.object_id.in_(wishes_about(session, wanted.model_id))
+        conditions.append(or_(AuditEvent.model_id == wanted.model_id, wishes))
     if wanted.start is not None:
         conditions.append(AuditEvent.at >= wanted.start)
     if wanted.until is not None:

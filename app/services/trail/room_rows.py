@@ -25,6 +25,7 @@ from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.trail.export import ALWAYS, IsCancelled, Wanted, stop_where_cancelled
+from app.services.trail.proof_wishes import wishes_about
 from app.services.trail.record_tree import BLOCK, record_leaf
 from app.services.trail.room_people import ProvedPeople
 from app.services.unit_of_work import Work
@@ -203,6 +204,7 @@ class _Part:
                 events.c.object_type.in_(ALWAYS),
                 events.c.object_id.in_(select(acts.c.id).where(_of_keys(acts))),
                 events.c.object_id.in_(self._imports()),
+                events.c.object_id.in_(wishes_about(self.session, self.wanted.model_id)),
             )
         )
         sealed = (
