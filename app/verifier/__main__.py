@@ -1993,10 +1993,16 @@ def _as_text(report: Report) -> str:
 def told_of_wishes(report: Report) -> Iterator[str]:
     """What is no fault, and stands for less than it seems to."""
     if report.refused:
-        are = "1 wish does" if len(report.refused) == 1 else f"{len(report.refused)} wishes do"
+        is_one = len(report.refused) == 1
+        which = (
+            "The signature of 1 wish does"
+            if is_one
+            else (f"The signatures of {len(report.refused)} wishes do")
+        )
+        them = "it" if is_one else "them"
         yield (
-            f"The signature of {are} not hold, so the service had to refuse it; no event here tells"
-            f" that anything was done on it: {_events(report.refused)}."
+            f"{which} not hold, so the service had to refuse {them}; no event here tells that"
+            f" anything was done on {them}: {_events(report.refused)}."
         )
     if report.elsewhere:
         rest = "1 act" if len(report.elsewhere) == 1 else f"{len(report.elsewhere)} acts"
