@@ -1221,9 +1221,11 @@ class Check:
                 self._report.tell(
                     LEAVES, "not signed for", deed.expected, found, deed.record, deed.position
                 )
+        named = {deed.wish for deed in self._deeds.named}
+        left = self._deeds.left_for_nothing([*self._retirements()]) if self._forged else {}
         for wish, (record, fault) in self._forged.items():
             position, event = self._told[ASKED, wish]
-            if self._is_acted_on(wish, position, event):
+            if wish in named or is_left_on(position, event, left):
                 self._report.tell(SIGNED_TEXTS, *fault, record, position)
             else:
                 self._report.refused.append(_whole(event.get("id")))
@@ -1235,13 +1237,6 @@ class Check:
         if told is not None and not _is_signed_in_log(told[1]):
             return UNSIGNED if self._asks else "", None
         return "" if wish in self._said else NOT_HELD, self._said.get(wish)
-
-    def _is_acted_on(self, wish: str, position: int, event: dict[str, Any]) -> bool:
-        if any(deed.wish == wish for deed in self._deeds.named):
-            return True
-        return event["facts"].get("kind") == "retire_version" and self._deeds.is_left_on(
-            position, event, [*self._retirements()]
-        )
 
     def _retirements(self) -> Iterator[Retirement]:
         for (tag, wish), (position, event) in self._told.items():
@@ -1606,18 +1601,13 @@ class Deeds:
             if is_word:
                 self._taken_off.add(key)
 
-    def is_left_on(
-        self, position: int, wish: dict[str, Any], retirements: Sequence[Retirement]
-    ) -> bool:
-        """Whether a version left its place after this wish to retire one, and nothing else says
-        why: of a forged wish nobody knows which version it named.
-        """
-        return any(
-            left.position > position
-            and left.event.get("unit") == wish.get("unit")
-            and not any(one.tells_why(left) for one in retirements)
+    def left_for_nothing(self, retirements: Sequence[Retirement]) -> dict[str, int]:
+        """By unit the last position at which a version left its place, and nothing says why."""
+        return {
+            str(left.event.get("unit")): left.position
             for left in self._left
-        )
+            if not any(one.tells_why(left) for one in retirements)
+        }
 
     def _is_explained(self, left: Deed) -> bool:
         """By the event just before, of a deployment of this version, in the same transaction."""
@@ -1629,6 +1619,15 @@ class Deeds:
         facts = last.event["facts"]
         is_ended = bool(facts.get("asked_id")) or str(facts.get("runtime_id")) in self._retired
         return last.event.get("tag") != "deployment.undeployed" or is_ended or not self.is_all
+
+
+def is_left_on(position: int, wish: dict[str, Any], left: dict[str, int]) -> bool:
+    """Whether a version may have left its place on this wish to retire one, at `left`.
+
+    Of a forged wish nobody knows which version it named.
+    """
+    is_retirement = wish["facts"].get("kind") == "retire_version"
+    return is_retirement and left.get(str(wish.get("unit")), -1) > position
 
 
 def deed_fault(

@@ -31,6 +31,7 @@ from app.verifier import __main__ as verifier
 from app.verifier.__main__ import Report, check_file
 from tests.db.test_queries_runtimes import deploy
 from tests.ended_kit import deployed, retire, runtime_of, say, serving, take_up
+from tests.services.test_trail_proof import model_id
 from tests.stories import REASON, register
 from tests.trail_kit import key_of, past_the_rules, sealer, tamper
 from tests.workspaces import TestWorkspace
@@ -236,14 +237,14 @@ def test_a_roll_back_that_nobody_signed_for_is_named(
 # What a service refused for its signature, and what was done all the same
 
 
-def junk(bank: TestWorkspace, kind: str, **payload: Any) -> UUID:
+def junk(bank: TestWorkspace, kind: str, document: str = "{}", **payload: Any) -> UUID:
     """As a person's own login can write it."""
     key = uuid4()
     with bank.work("tom").unit() as work:
         work.session.execute(
             insert(EngineInbox).values(
                 id=key, unit_id=bank.unit_id, kind=kind, payload={**payload, "reason": REASON},
-                document="{}", signature="AAAA", key_id=bank.signer("tom").key_id,
+                document=document, signature="AAAA", key_id=bank.signer("tom").key_id,
             )
         )  # fmt: skip
     return key
@@ -293,6 +294,24 @@ def test_what_was_refused_for_its_signature_breaks_nothing(
     assert f"no event here tells that anything was done on it: event {number}." in (
         verifier._as_text(report)
     )
+
+
+def test_whatever_is_written_as_a_document_is_refused_and_counted(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    for document in ("", "[]", '"x"', "{", '{"deployments": 3, "places": [1], "model": []}'):
+        for kind in SIGNED:
+            junk(bank, kind, document, **for_what(bank, kind))
+    serve(bank)
+    take_up(bank, say(bank))  # what is genuine beside it still counts
+
+    report, found = proof(bank, tmp_path), verify_trail(bank.service)
+    part = proof(bank, tmp_path, Wanted(model_id=model_id(bank), model_name="cc-fraud"))
+
+    assert (report.broken, len(report.refused)) == ([], 15)
+    assert (found.broken, found.refused) == ((), 15)
+    assert (part.broken, len(part.refused), part.elsewhere) == ([], 15, [])
+    assert "The signatures of 15 wishes do not hold" in verifier._as_text(report)
 
 
 def unverified(monkeypatch: pytest.MonkeyPatch) -> None:
