@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.models.queries.trail import log_id
+from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 from app.services.digests import digest_file
 from app.services.sealing import key_name
@@ -53,6 +55,29 @@ def test_what_is_sealed_verifies_and_a_change_has_exit_code_4(sealing: CommandLi
     assert [(one["position"], one["kind"]) for one in broken.document["broken"]] == [(3, "changed")]
     shown = sealing("audit", "verify", by="jo", is_json=False)
     assert "position 3, event" in shown.out
+
+
+def test_a_wish_that_was_refused_for_its_signature_is_told_and_no_fault(
+    sealing: CommandLine,
+) -> None:
+    tom = sealing.workspace.signer("tom").key_id
+    with sealing.workspace.work("tom").unit() as work:
+        work.session.execute(
+            insert(EngineInbox).values(
+                id=uuid4(), unit_id=sealing.workspace.unit_id, kind="roll_back", payload={},
+                document="{}", signature="AAAA", key_id=tom,
+            )
+        )  # fmt: skip
+    sealing.done("audit", "seal", by=SERVICE_HANDLE)
+
+    found = sealing.done("audit", "verify", by="jo")
+    text = sealing("audit", "verify", by="jo", is_json=False)
+
+    assert (found["intact"], found["refused"]) == (True, 1)
+    assert any(
+        line.split() == ["refused,", "their", "signature", "fails", "1"]
+        for line in text.out.replace(":", " ").splitlines()
+    )
 
 
 def test_a_row_that_is_not_as_told_has_exit_code_4_and_is_named(sealing: CommandLine) -> None:
