@@ -1194,7 +1194,7 @@ class Check:
             fault = self._fault_of_signed(one, kind, kid, position, event)
             if fault is None:
                 continue
-            if key[0] == ASKED and _is_as_stored(one, event):
+            if key[0] == ASKED and fault[0] == "signature forged" and _is_as_told(one, event):
                 self._forged[key[1]] = record, fault  # told where something rests on it
                 continue
             self._report.tell(SIGNED_TEXTS, *fault, record, position)
@@ -1657,10 +1657,9 @@ def deed_fault(
     return AGAIN if deed.is_again else ""
 
 
-def _is_as_stored(one: dict[str, Any], event: dict[str, Any]) -> bool:
-    """Whether it is signed as it came into the log: whoever made the proof left nothing out."""
-    is_here = "document" in one or "sha256" in one
-    return is_here and str(one.get("signature") or "") == str(event["facts"].get("signature") or "")
+def _is_as_told(one: dict[str, Any], event: dict[str, Any]) -> bool:
+    """Whether the signature is the one that came into the log: nobody put another there since."""
+    return str(one.get("signature") or "") == str(event["facts"].get("signature") or "")
 
 
 def _is_told_signed(tag: object, facts: dict[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from app.verifier import __main__ as verifier
 from app.verifier.__main__ import Report, check_file
 from tests.db.test_queries_runtimes import deploy
 from tests.ended_kit import deployed, retire, runtime_of, say, serving, take_up
+from tests.proof_kit import lines, record_of, remade
 from tests.services.test_trail_proof import model_id
 from tests.stories import REASON, register
 from tests.trail_kit import key_of, past_the_rules, sealer, tamper
@@ -294,6 +296,36 @@ def test_what_was_refused_for_its_signature_breaks_nothing(
     assert f"no event here tells that anything was done on it: event {number}." in (
         verifier._as_text(report)
     )
+
+
+LEFT_OUT: dict[str, tuple[Callable[[dict[str, Any]], dict[str, Any]], str]] = {
+    "the document": (
+        lambda one: {**{n: v for n, v in one.items() if n != "document"}, "sha256": "0" * 64},
+        "missing",
+    ),
+    "the signature": (lambda one: {**one, "signature": "BBBB"}, "signature forged"),
+}
+
+
+@pytest.mark.parametrize("what", LEFT_OUT)
+def test_what_whoever_made_the_proof_changed_of_a_wish_is_a_fault(
+    bank: TestWorkspace, tmp_path: Path, what: str
+) -> None:
+    """Nothing was done on it: but nobody may pass a genuine signature off as a refused one."""
+    say(bank)
+    sealer(bank).run_once()
+    made = export_proof(bank.work("jo"), tmp_path / "whole.zip", Wanted(), key_of(bank))
+    content = made.path.read_bytes()
+    change, kind = LEFT_OUT[what]
+    records = [json.loads(line.partition(b" ")[2]) for line in lines(content, "signed.txt")]
+    written = [record_of(change(one) if one["kind"] == "runtime_ended" else one) for one in records]
+    other = tmp_path / "other.zip"
+    other.write_bytes(remade(content, tmp_path, key_of(bank), {"signed.txt": written}))
+
+    report = check_file(other)
+
+    assert [one.kind for one in report.broken] == [kind]
+    assert report.refused == []
 
 
 def test_whatever_is_written_as_a_document_is_refused_and_counted(
