@@ -80,6 +80,17 @@ SPEAKING = {
     "services/monitoring/measure.py",
     "services/monitoring/regression.py",
 }
+# What the check of a process or table file says of its places: as loose as "{name} is not known".
+CHECKING = (
+    "models/bpmn/check*.py", "models/bpmn/diagram_xml.py", "models/bpmn/vocabulary.py",
+    "models/bpmn/xml_io.py", "models/language/errors.py", "models/language/parser.py", "models/dmn/check_elements.py", "models/dmn/requirements.py",
+    "models/dmn/vocabulary.py", "models/dmn/xml_io.py", "services/checked_files.py",
+    "services/publishable.py",
+)  # fmt: skip
+# Names of elements side by side, and addresses: for programs.
+LISTED = re.compile(
+    r"http|(?=.*[a-z][A-Z]|id name|input output)[A-Za-z]+(\s+[A-Za-z]+)*$", re.DOTALL
+)
 # What --help says is English: docs/decisions/014.
 PARSED = {"tree.py", "family.py"}
 TYPED = re.compile(r"pg_dump|pg_restore|psql|host(ssl)? |REVOKE |PRAGMA |%\(|modelward as-of")
@@ -223,6 +234,15 @@ def command_texts() -> list[str]:
     return [text for text in dict.fromkeys(found) if text not in others]
 
 
+def checking_texts() -> list[str]:
+    """What the check of a file says, in a catalogue of its own: people write words like these."""
+    others, found = set(business_texts()), list[str]()
+    app = ROOT / "app"
+    for file in sorted(one for place in CHECKING for one in app.glob(place)):
+        found.extend(told(ast.parse(file.read_text(encoding="utf-8"))))
+    return [text for text in dict.fromkeys(found) if text not in others and not LISTED.match(text)]
+
+
 def shipped_names(file: Path) -> Iterator[str]:
     """What the steps of a shipped life cycle and the columns of a shipped table are called.
 
@@ -340,6 +360,7 @@ def update(folder: Path) -> None:
         if language != "en":
             update_words(language, folder / f"{language}.po", business_texts())
             update_words(language, folder / f"commands_{language}.po", command_texts())
+            update_words(language, folder / f"checks_{language}.po", checking_texts())
 
 
 def lagging() -> list[str]:

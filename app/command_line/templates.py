@@ -26,13 +26,14 @@ from app.models.queries.listing_processes import (
 from app.models.rules.roles import Role
 from app.models.stored_json import Unreadable
 from app.models.tables.life_cycle import LifeCycleTemplate
-from app.services.checked_files import CheckedFile, check_file
+from app.services.checked_files import CheckedFile, Remark, check_file
 from app.services.commands.people import default_unit
 from app.services.given_variables import read_variables
 from app.services.placed_file import write_placed
 from app.services.process_files import import_file, publish_file
 from app.services.publishable import check_stored_file
 from app.services.unit_of_work import UnitOfWork
+from app.texts import told_by_check
 
 APP = new_family()
 COLUMNS = {
@@ -70,9 +71,13 @@ def check(
 
 def _check_text(found: CheckedFile) -> str:
     runs = [f"runs     {name}" for name in found.runnable] or ["Nothing in it runs."]
-    kept = [f"kept     {one.element} {one.id}: {one.told}" for one in found.of("kept")]
-    refused = [f"refused  {one.place}: {one.told}" for one in found.of("refused")]
+    kept = [f"kept     {one.element} {one.id}: {_why(one)}" for one in found.of("kept")]
+    refused = [f"refused  {one.place}: {_why(one)}" for one in found.of("refused")]
     return "\n".join([*runs, *kept, *refused])
+
+
+def _why(remark: Remark) -> str:
+    return told_by_check(remark.told)
 
 
 @APP.command("import")

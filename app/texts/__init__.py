@@ -38,6 +38,7 @@ from app.texts.telling import (
     stored_words,
     titled,
     told,
+    told_by_check,
     told_by_commands,
     why,
     word,
@@ -45,9 +46,10 @@ from app.texts.telling import (
 from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
 __all__ = [
-    "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "LONGEST", "N_", "PSEUDO", "ROLE_NAMES",
-    "SERVICE", "WORDS", "act", "blocker", "catalogue", "coded", "column", "event", "first_known",
-    "fix", "heading", "in_full", "is_unasked", "language", "limit", "message", "named", "number",
-    "person_name", "pseudo", "read_catalogue", "role_name", "set_language", "step_name",
-    "stored_words", "titled", "told", "told_by_commands", "translated", "why", "word",
+    "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "LONGEST", "N_", "PSEUDO",
+    "ROLE_NAMES", "SERVICE", "WORDS", "act", "blocker", "catalogue", "coded", "column", "event",
+    "first_known", "fix", "heading", "in_full", "is_unasked", "language", "limit", "message",
+    "named", "number", "person_name", "pseudo", "read_catalogue", "role_name", "set_language",
+    "step_name", "stored_words", "titled", "told", "told_by_check", "told_by_commands",
+    "translated", "why", "word",
 ]  # fmt: skip

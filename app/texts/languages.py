@@ -55,7 +55,7 @@ def catalogue_file(code: str) -> Path:
     return resources_folder() / "translations" / f"{code}.po"
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def catalogue(code: str) -> Mapping[str, str]:
     """The translations of one language, from its `.po` file; empty where there is none.
 

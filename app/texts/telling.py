@@ -37,6 +37,7 @@ from app.texts.marks import N_
 from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
 COMMANDS = "commands_"  # the catalogue of what the command line says
+CHECKS = "checks_"  # the catalogue of what the check of a process or table file says
 LONGEST = 2_000  # letters: what is longer was written by people
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
 WORKER = "worker"  # a role that no person has
@@ -180,6 +181,34 @@ def _said_by_commands(sentence: str, code: str) -> str | None:
     return found if found is not None else _told(sentence, code)
 
 
+def told_by_check(sentence: str, *, language: str | None = None) -> str:
+    """As `told`, of what the check of a process or table file says of one of its places."""
+    code = language or reads()
+    if code in ("en", PSEUDO) or not sentence:
+        return told(sentence, language=code)
+    parts = _SENTENCE.split(sentence)
+    return " ".join(_said_by_check(part, code) or part for part in parts)
+
+
+def _said_by_check(sentence: str, code: str) -> str | None:
+    """Its words stand in the catalogue as the check has them: without a capital and a full stop."""
+    found = _told(sentence, code, of=CHECKS)
+    if found is not None:
+        return found
+    bare = sentence.rstrip(".")
+    said = _told(f"{bare[:1].lower()}{bare[1:]}", code, of=CHECKS)
+    said = said or _told(bare, code, of=CHECKS)
+    if said is not None:
+        return (
+            f"{said[:1].upper()}{said[1:]}{sentence[len(bare) :]}"
+            if bare[:1].isupper()
+            else (f"{said}{sentence[len(bare) :]}")
+        )
+    of, colon, why = sentence.partition(": ")  # of an attribute: “camunda:formRef: …”
+    inner = _said_by_check(why, code) if colon and " " not in of else None
+    return f"{of}{colon}{inner}" if inner is not None else _told(sentence, code)
+
+
 def heading(text: str, *, language: str | None = None) -> str:
     """Of a column or a fact on the command line."""
     code = language or reads()
@@ -193,6 +222,8 @@ _TELLING = {
     "reason", "message", "said", "why", "what", "problem", "error", "notice", "called",
     "method", "how", "bins",
 }  # fmt: skip
+# And in what a check says.
+_TELLING_CHECKS = _TELLING | {"by_role", "meaning", "role_hint", "where"}
 # And in those of commands.
 _TELLING_COMMANDS = _TELLING | {
     "counted", "ended", "fault", "hint", "kept", "newly", "next", "own", "places", "regulated",
@@ -215,7 +246,10 @@ def _told(sentence: str, code: str, *, of: str = "") -> str | None:
     exact = catalogue(of + code).get(sentence)
     if exact is not None:
         return exact
-    tell, telling = (told_by_commands, _TELLING_COMMANDS) if of else (told, _TELLING)
+    tell, telling = {
+        COMMANDS: (told_by_commands, _TELLING_COMMANDS),
+        CHECKS: (told_by_check, _TELLING_CHECKS),
+    }.get(of, (told, _TELLING))
     if len(sentence) > LONGEST:
         return None
     for pattern, form in _patterns(of + code):
@@ -268,7 +302,7 @@ class _Pattern:
         return found if at == len(sentence) else None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def _patterns(code: str) -> list[tuple[_Pattern, str]]:
     """The sentences with places, those that say most first."""
     events = {

@@ -42,6 +42,7 @@ def pairs() -> Iterator[tuple[str, str]]:
         yield from ((text, form) for form in entry.forms)
     yield from texts.catalogue("nl").items()
     yield from texts.catalogue("commands_nl").items()
+    yield from texts.catalogue("checks_nl").items()
 
 
 def test_the_catalogues_agree_with_the_code() -> None:
@@ -76,6 +77,13 @@ def test_nothing_that_a_command_prints_is_untranslated() -> None:
 
     assert [text for text in wanted if text not in known] == []
     assert len(wanted) > 300
+
+
+def test_nothing_that_the_check_of_a_file_says_is_untranslated() -> None:
+    known, wanted = texts.catalogue("checks_nl"), tool().checking_texts()
+
+    assert [text for text in wanted if text not in known] == []
+    assert len(wanted) > 150
 
 
 def test_plurals_have_two_forms() -> None:

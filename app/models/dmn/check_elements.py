@@ -59,9 +59,13 @@ class ElementCheck:
             self._keep(element, BESIDE[name])
             return False
         if name not in tag.one | tag.many:
-            known = "is not evaluated here" if name in UNSUPPORTED else "has no meaning here"
-            why = known if name in UNSUPPORTED or name in TAGS else "is not known"
-            self._refuse(element, f"“{name[:80]}” {why}.")
+            shown = f"“{name[:80]}”"
+            if name in UNSUPPORTED:
+                self._refuse(element, f"{shown} is not evaluated here.")
+            elif name in TAGS:
+                self._refuse(element, f"{shown} has no meaning here.")
+            else:
+                self._refuse(element, f"{shown} is not known.")
             return False
         if name in NOTES:
             self._attributes(element, None)

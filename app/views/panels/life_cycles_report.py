@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.checked_files import CheckedFile, Remark
+from app.texts import told_by_check
 from app.views import theme
 from app.views.cells import State, Status, Text
 from app.views.item_models.columns import Column
@@ -31,12 +32,16 @@ def _verdict(remark: Remark) -> State:
     return State(status, tr(words))
 
 
+def _why(remark: Remark) -> str:
+    return told_by_check(remark.told)
+
+
 COLUMNS: list[Column[tuple[int, Remark]]] = [
     Column(N_("Verdict"), lambda r: _verdict(r[1]), width=104),
     Column(N_("Line"), lambda r: str(r[1].line or "–"), width=48, is_number=True),
     Column(N_("Element"), lambda r: r[1].element, width=130),
     Column(N_("Id"), lambda r: Text(r[1].id, is_mono=True), width=130),
-    Column(N_("Why"), lambda r: r[1].told, stretches=True, tooltip=lambda r: r[1].told),
+    Column(N_("Why"), lambda r: _why(r[1]), stretches=True, tooltip=lambda r: _why(r[1])),
 ]
 
 
@@ -90,7 +95,7 @@ class ReportView(QWidget):
             return
         remark = line[1]
         place = tr("Line {line}").format(line=remark.line) if remark.line else remark.element
-        self.why.setText(f"{place}: {remark.told}" if remark.told else "")
+        self.why.setText(f"{place}: {_why(remark)}" if remark.told else "")
 
 
 def keys_of(found: CheckedFile, known: Collection[str]) -> tuple[str, ...]:
