@@ -82,11 +82,19 @@ SPEAKING = {
 }
 # What the check of a process or table file says of its places: as loose as "{name} is not known".
 CHECKING = (
-    "models/bpmn/check*.py", "models/bpmn/diagram_xml.py", "models/bpmn/vocabulary.py",
-    "models/bpmn/xml_io.py", "models/language/errors.py", "models/language/parser.py", "models/dmn/check_elements.py", "models/dmn/requirements.py",
-    "models/dmn/vocabulary.py", "models/dmn/xml_io.py", "services/checked_files.py",
+    "models/bpmn/check*.py",
+    "models/bpmn/diagram_xml.py",
+    "models/bpmn/vocabulary.py",
+    "models/bpmn/xml_io.py",
+    "models/language/errors.py",
+    "models/language/parser.py",
+    "models/dmn/check_elements.py",
+    "models/dmn/requirements.py",
+    "models/dmn/vocabulary.py",
+    "models/dmn/xml_io.py",
+    "services/checked_files.py",
     "services/publishable.py",
-)  # fmt: skip
+)
 # Names of elements side by side, and addresses: for programs.
 LISTED = re.compile(
     r"http|(?=.*[a-z][A-Z]|id name|input output)[A-Za-z]+(\s+[A-Za-z]+)*$", re.DOTALL

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.errors import InputError
+from app.models.dmn.limits import limit_of_test
 from app.models.queries.evidence import (
     FAILED,
     granted_waivers,
@@ -19,11 +23,13 @@ from app.models.queries.evidence import (
 from app.models.queries.lookups import person_names
 from app.models.queries.trends import VersionValue
 from app.models.rules import verdicts
+from app.models.rules.assessing import TIERS
 from app.models.rules.margins import OF_THE_MODEL, got_worse, margin, shown
 from app.models.rules.paths import is_web_address
 from app.models.rules.severities import GRAVITY
 from app.models.tables.governance import Finding, Waiver
 from app.models.tables.inventory import Blob, ModelDocument
+from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import MonitorRun, TestResult
 
 
@@ -51,6 +57,12 @@ class ResultRow:
     waiver_number: int | None = None
     waived_until: datetime | None = None
     trend: tuple[VersionValue, ...] = ()  # in the versions up to this one, where that was read
+    fails_at: str = ""  # by the table that judged it, where that is one number; else not known
+
+    @property
+    def limit(self) -> str:
+        """Where it fails, whatever its verdict is; `threshold` may be where it only warns."""
+        return self.fails_at or self.threshold
 
     @property
     def name(self) -> str:
@@ -168,8 +180,23 @@ def list_result_rows(
     if before is not None and serving_id != snapshot_id:
         served = {rule_name(one): one for one in list_results(session, before.id)}
     waivers = {rule_name(one): one for one in granted_waivers(session, snapshot_id)}
-    rows = [_result(one, served, waivers) for one in list_results(session, run.id)]
+    results = list_results(session, run.id)
+    fails = _where_they_fail(session, run, {one.test for one in results})
+    rows = [
+        replace(_result(one, served, waivers), fails_at=fails.get(one.test, "")) for one in results
+    ]
     return tuple(sorted(rows, key=_worst_first))
+
+
+def _where_they_fail(session: Session, run: MonitorRun, tests: Collection[str]) -> dict[str, str]:
+    """By test the limit of a failure, where the table that judged has one for whatever tier."""
+    table = session.get(DecisionTable, run.decision_table_id) if run.decision_table_id else None
+    found: dict[str, str] = {}
+    for test in tests if table is not None else ():
+        with suppress(InputError):
+            said = {limit_of_test(table.dmn, table.decision_id, test, one).text for one in TIERS}
+            found |= {test: said.pop()} if len(said) == 1 else {}
+    return found
 
 
 def _result(

@@ -290,18 +290,18 @@ def _change(line: Line) -> Cell:
 
 
 def _limit(line: Line) -> Cell:
-    return _rest(line) if isinstance(line, _HEADINGS) else held(line.threshold, line.value).words
+    return _rest(line) if isinstance(line, _HEADINGS) else held(line.limit, line.value).words
 
 
 def _limit_tooltip(line: Line) -> str:
-    return "" if isinstance(line, _HEADINGS) else full_words(line.threshold)
+    return "" if isinstance(line, _HEADINGS) else full_words(line.threshold, line.fails_at)
 
 
 def _bar(line: Line) -> Cell:
     if isinstance(line, _HEADINGS):
         return _rest(line)
     value = line.held
-    limit = held(line.threshold, value)
+    limit = held(line.limit, value)
     if value is None or limit.value is None:
         return ""
     low, high = limit.bounds
@@ -313,7 +313,7 @@ def _verdict(line: Line) -> Cell:
         return _rest(line)
     status, words = VERDICTS.get(line.verdict, (Status.UNKNOWN, line.verdict.lower()))
     words = tr(words)
-    if line.verdict == "FAIL" and held(line.threshold, line.value).high_is_good:
+    if line.verdict == "FAIL" and held(line.limit, line.value).high_is_good:
         words = tr("below", "the limit")
     if line.waiver_number is not None and line.waived_until is not None:
         words = tr("{verdict}, waiver {number} to {when}").format(

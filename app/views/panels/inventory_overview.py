@@ -302,7 +302,9 @@ def _run_link(
 def _result(one: ResultRow) -> Line:
     value = tr("not measured") if one.held is None else cells.significant(one.held)
     status = words.verdict(one.verdict).status
-    return Line(status, rule_words(one.name), value, tooltip=full_words(one.threshold))
+    return Line(
+        status, rule_words(one.name), value, tooltip=full_words(one.threshold, one.fails_at)
+    )
 
 
 def check_line(check: Check) -> QWidget:

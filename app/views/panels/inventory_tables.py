@@ -229,8 +229,8 @@ def results() -> list[Column[ResultRow]]:
                key="test", stretches=True, tooltip=_test_tooltip),
         Column(tr("Result"), lambda row: words.verdict(row.verdict), key="verdict", width=110),
         Column(tr("Value"), lambda row: Number(row.held), key="value", is_number=True, width=76),
-        Column(tr("Limit"), lambda row: _limit(row.threshold), width=132,
-               tooltip=lambda row: full_words(row.threshold)),
+        Column(tr("Limit"), lambda row: _limit(row.limit), width=132,
+               tooltip=lambda row: full_words(row.threshold, row.fails_at)),
         Column(tr("Over versions"), _trend, width=100, drop_below=700),
         Column(
             tr("In production"),

@@ -77,11 +77,15 @@ def held(threshold: str, measured: float | None = None) -> Held:
     )
 
 
-def full_words(threshold: str) -> str:
-    """For the tooltip: when exactly it is broken."""
+def full_words(threshold: str, fails_at: str = "") -> str:
+    """For the tooltip: when exactly it is broken, and where it warns before that."""
     if not threshold:
         return tr("No limit is set")
-    return tr("Broken when {shown}").format(shown=limit(threshold))
+    if fails_at in ("", threshold):
+        return tr("Broken when {shown}").format(shown=limit(threshold))
+    return tr("A warning when {warns}; broken when {shown}").format(
+        warns=limit(threshold), shown=limit(fails_at)
+    )
 
 
 def test_name(test: str) -> str:
