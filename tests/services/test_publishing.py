@@ -226,6 +226,19 @@ def test_what_publishing_a_life_cycle_changes_is_told_line_by_line(
     assert second.unchanged > 4
 
 
+def test_an_attribute_of_an_engine_is_told_as_it_is_written(workspace: TestWorkspace) -> None:
+    plain = asking("${verdict}")
+    later = plain.replace(b' id="step"', b' id="step" camunda:priority="5"')
+    for bpmn in (plain, later):
+        made = workspace.work("eva").write(
+            import_template, unit="bank", key="mine", name="mine", process_id="mine", bpmn=bpmn
+        )
+        found = workspace.work("jo").read(load_life_cycle_change, made.id)
+        put_in_force(workspace, made.id)
+
+    assert found.lines == (LineChange("", "serviceTask step, camunda:priority: 5"),)
+
+
 def test_a_draft_can_not_be_named(workspace: TestWorkspace) -> None:
     draft(workspace, CALLS.format("mine"), "other")
 

@@ -13,7 +13,7 @@ from app.models.dmn.xml_io import parse
 from app.services.checked_files import check_file
 from app.services.commands.life_cycles import put_up
 from app.services.process_files import import_file
-from app.views import language
+from app.views import language, theme
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.home_words import action_words, reason_words, ref_of
 from app.views.panels.life_cycles_decision import DecisionView
@@ -209,6 +209,21 @@ def test_a_file_is_called_as_it_says_of_itself_before_what_its_name_on_the_disk_
     assert offered == ["small-release", "small", "copy-of-final-2"]
     assert sheet.key == "copy-of-final-2"
     assert sheet._becomes.text() == "the new template copy-of-final-2, v1"
+
+
+def test_the_sheet_of_a_file_is_no_wider_than_the_window_at_a_large_zoom(qtbot) -> None:
+    theme.apply(dark=False, zoom_factor=2.0)
+    try:
+        holder = QWidget()
+        holder.resize(1280, 800)
+        qtbot.addWidget(holder)
+
+        sheet = ImportSheet(check_file("small.bpmn", GOOD), ["bank"], holder)
+
+        assert sheet.minimumWidth() <= holder.width()
+        assert sheet.minimumSizeHint().width() <= holder.width()
+    finally:
+        theme.apply(dark=False)
 
 
 def test_a_table_is_called_as_life_cycles_ask_for_it() -> None:

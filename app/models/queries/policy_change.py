@@ -12,12 +12,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.models.bpmn.diff import Change, Difference, count_same, differences
+from app.models.bpmn.namespaces import CAMUNDA, MW
 from app.models.dmn.decisions import Decision
 from app.models.dmn.xml_io import parse
 from app.models.queries.in_force import table_in_force, template_in_force
 from app.models.queries.lookups import load_units
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 
+PREFIXES = {CAMUNDA: "camunda", MW: "mw"}
 NO_PROCESS = b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>'
 
 
@@ -102,9 +104,16 @@ def load_life_cycle_change(session: Session, template_id: UUID) -> PolicyChange:
 def _line(one: Difference) -> LineChange:
     part = " ".join(filter(None, (one.element, one.id)))
     if one.what:
-        before, after = (f"{part}, {one.what}: {text}" for text in (one.before, one.after))
+        what = _written(one.what)
+        before, after = (f"{part}, {what}: {text}" for text in (one.before, one.after))
         return LineChange(before if one.before else "", after if one.after else "")
     return LineChange(part, "") if one.change is Change.REMOVED else LineChange("", part)
+
+
+def _written(attribute: str) -> str:
+    """As it stands in a file: "camunda:dueDate", not with the address that the prefix is for."""
+    space, brace, key = attribute.removeprefix("{").partition("}")
+    return f"{PREFIXES.get(space, space)}:{key}" if brace else attribute
 
 
 def rule_lines(one: DecisionTable) -> list[str]:

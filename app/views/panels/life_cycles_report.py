@@ -39,8 +39,8 @@ def _why(remark: Remark) -> str:
 COLUMNS: list[Column[tuple[int, Remark]]] = [
     Column(N_("Verdict"), lambda r: _verdict(r[1]), width=104),
     Column(N_("Line"), lambda r: str(r[1].line or "–"), width=48, is_number=True),
-    Column(N_("Element"), lambda r: r[1].element, width=130),
-    Column(N_("Id"), lambda r: Text(r[1].id, is_mono=True), width=130),
+    Column(N_("Element"), lambda r: r[1].element, width=116),
+    Column(N_("Id"), lambda r: Text(r[1].id, is_mono=True), width=116),
     Column(N_("Why"), lambda r: _why(r[1]), stretches=True, tooltip=lambda r: _why(r[1])),
 ]
 
@@ -162,7 +162,8 @@ class ImportSheet(ConfirmSheet):
             minimum_reason=0,
             body=body,
         )  # fmt: skip
-        self.setMinimumWidth(theme.px(760))
+        room = parent.window().width() - theme.px(40)
+        self.setMinimumWidth(max(self.minimumWidth(), min(theme.px(760), room)))
         if not found.runnable:
             reason = tr("Nothing in this file can run; the report says why.")
             self.set_blocked(reason)
