@@ -226,6 +226,32 @@ def test_a_state_that_becomes_another_one_is_whole_too(
     assert table.columnWidth(0) == 60
 
 
+def test_what_the_last_column_takes_because_others_gave_way_is_no_choice_of_the_reader(
+    qtbot: QtBot,
+) -> None:
+    columns: list[Column[int]] = [
+        Column("Snapshot", lambda row: Text(f"cc-fraud v{row}"), width=150),
+        Column("State", lambda _row: State(Status.OK, "serves"), width=140),
+        Column("Step", lambda _row: Text("all done"), stretches=True, drop_below=500),
+        Column("Began", lambda _row: Text("today"), width=90, drop_below=600),
+    ]
+    model: RowTableModel[int] = RowTableModel(columns, str)
+    table = DataTable(model, "Deployments")
+    qtbot.addWidget(table)
+    table.resize(450, 200)
+    table.show()
+    model.set_rows([1])
+    qtbot.waitUntil(lambda: table.isColumnHidden(3))
+    taken = table.columnWidth(1)
+
+    chosen = table.chosen_widths
+    table.setColumnWidth(0, 200)
+
+    assert taken > 140
+    assert chosen == {}
+    assert table.chosen_widths == {0: 200}
+
+
 @pytest.mark.parametrize(("usual", "tall"), [(0, 46), (46, 64)])
 def test_rows_are_a_line_higher_as_long_as_a_name_has_no_room_in_one(
     qtbot: QtBot, usual: int, tall: int

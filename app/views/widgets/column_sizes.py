@@ -61,13 +61,22 @@ class ColumnSizes:
     @property
     def chosen(self) -> dict[int, int]:
         """Only those that the reader gave another width."""
-        header, widths = self._header, self.widths
-        last = header.logicalIndex(header.count() - 1) if header.stretchLastSection() else -1
+        widths = self.widths
+        last = self._stretched
         return {
             n: widths[n]
             for n in self._designed
             if n != last and not self._table.isColumnHidden(n) and not self._is_ours(n)
         }
+
+    @property
+    def _stretched(self) -> int:
+        """The last one that is seen, where it takes what the others leave; -1: none does."""
+        header = self._header
+        if not header.stretchLastSection():
+            return -1
+        seen = (header.logicalIndex(place) for place in reversed(range(header.count())))
+        return next((n for n in seen if not self._table.isColumnHidden(n)), -1)
 
     def choose(self, widths: Mapping[int, int]) -> None:
         """The reader's own from now on."""
