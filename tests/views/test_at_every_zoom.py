@@ -612,3 +612,22 @@ def test_no_figure_stands_alone_on_the_last_line(qtbot) -> None:
     grid.show()
 
     qtbot.waitUntil(lambda: grid._columns == 3)  # four would fit, and leave one
+
+
+def test_another_screen_begins_at_its_top(qtbot) -> None:
+    inside = QStackedWidget()
+    for _ in range(2):
+        page = QWidget()
+        page.setMinimumSize(300, 900)
+        inside.addWidget(page)
+    room = Room(inside)
+    qtbot.addWidget(room)
+    room.resize(320, 300)
+    room.show()
+    qtbot.waitUntil(lambda: room.verticalScrollBar().maximum() > 400)
+    room.verticalScrollBar().setValue(200)
+
+    inside.setCurrentIndex(1)
+
+    assert room.verticalScrollBar().value() == 0
+    assert room.verticalScrollBar().maximum() > 400

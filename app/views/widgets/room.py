@@ -31,7 +31,7 @@ class Room(QScrollArea):
         self.setWidget(inside)
         inside.installEventFilter(self)
         if isinstance(inside, QStackedWidget):
-            inside.currentChanged.connect(lambda _place: self._fit())
+            inside.currentChanged.connect(self._on_inside_current_changed)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -55,6 +55,12 @@ class Room(QScrollArea):
             if self._least_height:
                 self.updateGeometry()
         return super().eventFilter(watched, event)
+
+    def _on_inside_current_changed(self, _place: int) -> None:
+        """Another screen begins at its top, wherever the one before was scrolled to."""
+        self._fit()
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.setValue(0)
 
     def _fit(self) -> None:
         room = self.viewport().size()
