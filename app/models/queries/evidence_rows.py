@@ -192,7 +192,9 @@ def _where_they_fail(session: Session, run: MonitorRun, tests: Collection[str]) 
     """By test the limit of a failure, where the table that judged has one for whatever tier."""
     table = session.get(DecisionTable, run.decision_table_id) if run.decision_table_id else None
     found: dict[str, str] = {}
-    for test in tests if table is not None else ():
+    if table is None:
+        return found
+    for test in tests:
         with suppress(InputError):
             said = {limit_of_test(table.dmn, table.decision_id, test, one).text for one in TIERS}
             found |= {test: said.pop()} if len(said) == 1 else {}

@@ -251,7 +251,8 @@ class DecisionDialog(KeepingDialog):
         words, refuse = self._asked.refusal
         button = Button(words, changes=True)
         button.setObjectName("sign.refuse")
-        button.clicked.connect(lambda _on: (self.reject(), refuse()))
+        button.clicked.connect(self.reject)
+        button.clicked.connect(lambda _on: refuse())
         return (button,)
 
     @property
