@@ -8248,6 +8248,10 @@
         <translation>geslaagd</translation>
     </message>
     <message>
+        <source>A warning when {warns}; broken when {shown}</source>
+        <translation>Een waarschuwing bij {warns}; gebroken bij {shown}</translation>
+    </message>
+    <message>
         <source>{test} failed, and its waiver is over</source>
         <translation>{test} is gezakt, en de ontheffing ervan is voorbij</translation>
     </message>
