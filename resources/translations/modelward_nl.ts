@@ -8249,7 +8249,7 @@
     </message>
     <message>
         <source>A warning when {warns}; broken when {shown}</source>
-        <translation>Een waarschuwing bij {warns}; gebroken bij {shown}</translation>
+        <translation>Waarschuwing bij {warns}; overschreden bij {shown}</translation>
     </message>
     <message>
         <source>{test} failed, and its waiver is over</source>
