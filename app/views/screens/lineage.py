@@ -31,6 +31,7 @@ from app.views.language import tr
 from app.views.panels import lineage_data
 from app.views.panels import lineage_specs as specs
 from app.views.panels.lineage_check import TrailCheck
+from app.views.panels.lineage_empty import NoLineage
 from app.views.panels.lineage_event import EventPane
 from app.views.panels.lineage_events import EventTable
 from app.views.panels.lineage_graph_view import LineageGraphView
@@ -57,10 +58,8 @@ from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.widgets.basics import Divider
-from app.views.widgets.button import Kind
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import EmptyState
 
 _SEAL_MS = 15_000  # a line that says how far it is sealed
 _READ_DELAY_MS = 120  # while the view is dragged or zoomed
@@ -105,19 +104,7 @@ class LineageScreen(Screen):
         self._add_actions()
 
     def _build(self) -> None:
-        self._empty = EmptyState(
-            tr("Choose a model"),
-            tr("Its history starts at registration."),
-            pictures=("git-branch",),
-            has_outlines=True,
-        )
-        self._choose = self._empty.add_action(
-            tr("Choose a model…"), self._choose_model, kind=Kind.PRIMARY
-        )
-        self._register = self._empty.add_action(
-            tr("Go to the inventory"), lambda: self.shell.go("inventory"), kind=Kind.PRIMARY
-        )
-        self._register.hide()
+        self._empty = NoLineage(self._choose_model, self.shell.go)
         self._shown = QStackedWidget()
         self.story = StoryPage(self.backend)
         for shown in (self.view, self.graph, self.listed, self.story):  # TIMELINE, GRAPH, …
@@ -294,12 +281,9 @@ class LineageScreen(Screen):
         """Nobody said which: one that needs me, else any, so that there is something to see."""
         if self.model_id is not None:
             return
-        self._choose.setVisible(found is not None)
-        self._register.setVisible(found is None)
+        self._empty.show_whether_any(is_any=found is not None)
         if found is not None:
             self.show_model(*found)
-        else:
-            self._empty.set_texts(tr("No models yet"), tr("History starts at registration."))
 
     def show_model(self, model_id: UUID, name: str = "") -> None:
         """The lineage of this model over the chosen range."""
