@@ -156,6 +156,7 @@ class TestWorkspace:
     def close(self) -> None:
         for database in self._databases.values():
             database.close()
+        self._databases.clear()
 
 
 def new_noorderbank(*, is_team: bool) -> NewWorkspace:

@@ -33,6 +33,7 @@ from app.models.tables.base import SCHEMA
 
 PATIENCE_MS = 30_000  # with another program that writes the same file
 CHANGED = "mw_changed"  # the channel on which PostgreSQL tells of commits: a hint without content
+KEPT = "mw_kept"  # in a session's info: what was read of the database, kept while it is open
 PART = "mw_part"  # in what a connection knows: the file holds a part of a workspace, to be read
 LACKS_MODELS, LACKS_NOTHING = "other models", ""  # what PART says is not in it
 Clock = Callable[[], datetime]
@@ -65,6 +66,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.clock = clock
         self._is_durable = is_durable
+        self._kept: dict[str, Any] = {}
         self._file: tuple[int, int] | None = None  # SQLite: device and inode of what was opened
         self.engine = self._open_sqlite() if self.is_sqlite else self._open_postgresql()
 
@@ -83,7 +85,7 @@ class Database:
             clock=self.clock,
             password=self._password,
         )
-        made._file = self._file
+        made._file, made._kept = self._file, self._kept
         return made
 
     @contextmanager
@@ -104,7 +106,9 @@ class Database:
                 connection.info["mw_actor"] = actor.hex if actor else None
                 with (
                     connection.begin(),
-                    Session(bind=connection, expire_on_commit=False) as session,
+                    Session(
+                        bind=connection, expire_on_commit=False, info={KEPT: self._kept}
+                    ) as session,
                 ):
                     yield session
                     session.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -341,6 +341,16 @@ def sealed_events(session: Session, start: int, end: int) -> list[SealedEvent]:
     ]
 
 
+def sealed_events_of(session: Session, events: Collection[int]) -> list[SealedEvent]:
+    """The leaves of these events that are there, each with its event."""
+    named = ", ".join(map(str, sorted(events)))
+    made = _events(session)
+    return [
+        SealedEvent(row[0], row[1], row[2], None if row[3] is None else made(row[3:]))
+        for row in _leaves_with_events(session, f"l.event_id IN ({named})")
+    ]
+
+
 def sealed_rows(session: Session, start: int, end: int) -> tuple[Iterator[SealedRow], list[int]]:
     """The same as plain tuples for who walks through all of them, and their ids.
 
@@ -354,13 +364,17 @@ def sealed_rows(session: Session, start: int, end: int) -> tuple[Iterator[Sealed
 
 
 def _sealed_rows(session: Session, start: int, end: int) -> Sequence[RawRow]:
+    return _leaves_with_events(
+        session, "l.position >= :start AND l.position < :end", start=start, end=end
+    )
+
+
+def _leaves_with_events(session: Session, chosen: str, **values: int) -> Sequence[RawRow]:
     rows = _run(
         session,
         f"SELECT l.position, l.event_id, l.sha256, {_columns(session)} FROM {{mw}}audit_leaf l"
-        " LEFT JOIN {mw}audit_event e ON e.id = l.event_id"
-        " WHERE l.position >= :start AND l.position < :end ORDER BY l.position",
-        start=start,
-        end=end,
+        f" LEFT JOIN {{mw}}audit_event e ON e.id = l.event_id WHERE {chosen} ORDER BY l.position",
+        **values,
     )
     return _as_the_driver_gives(rows)
 

@@ -12,6 +12,7 @@ from app.models.rules.transitions import Thing, transition_blockers
 
 ENDED = ("revoked", "refused", "withdrawn")
 ACCOUNT_CLOSED = "account closed"  # nobody ended the key, but nobody is left to sign with it
+OF_KEYS = "key."  # how the tags of events of keys begin
 KEY_REVOKED = "key.revoked"  # the tag of the event that tells of the end
 KEY_ENDORSED, KEY_ACTIVE = "key.endorsed", "key.active"  # the steps of two administrators
 DECISION, SEAL = "decision", "seal"  # what a key signs: what people do, or heads of the trail

@@ -84,7 +84,7 @@ def _fault(session: Session, row: LineageReview, event_id: int) -> str:
     other = _other_facts(row, event) if event is not None else []
     if other:
         return OTHER_EVENT.format(names=", ".join(other))
-    check = Verifying(session)
+    check = Verifying(session, is_trail_held=True)
     if row.signature:
         return lineage_review_fault(check, row)
     return MISSING if check.is_required else lineage_range_fault(session, row)

@@ -90,7 +90,7 @@ class RoleCheck:
     def pieces(self) -> Iterator[int]:
         """Gives how many events were looked at, after each piece."""
         with self._work.reading() as session:
-            check = Verifying(session)
+            check = Verifying(session, is_trail_held=True)
             first = check.first_rows
             is_held = check.has_role_requests
         if not is_held or first is None:
@@ -108,7 +108,7 @@ class RoleCheck:
                 for event, position in events:
                     last = event.id
                     if not told.take(event):
-                        self._tell_of(Verifying(session), event, position)
+                        self._tell_of(Verifying(session, is_trail_held=True), event, position)
             looked += len(events)
             yield looked
             if len(events) < PIECE:

@@ -143,7 +143,7 @@ class SignatureCheck:
     def pieces(self) -> Iterator[int]:
         """Gives how many of those rows were looked at, after each piece."""
         with self._work.reading() as session:
-            check = Verifying(session)
+            check = Verifying(session, is_trail_held=True)
             is_required, asked_from_begin = check.is_required, check.asks_from_begin
         self.size = self._work.read(_count, with_steps=asked_from_begin)
         looked = 0
@@ -151,7 +151,7 @@ class SignatureCheck:
             after: UUID | None = None
             while True:
                 with self._work.reading() as session:
-                    check, rows = Verifying(session), _next(session, one, after)
+                    check, rows = Verifying(session, is_trail_held=True), _next(session, one, after)
                     one.ahead(check, rows)
                     for row in rows:
                         if row.signature or is_required:
@@ -175,7 +175,7 @@ class SignatureCheck:
                     .order_by(AuditEvent.id)
                     .limit(PIECE)
                 ).all()
-                check = Verifying(session)
+                check = Verifying(session, is_trail_held=True)
                 steps_ahead(check, {step.object_id for step in steps})
                 for step in steps:
                     self._check_step(check, step)

@@ -75,6 +75,7 @@ def rows_ahead(
 def _of_keys(check: Verifying, keys: Collection[UUID]) -> None:
     check.keys.read_ahead(keys)
     check.ends.read_ahead(keys)
+    check.doubted.read_ahead(keys)
     found = filter(None, map(check.keys.get, keys))
     check.key_steps.read_ahead(one.id for one in found if one.endorsed_by is not None)
 

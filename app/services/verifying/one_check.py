@@ -36,9 +36,10 @@ from app.models.queries.unit_tree import climb, load_parents
 from app.models.queries.version_authors import AUTHORED_OBJECTS
 from app.models.rules.keys import KEY_ACTIVE, KEY_ENDORSED, KEY_REVOKED
 from app.models.rules.merkle import leaf_hash
+from app.models.rules.roles import Role
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.rules.tasks import ASK_ON, STOP
-from app.models.tables.base import SCHEMA
+from app.models.tables.base import SCHEMA, mw_actor
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.everything import METADATA
 from app.models.tables.governance import Decision, RequestSlot, SignedAct, TransitionRequest
@@ -48,6 +49,7 @@ from app.models.tables.organisation import Membership, Person, SigningKey, Works
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.signed_documents import Subject, load_subject
 from app.services.signed_steps import Signable, signable_of
+from app.services.trail.held_trail import HeldTrail, held_trail
 from app.services.trail.leaves import leaf_bytes
 
 _PAST_KEY = METADATA.tables[f"{SCHEMA}.{SigningKey.__tablename__}{SUFFIX}"]
@@ -152,16 +154,22 @@ class Makers:
 
 
 class Verifying:
-    """One check. Who asks for many things of a kind lets them be read ahead, in one statement."""
+    """One check. Who asks for many things of a kind lets them be read ahead, in one statement.
 
-    def __init__(self, session: Session) -> None:
+    Args:
+        is_trail_held: who asks holds each event against the signed heads, and tells of it.
+    """
+
+    def __init__(self, session: Session, *, is_trail_held: bool = False) -> None:
         self.session = session
+        self._is_trail_held = is_trail_held
         self.events = Known(self._events)  # of an object: its events with `TAGS`, in their order
         self.acts = Known(self._acts)  # by what was signed
         self.keys = Known(lambda ids: self._rows(SigningKey, ids))
         self.ends = Known(lambda ids: load_key_ends(session, ids))  # of keys that the log ends
         self.key_steps = Known(lambda ids: load_key_steps(session, ids))
         self.told_keys = Known(self._told_keys)  # by the log alone
+        self.doubted = Known(self._doubted)  # keys of which the sealed log may tell more
         self.people = Known(lambda ids: self._rows(Person, ids))
         self.things = Known(self._things)  # by kind and id
         self.held = Known(self._held)  # by person
@@ -214,15 +222,48 @@ class Verifying:
     def is_begin_as_sealed(self) -> bool:
         """Whether event 0 is still what its leaf was made of, as far as it is sealed and read here.
 
-        A room holds its leaves by itself.
+        By the signed heads: who writes another event writes its leaf as well. A room holds its
+        leaves by itself.
         """
         if self.beginning is None or self.is_part:
             return True
         leaves = sealed_events(self.session, 0, 1)
-        return all(
+        if not all(
             one.event is not None and leaf_hash(leaf_bytes(one.event)).hex() == one.sha256
             for one in leaves
+        ):
+            return False
+        if self._is_trail_held:
+            return True
+        if not self._is_sealed_trail:
+            return False
+        first = self._trail.first
+        return [one.sha256 for one in leaves] == ([first] if first else [])
+
+    @cached_property
+    def _is_service(self) -> bool:
+        """Whether the service asks, which acts on the answer."""
+        mine = select(Membership.id).where(
+            Membership.person_id == mw_actor(), Membership.role == Role.WORKER
         )
+        return self.session.scalar(mine.limit(1)) is not None
+
+    @cached_property
+    def _trail(self) -> HeldTrail:
+        """The service holds the events as well: to read them all for once takes others too long."""
+        return held_trail(self.session, with_events=self._is_service)
+
+    @cached_property
+    def _is_sealed_trail(self) -> bool:
+        return self._trail.holds(self.session, self.workspace.log_id)
+
+    def may_have_had_key(self, person: UUID) -> bool:
+        """Whether an event that told of a key of theirs may be there no more as it was sealed."""
+        if not self._is_service or self._is_trail_held:
+            return False
+        keys = self._trail.keys_of(person) if self._is_sealed_trail else [person]
+        self.doubted.read_ahead(keys)
+        return any(map(self.doubted.get, keys))
 
     @property
     def asks_from_begin(self) -> bool:
@@ -365,6 +406,13 @@ class Verifying:
         )
         first = {str(one["person_id"]): event for event, one in rows if _names_person(one)}
         return {one: first[str(one)] for one in people if str(one) in first}
+
+    def _doubted(self, ids: Collection[UUID]) -> dict[UUID, bool]:
+        if not self._is_service or self._is_trail_held or self.is_part:
+            return {}
+        if not self._is_sealed_trail:
+            return dict.fromkeys(ids, True)
+        return dict.fromkeys(self._trail.doubted(self.session, ids), True)
 
     def _told_keys(self, ids: Collection[UUID]) -> dict[UUID, bool]:
         """Those that the log tells of, whether their rows are there or not."""

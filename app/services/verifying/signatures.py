@@ -38,6 +38,7 @@ MISSING_ROW = N_("the row of the key it names is missing, and the log tells of t
 FOREIGN_KEY = N_("the key belongs to somebody else")
 UNCONFIRMED_KEY = N_("the key was never confirmed by two administrators")
 CHANGED_BEGIN = N_("the first event, which names the first keys, is not as it was sealed")
+CHANGED_LOG = N_("an event that tells of the key, or may have, is not as it was sealed")
 UNSIGNED_KEY = N_("an administrator is said to have confirmed the key, and did not sign that")
 REVOKED_KEY = N_("the key was revoked before this was stored")
 BROKEN = N_("the signature does not hold")
@@ -107,10 +108,15 @@ def key_fault(
         return UNKNOWN_KEY
     if key.person_id != person:
         return FOREIGN_KEY
-    if why := _confirmation_fault(check, key):
-        return why
+    return _confirmation_fault(check, key) or _end_fault(check, key, event)
+
+
+def _end_fault(check: Verifying, key: SigningKey, event: tuple[UUID, str]) -> str:
+    """Empty where the key was not ended by then, and nothing that was told of it was taken away."""
     end = check.end_of(key)
-    return REVOKED_KEY if end is not None and not _was_told_before(check, end, event) else ""
+    if end is not None and not _was_told_before(check, end, event):
+        return REVOKED_KEY
+    return CHANGED_LOG if check.doubted.get(key.id) else ""
 
 
 def _confirmation_fault(check: Verifying, key: SigningKey) -> str:
@@ -173,6 +179,8 @@ def _had_key(check: Verifying, step: AuditEvent) -> bool:
     if not check.is_begin_as_sealed:
         return True
     if any(one.person == str(step.actor_id) for one in check.first_keys.values()):
+        return True
+    if check.may_have_had_key(step.actor_id):
         return True
     first = check.keyed.get(step.actor_id)
     return first is not None and first < step.id

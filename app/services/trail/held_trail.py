@@ -1,0 +1,188 @@
+"""What this process has held of the sealed trail, and goes on from: it keeps what it read itself.
+
+Whoever owns the database writes any event, and its leaf beside it, but signs no head; and what
+somebody has read once they don't change in the memory of who read it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from threading import Lock
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.models.database import KEPT
+from app.models.queries.trail import (
+    Head,
+    SealedRow,
+    last_head,
+    leaf_hashes,
+    list_seal_keys,
+    sealed_events_of,
+    sealed_rows,
+)
+from app.models.rules.keys import OF_KEYS
+from app.models.rules.merkle import Frontier, leaf_hash
+from app.services.sealing import is_signed
+from app.services.trail.leaves import leaf_and_facts, leaf_bytes
+
+log = logging.getLogger(__name__)
+
+PIECE = 4_000  # events held in memory
+
+
+class KeyEvent(NamedTuple):
+    """An event of a key as it was sealed."""
+
+    position: int
+    leaf: str
+    key: str
+    person: str  # whose key it is, as the event tells
+
+
+class HeldTrail:
+    """Holds what is sealed against its signed head, and each event of a key against its leaf.
+
+    Args:
+        with_events: whoever reads a part of the events holds the leaves alone.
+    """
+
+    def __init__(self, *, with_events: bool) -> None:
+        self.first: str | None = None  # the leaf of event 0; None: nothing is sealed yet
+        self._with_events = with_events
+        self._lock = Lock()
+        self._tree = Frontier()
+        self._signer = ""  # one key seals a log from its begin to its end
+        self._others = 0  # events that were another already when they were read first
+        self._events: dict[int, KeyEvent] = {}
+        self._of_key: defaultdict[str, set[int]] = defaultdict(set)
+        self._of_person: defaultdict[str, set[str]] = defaultdict(set)
+
+    def holds(self, session: Session, log_id: UUID) -> bool:
+        """Whether the leaves up to the newest head are those that it signs, and go on from before.
+
+        Reads what was sealed since it was asked last.
+        """
+        with self._lock:
+            head = last_head(session)
+            if head is None:
+                return not self._tree.size
+            if head.size == self._tree.size:
+                return head.root == self._tree.root().hex()
+            signer = _signer(session, head, log_id)
+            if not signer or self._signer not in ("", signer):
+                return False
+            if head.size < self._tree.size:
+                # A transaction that began before: what is missing of a key is found by itself.
+                return True
+            return self._grow(session, head, signer)
+
+    def _grow(self, session: Session, head: Head, signer: str) -> bool:
+        """Take what is new, once its root is what the head says."""
+        tree, first = self._tree.copy(), self.first
+        events: dict[int, KeyEvent] = {}
+        others = 0
+        try:
+            if first is None:
+                first = next(leaf_hashes(session, 0, 1))[0].hex()
+            if not self._with_events:
+                for leaves in leaf_hashes(session, tree.size, head.size):
+                    tree.extend(leaves)
+            while tree.size < head.size:
+                end = min(tree.size + PIECE, head.size)
+                rows, _ = sealed_rows(session, tree.size, end)
+                others += _take(tree, rows, events)
+                if tree.size < end:
+                    return False
+        except LookupError:
+            return False
+        if tree.root().hex() != head.root:
+            return False
+        self._tree, self.first, self._signer = tree, first, signer
+        self._keep(events, others)
+        return True
+
+    def _keep(self, events: dict[int, KeyEvent], others: int) -> None:
+        if others:
+            log.error("%s events of the trail are not as they were sealed", others)
+        self._others += others
+        self._events |= events
+        for event, one in events.items():
+            self._of_key[one.key].add(event)
+            self._of_person[one.person].add(one.key)
+
+    def keys_of(self, person: UUID) -> Collection[UUID]:
+        """Keys of which sealed events told that they are this person's."""
+        return [UUID(one) for one in self._of_person.get(str(person), ()) if _is_id(one)]
+
+    def doubted(self, session: Session, keys: Iterable[UUID]) -> set[UUID]:
+        """Those of which an event that was sealed is not there as it was, or may not be.
+
+        An event that was another when it was read first may have told of each of them.
+        """
+        if self._others:
+            return {*keys}
+        wanted = {event: key for key in keys for event in self._of_key.get(str(key), ())}
+        there = {
+            one.event_id: (one.position, leaf_hash(leaf_bytes(one.event)).hex())
+            for one in (sealed_events_of(session, wanted) if wanted else ())
+            if one.event is not None
+        }
+        return {key for event, key in wanted.items() if there.get(event) != self._events[event][:2]}
+
+
+def held_trail(session: Session, *, with_events: bool) -> HeldTrail:
+    """What this process holds of the trail of this database, for as long as it is open."""
+    kept: dict[str, Any] = session.info[KEPT]
+    name = f"trail {with_events}"
+    found = kept.get(name) or kept.setdefault(name, HeldTrail(with_events=with_events))
+    assert isinstance(found, HeldTrail)
+    return found
+
+
+def _signer(session: Session, head: Head, log_id: UUID) -> str:
+    """The public key that signed this head; empty where no sealing key of the workspace did."""
+    keys = list_seal_keys(session)
+    return keys[head.key_id].public_key if is_signed(head, log_id, keys) else ""
+
+
+def _take(tree: Frontier, rows: Iterable[SealedRow], events: dict[int, KeyEvent]) -> int:
+    """Put these leaves into the tree; how many of their events are not what they were made of."""
+    leaves: list[bytes] = []
+    others = 0
+    for position, event_id, sealed, row in rows:
+        if position != tree.size + len(leaves):
+            break  # a leaf is missing
+        leaves.append(_as_hash(sealed))
+        if row is None:
+            others += 1
+            continue
+        content, facts = leaf_and_facts(row)
+        leaf = leaf_hash(content)
+        if leaf != leaves[-1]:
+            others += 1
+        elif row[3].startswith(OF_KEYS):
+            person = facts.get("person_id") if isinstance(facts, dict) else None
+            events[event_id] = KeyEvent(position, leaf.hex(), row[5], str(person))
+    tree.extend(leaves)
+    return others
+
+
+def _is_id(written: str) -> bool:
+    """Who owns the database has nonsense sealed as well, which must stop nobody."""
+    try:
+        return str(UUID(written)) == written
+    except ValueError:
+        return False
+
+
+def _as_hash(digits: str) -> bytes:
+    """Raises: LookupError: it is none."""
+    try:
+        return bytes.fromhex(digits)
+    except ValueError as error:
+        raise LookupError(digits) from error

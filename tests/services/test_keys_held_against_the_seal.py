@@ -1,0 +1,307 @@
+"""What the log tells of keys is held against the signed heads: its owner writes events too."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import VerificationError
+from app.models.queries.trail import raw_event
+from app.models.rules.merkle import leaf_hash
+from app.models.rules.roles import Role
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.trail import AuditEvent, AuditLeaf
+from app.services.commands.keys import confirm_key
+from app.services.commands.requests import decide
+from app.services.sealing import Sealer
+from app.services.signing import KeyPair
+from app.services.trail.leaves import leaf_bytes
+from app.services.verifying.requests import goal_of, require_signed
+from app.services.verifying.signatures import (
+    CHANGED_BEGIN,
+    CHANGED_LOG,
+    REVOKED_KEY,
+    UNCONFIRMED_KEY,
+    UNSIGNED_KEY,
+)
+from tests.services.test_first_event_gone import forged_key, why_not
+from tests.services.test_keys_held_against_the_log import (
+    REVIVED,
+    change_first,
+    end,
+    name_first,
+    proposed,
+    vote,
+)
+from tests.services.test_signed_keys import make_key
+from tests.signed_steps import asks_for_signatures
+from tests.stories import REASON, ask, register
+from tests.trail_kit import add_use, holding, rechain, sealer, silent_log, tamper
+from tests.workspaces import TestWorkspace, pair_of
+
+bank = pytest.fixture(name="bank")(asks_for_signatures)
+
+HIDDEN = {
+    "another tag": "UPDATE {schema}audit_event SET tag = 'key.refused' WHERE id = :event",
+    "of another tag than keys": "UPDATE {schema}audit_event SET tag = 'note.added'"
+    " WHERE id = :event",
+    "another key": "UPDATE {schema}audit_event SET object_id = :other WHERE id = :event",
+    "gone": "DELETE FROM {schema}audit_event WHERE id = :event",
+    "its leaf gone": "DELETE FROM {schema}audit_leaf WHERE event_id = :event",
+    "a later place": "UPDATE {schema}audit_leaf SET event_id = :event + 1000000"
+    " WHERE event_id = :event",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("is_anew", [True, False], ids=["a service that begins", "one that ran"])
+def test_a_revoked_key_lives_no_more_by_another_word_in_the_log(
+    bank: TestWorkspace, hidden: str, is_anew: bool
+) -> None:
+    request, event = voted_with_a_revoked_key(bank)
+    before = why_not(bank, request)
+    if is_anew:
+        bank.close()  # whoever opens the workspace next has read nothing of it
+
+    change_event(bank, HIDDEN[hidden], event)
+
+    assert before == REVOKED_KEY
+    assert why_not(bank, request) in (CHANGED_LOG, CHANGED_BEGIN, REVOKED_KEY)
+    vote_of_jo(bank, request)
+    assert not is_let_through(bank, request)
+
+
+@pytest.mark.parametrize("hidden", ["another tag", "another key", "gone"])
+def test_the_reason_says_that_the_log_is_another(bank: TestWorkspace, hidden: str) -> None:
+    request, event = voted_with_a_revoked_key(bank)
+
+    change_event(bank, HIDDEN[hidden], event)
+
+    assert why_not(bank, request) == CHANGED_LOG
+
+
+def test_nor_where_its_leaf_was_written_anew_behind_a_service_that_ran(
+    bank: TestWorkspace,
+) -> None:
+    request, event = voted_with_a_revoked_key(bank)
+    before = why_not(bank, request)
+
+    change_event(bank, HIDDEN["another tag"], event)
+    write_leaf(bank, event)
+
+    assert (before, why_not(bank, request)) == (REVOKED_KEY, CHANGED_LOG)
+
+
+def test_nor_before_a_service_that_begins(bank: TestWorkspace) -> None:
+    """The heads over that leaf are signed, and no other leaf leads to their roots."""
+    request, event = voted_with_a_revoked_key(bank)
+
+    change_event(bank, HIDDEN["another tag"], event)
+    write_leaf(bank, event)
+
+    assert why_not(bank, request) == CHANGED_BEGIN
+    vote_of_jo(bank, request)
+    assert not is_let_through(bank, request)
+
+
+def test_nor_where_the_log_was_cut_off_before_its_end(bank: TestWorkspace) -> None:
+    request, event = voted_with_a_revoked_key(bank)
+    before = why_not(bank, request)
+
+    cut_off(bank, event)
+
+    assert (before, why_not(bank, request)) == (REVOKED_KEY, CHANGED_LOG)
+
+
+def test_votes_hold_where_an_event_of_no_key_was_changed_since(bank: TestWorkspace) -> None:
+    """What the service has read tells of no key: it stops nobody's deployment."""
+    request = accepted(bank)
+    sealer(bank).run_once()
+    before = is_let_through(bank, request)
+
+    with bank.service.reading() as session:
+        event = session.scalars(
+            select(AuditEvent.id).where(AuditEvent.tag == "model.registered").limit(1)
+        ).one()
+    change_event(bank, HIDDEN["of another tag than keys"], event)
+
+    assert (before, is_let_through(bank, request)) == (True, True)
+
+
+def test_a_confirmation_that_the_service_has_read_is_there_as_it_was_sealed(
+    bank: TestWorkspace,
+) -> None:
+    hers = make_key(bank, "aisha")
+    request = ask(bank, register(bank))
+    vote(bank, request, hers)
+    sealer(bank).run_once()
+    before = why_not(bank, request)
+
+    tamper(
+        bank,
+        "UPDATE {schema}audit_event SET at = :at WHERE tag = 'key.endorsed'",
+        at="2020-01-01 00:00:00.000000" if bank.is_sqlite else "2020-01-01T00:00:00Z",
+    )
+
+    assert (before, why_not(bank, request)) == ("", CHANGED_LOG)
+
+
+def test_who_read_an_administrators_key_holds_them_to_it_when_the_log_tells_none(
+    bank: TestWorkspace,
+) -> None:
+    """Else their step that nobody signed is believed once the log tells of no key of theirs."""
+    event = only_later_key(bank, "root")
+    sealer(bank).run_once()
+    hers = make_key(bank, "aisha", unsigned_by="root")
+    request = ask(bank, register(bank))
+    vote(bank, request, hers)
+    before = why_not(bank, request)
+
+    change_event(bank, HIDDEN["another tag"], event)
+
+    assert (before, why_not(bank, request)) == (UNSIGNED_KEY, UNSIGNED_KEY)
+
+
+@pytest.mark.parametrize("reader", ["", "jo"], ids=["the service", "who reads all"])
+@pytest.mark.parametrize("has_read", [True, False])
+def test_the_first_event_is_held_against_what_was_signed_and_not_against_its_leaf_alone(
+    workspace: TestWorkspace, reader: str, has_read: bool
+) -> None:
+    request, forged = ask(workspace, register(workspace)), forged_key(workspace, is_confirmed=False)
+    sealer(workspace).run_once()
+    vote(workspace, request, forged)
+    if has_read:
+        assert why_not(workspace, request, reader) == UNCONFIRMED_KEY
+
+    name_first(workspace, forged.kid)
+    write_leaf(workspace, first_event(workspace))
+
+    assert why_not(workspace, request, reader) == CHANGED_BEGIN
+
+
+def test_nothing_is_let_through_that_a_forged_first_key_signed(bank: TestWorkspace) -> None:
+    request, forged = ask(bank, register(bank)), forged_key(bank, is_confirmed=False)
+    sealer(bank).run_once()
+    vote(bank, request, forged)
+    vote_of_jo(bank, request)
+
+    name_first(bank, forged.kid)
+    write_leaf(bank, first_event(bank))
+
+    assert not is_let_through(bank, request)
+
+
+def test_nor_where_the_heads_are_gone_as_well(workspace: TestWorkspace) -> None:
+    request, forged = ask(workspace, register(workspace)), forged_key(workspace, is_confirmed=False)
+    sealer(workspace).run_once()
+    vote(workspace, request, forged)
+
+    name_first(workspace, forged.kid)
+    write_leaf(workspace, first_event(workspace))
+    tamper(workspace, "DELETE FROM {schema}tree_head")
+
+    assert why_not(workspace, request) == CHANGED_BEGIN
+
+
+def test_a_head_of_another_key_than_sealed_before_is_none(bank: TestWorkspace) -> None:
+    """The owner of the database writes a sealing key of their own, and heads that it signs."""
+    request = accepted(bank)
+    sealer(bank).run_once()
+    before = is_let_through(bank, request)
+
+    other = KeyPair.generate()
+    tamper(
+        bank,
+        "UPDATE {schema}signing_key SET kid = :kid, public_key = :key WHERE purpose = 'seal'",
+        kid=other.kid, key=other.public_key,
+    )  # fmt: skip
+    rechain(bank, other)
+    add_use(bank, "limits")
+    Sealer(bank.service, other).run_once()
+
+    assert (before, is_let_through(bank, request)) == (True, False)
+
+
+def accepted(bank: TestWorkspace) -> UUID:
+    request = ask(bank, register(bank))
+    vote(bank, request, bank.signer("aisha"))
+    vote_of_jo(bank, request)
+    return request
+
+
+def vote_of_jo(bank: TestWorkspace, request: UUID) -> None:
+    signer = bank.signer("jo")
+    bank.work("jo").write(decide, request, verdict="accept", reason=REASON, signer=signer)
+
+
+def voted_with_a_revoked_key(bank: TestWorkspace) -> tuple[UUID, int]:
+    """A request that Aisha so accepted, and the event that tells of the end of that key."""
+    request, signer = ask(bank, register(bank)), bank.signer("aisha")
+    sealer(bank).run_once()
+    end(bank, signer)
+    tamper(bank, REVIVED, kid=signer.kid)
+    with silent_log(bank):
+        vote(bank, request, signer)
+    with bank.service.reading() as session:
+        told = select(AuditEvent.id).where(AuditEvent.tag == "key.revoked")
+        return request, session.scalars(told).one()
+
+
+def is_let_through(bank: TestWorkspace, request_id: UUID) -> bool:
+    with bank.service.reading() as session:
+        request = session.get_one(TransitionRequest, request_id)
+        try:
+            require_signed(session, request_id, goal_of(request))
+        except VerificationError:
+            return False
+    return True
+
+
+def change_event(bank: TestWorkspace, change: str, event: int) -> None:
+    other = uuid4()
+    values = {"event": event, "other": other.hex if bank.is_sqlite else other}
+    tamper(bank, change, **{one: said for one, said in values.items() if f":{one}" in change})
+
+
+def write_leaf(bank: TestWorkspace, event: int) -> None:
+    """The leaf of the event as it is now, as its owner writes it."""
+    with bank.owner_database().session() as session:
+        found = raw_event(session, event)
+    assert found is not None
+    tamper(
+        bank,
+        "UPDATE {schema}audit_leaf SET sha256 = :leaf WHERE event_id = :event",
+        leaf=leaf_hash(leaf_bytes(found)).hex(), event=event,
+    )  # fmt: skip
+
+
+def cut_off(bank: TestWorkspace, event: int) -> None:
+    """Events, leaves and heads from this event on are gone, as in a backup from before."""
+    place = "(SELECT position FROM {schema}audit_leaf WHERE event_id = :event)"
+    tamper(bank, f"DELETE FROM {{schema}}tree_head WHERE size > {place}", event=event)
+    tamper(bank, f"DELETE FROM {{schema}}audit_leaf WHERE position >= {place}", event=event)
+    tamper(bank, "DELETE FROM {schema}audit_event WHERE id = :event", event=event)
+
+
+def first_event(bank: TestWorkspace) -> int:
+    with bank.service.reading() as session:
+        return session.scalars(select(AuditLeaf.event_id).where(AuditLeaf.position == 0)).one()
+
+
+def without(keys: dict[str, str], kid: str) -> dict[str, str]:
+    return {one: person for one, person in keys.items() if one != kid}
+
+
+def only_later_key(bank: TestWorkspace, handle: str) -> int:
+    """The first event names no key of this administrator; the event that put one in force."""
+    first = pair_of(handle).kid
+    change_first(bank, lambda facts: {**facts, "keys": without(facts["keys"], first)})
+    key = proposed(bank, handle).key_id
+    with holding(bank, "lin", Role.ADMINISTRATOR):
+        for one in ("rosa", "lin"):
+            bank.work(one).write(confirm_key, key)
+    with bank.service.reading() as session:
+        told = (AuditEvent.object_id == key) & (AuditEvent.tag == "key.active")
+        return session.scalars(select(AuditEvent.id).where(told)).one()
