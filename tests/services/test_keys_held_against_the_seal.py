@@ -10,10 +10,8 @@ from sqlalchemy import select
 from app.errors import VerificationError
 from app.models.queries.trail import raw_event
 from app.models.rules.merkle import leaf_hash
-from app.models.rules.roles import Role
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.trail import AuditEvent, AuditLeaf
-from app.services.commands.keys import confirm_key
 from app.services.commands.requests import decide
 from app.services.sealing import Sealer
 from app.services.signing import KeyPair
@@ -24,22 +22,19 @@ from app.services.verifying.signatures import (
     CHANGED_LOG,
     REVOKED_KEY,
     UNCONFIRMED_KEY,
-    UNSIGNED_KEY,
 )
 from tests.services.test_first_event_gone import forged_key, why_not
 from tests.services.test_keys_held_against_the_log import (
     REVIVED,
-    change_first,
     end,
     name_first,
-    proposed,
     vote,
 )
 from tests.services.test_signed_keys import make_key
 from tests.signed_steps import asks_for_signatures
 from tests.stories import REASON, ask, register
-from tests.trail_kit import add_use, holding, rechain, sealer, silent_log, tamper
-from tests.workspaces import TestWorkspace, pair_of
+from tests.trail_kit import add_use, rechain, sealer, silent_log, tamper
+from tests.workspaces import TestWorkspace
 
 bank = pytest.fixture(name="bank")(asks_for_signatures)
 
@@ -146,22 +141,6 @@ def test_a_confirmation_that_the_service_has_read_is_there_as_it_was_sealed(
     )
 
     assert (before, why_not(bank, request)) == ("", CHANGED_LOG)
-
-
-def test_who_read_an_administrators_key_holds_them_to_it_when_the_log_tells_none(
-    bank: TestWorkspace,
-) -> None:
-    """Else their step that nobody signed is believed once the log tells of no key of theirs."""
-    event = only_later_key(bank, "root")
-    sealer(bank).run_once()
-    hers = make_key(bank, "aisha", unsigned_by="root")
-    request = ask(bank, register(bank))
-    vote(bank, request, hers)
-    before = why_not(bank, request)
-
-    change_event(bank, HIDDEN["another tag"], event)
-
-    assert (before, why_not(bank, request)) == (UNSIGNED_KEY, UNSIGNED_KEY)
 
 
 @pytest.mark.parametrize("reader", ["", "jo"], ids=["the service", "who reads all"])
@@ -288,20 +267,3 @@ def cut_off(bank: TestWorkspace, event: int) -> None:
 def first_event(bank: TestWorkspace) -> int:
     with bank.service.reading() as session:
         return session.scalars(select(AuditLeaf.event_id).where(AuditLeaf.position == 0)).one()
-
-
-def without(keys: dict[str, str], kid: str) -> dict[str, str]:
-    return {one: person for one, person in keys.items() if one != kid}
-
-
-def only_later_key(bank: TestWorkspace, handle: str) -> int:
-    """The first event names no key of this administrator; the event that put one in force."""
-    first = pair_of(handle).kid
-    change_first(bank, lambda facts: {**facts, "keys": without(facts["keys"], first)})
-    key = proposed(bank, handle).key_id
-    with holding(bank, "lin", Role.ADMINISTRATOR):
-        for one in ("rosa", "lin"):
-            bank.work(one).write(confirm_key, key)
-    with bank.service.reading() as session:
-        told = (AuditEvent.object_id == key) & (AuditEvent.tag == "key.active")
-        return session.scalars(select(AuditEvent.id).where(told)).one()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,18 +10,32 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, String, Uuid, column, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    String,
+    Uuid,
+    column,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models.database import PART
 from app.models.enforcement.acts import FIRST_ROWS
+from app.models.enforcement.history import SUFFIX
 from app.models.queries.held_rows import load_beginning
-from app.models.queries.id_lists import is_one_of, is_sqlite
+from app.models.queries.id_lists import is_one_of, is_one_of_texts, is_sqlite
 from app.models.queries.lookups import person_names
 from app.models.rules.keys import DECISION, KEY_ACTIVE, KEY_ENDORSED, KEY_REVOKED, standing
 from app.models.rules.signed_acts import KEYED
+from app.models.tables.base import SCHEMA
+from app.models.tables.everything import METADATA
 from app.models.tables.organisation import BusinessUnit, Person, SigningKey, Workspace
 from app.models.tables.trail import AuditEvent, AuditLeaf
+
+_PAST_KEY = METADATA.tables[f"{SCHEMA}.{SigningKey.__tablename__}{SUFFIX}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +251,41 @@ def load_key_steps(session: Session, keys: Collection[UUID]) -> dict[UUID, dict[
         told = KeyStep(event.actor_id, facts.get("kid"), facts.get("person_id"))
         found[event.object_id][event.tag] = told
     return found
+
+
+def load_first_in_force(session: Session, people: Collection[UUID]) -> dict[UUID, int]:
+    """Of these people the event that put a key of theirs in force first.
+
+    As the events tell whose a key was: a row soon names another. No index finds events by their
+    tag, so they are found by their keys; one whose row was taken away has left its images.
+    """
+    if not people:
+        return {}
+    known = select(SigningKey.id).union(select(_PAST_KEY.c.id))
+    rows = session.execute(
+        select(AuditEvent.id, AuditEvent.facts)
+        .where(
+            AuditEvent.object_id.in_(known),
+            AuditEvent.tag == KEY_ACTIVE,
+            _may_name_one_of(session, people),
+        )
+        .order_by(AuditEvent.id.desc())
+    )
+    first = {str(one["person_id"]): event for event, one in rows if _names_person(one)}
+    return {one: first[str(one)] for one in people if str(one) in first}
+
+
+def _may_name_one_of(session: Session, people: Collection[UUID]) -> ColumnElement[bool]:
+    """In a file by the text: it may hold facts that are no JSON, which must not end the list."""
+    named = [*map(str, people)]
+    if not is_sqlite(session):
+        return is_one_of_texts(session, AuditEvent.facts["person_id"].as_string(), named)
+    one = func.json_each(json.dumps(named)).table_valued("value").c.value
+    return select(one).where(func.instr(type_coerce(AuditEvent.facts, String), one) > 0).exists()
+
+
+def _names_person(facts: object) -> bool:
+    return isinstance(facts, dict) and "person_id" in facts
 
 
 class FirstKey(NamedTuple):

@@ -108,7 +108,7 @@ class DeedCheck:
                 if after is not None:
                     statement = statement.where(EngineInbox.id > after)
                 rows = session.scalars(statement.order_by(EngineInbox.id).limit(PIECE)).all()
-                check = Verifying(session)
+                check = Verifying(session, is_trail_held=True)
                 rows_ahead(check, rows)
                 done = _done_on(session, [row.id for row in rows])
                 found = [self._wish(check, row, is_named=row.id in done) for row in rows]
@@ -139,7 +139,7 @@ class DeedCheck:
 
     def _check(self, wishes: Mapping[str, _Wish]) -> None:
         with self._work.reading() as session:
-            check = Verifying(session)
+            check = Verifying(session, is_trail_held=True)
             named = self._deeds.named
             check.events.read_ahead(uuid_in(one.wish) for one in named)
             for deed in named:

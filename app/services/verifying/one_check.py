@@ -21,11 +21,11 @@ from sqlalchemy.orm import Session, aliased
 from app.models.database import PART
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, ROLES_BY_REQUEST
 from app.models.enforcement.audit import known_tags
-from app.models.enforcement.history import SUFFIX
 from app.models.queries.held_rows import Beginning, load_beginning
 from app.models.queries.keys import (
     FirstKey,
     first_keys_in,
+    load_first_in_force,
     load_first_keys,
     load_key_ends,
     load_key_steps,
@@ -39,9 +39,8 @@ from app.models.rules.merkle import leaf_hash
 from app.models.rules.roles import Role
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.rules.tasks import ASK_ON, STOP
-from app.models.tables.base import SCHEMA, mw_actor
+from app.models.tables.base import mw_actor
 from app.models.tables.engine import ProcessInstance
-from app.models.tables.everything import METADATA
 from app.models.tables.governance import Decision, RequestSlot, SignedAct, TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegistrationRequest
 from app.models.tables.life_cycle import UserTask
@@ -52,7 +51,6 @@ from app.services.signed_steps import Signable, signable_of
 from app.services.trail.held_trail import HeldTrail, held_trail
 from app.services.trail.leaves import leaf_bytes
 
-_PAST_KEY = METADATA.tables[f"{SCHEMA}.{SigningKey.__tablename__}{SUFFIX}"]
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -132,10 +130,6 @@ def _id_in(told: object) -> UUID | None:
         return None
 
 
-def _names_person(facts: object) -> bool:
-    return isinstance(facts, dict) and "person_id" in facts
-
-
 class Place(NamedTuple):
     """Of a decision in the chain of its person's decisions in a unit."""
 
@@ -173,7 +167,8 @@ class Verifying:
         self.people = Known(lambda ids: self._rows(Person, ids))
         self.things = Known(self._things)  # by kind and id
         self.held = Known(self._held)  # by person
-        self.keyed = Known(self._keyed)  # by person: the event that their first key came in force
+        # By person: the event that put a key of theirs in force first.
+        self.keyed = Known(lambda ids: load_first_in_force(session, ids))
         self.above = Known(self._above)  # by unit: itself and those above it
         self.makers = Known(self._makers)  # by version
         self.roles = Known(self._roles)  # by request and slot
@@ -394,18 +389,6 @@ class Verifying:
             event = None if asked is None and self.has_role_requests else told
             found[person].append(Held(key, unit, role, until, event))
         return found
-
-    def _keyed(self, people: Collection[UUID]) -> dict[UUID, int]:
-        """As the events tell whose a key was: a row soon names another."""
-        # A row that was taken away has left its images: no index finds events by their tag.
-        known = select(SigningKey.id).union(select(_PAST_KEY.c.id))
-        rows = self.session.execute(
-            select(AuditEvent.id, AuditEvent.facts)
-            .where(AuditEvent.object_id.in_(known), AuditEvent.tag == KEY_ACTIVE)
-            .order_by(AuditEvent.id.desc())
-        )
-        first = {str(one["person_id"]): event for event, one in rows if _names_person(one)}
-        return {one: first[str(one)] for one in people if str(one) in first}
 
     def _doubted(self, ids: Collection[UUID]) -> dict[UUID, bool]:
         if not self._is_service or self._is_trail_held or self.is_part:
