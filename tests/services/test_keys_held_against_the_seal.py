@@ -15,6 +15,7 @@ from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.commands.requests import decide
 from app.services.sealing import Sealer
 from app.services.signing import KeyPair
+from app.services.trail.held_trail import hold_ahead
 from app.services.trail.leaves import leaf_bytes
 from app.services.verifying.requests import goal_of, require_signed
 from app.services.verifying.signatures import (
@@ -116,13 +117,45 @@ def test_votes_hold_where_an_event_of_no_key_was_changed_since(bank: TestWorkspa
     sealer(bank).run_once()
     before = is_let_through(bank, request)
 
-    with bank.service.reading() as session:
-        event = session.scalars(
-            select(AuditEvent.id).where(AuditEvent.tag == "model.registered").limit(1)
-        ).one()
-    change_event(bank, HIDDEN["of another tag than keys"], event)
+    change_event(bank, HIDDEN["of another tag than keys"], event_of_no_key(bank))
 
     assert (before, is_let_through(bank, request)) == (True, True)
+
+
+def test_who_began_to_read_before_the_last_seal_is_told_nothing_false(
+    bank: TestWorkspace,
+) -> None:
+    request_id = accepted(bank)
+    sealer(bank).run_once()
+    with bank.service.reading() as session:
+        request = session.get_one(TransitionRequest, request_id)
+        add_use(bank, "limits")
+        sealer(bank).run_once()
+        is_let_through(bank, request_id)
+
+        require_signed(session, request_id, goal_of(request))
+
+
+def test_the_service_reads_what_is_sealed_before_it_is_asked(bank: TestWorkspace) -> None:
+    """Else an event could be another by then, and would have to be told from one of a key."""
+    request = accepted(bank)
+    sealer(bank).run_once()
+    bank.service.read(hold_ahead)
+
+    change_event(bank, HIDDEN["of another tag than keys"], event_of_no_key(bank))
+
+    assert is_let_through(bank, request)
+
+
+def test_a_service_that_begins_takes_no_key_where_an_event_may_have_told_of_it(
+    bank: TestWorkspace,
+) -> None:
+    request = accepted(bank)
+    sealer(bank).run_once()
+
+    change_event(bank, HIDDEN["of another tag than keys"], event_of_no_key(bank))
+
+    assert not is_let_through(bank, request)
 
 
 def test_a_confirmation_that_the_service_has_read_is_there_as_it_was_sealed(
@@ -172,7 +205,8 @@ def test_nothing_is_let_through_that_a_forged_first_key_signed(bank: TestWorkspa
     assert not is_let_through(bank, request)
 
 
-def test_nor_where_the_heads_are_gone_as_well(workspace: TestWorkspace) -> None:
+@pytest.mark.parametrize("reader", ["", "jo"], ids=["the service", "who reads all"])
+def test_nor_where_the_heads_are_gone_as_well(workspace: TestWorkspace, reader: str) -> None:
     request, forged = ask(workspace, register(workspace)), forged_key(workspace, is_confirmed=False)
     sealer(workspace).run_once()
     vote(workspace, request, forged)
@@ -181,7 +215,7 @@ def test_nor_where_the_heads_are_gone_as_well(workspace: TestWorkspace) -> None:
     write_leaf(workspace, first_event(workspace))
     tamper(workspace, "DELETE FROM {schema}tree_head")
 
-    assert why_not(workspace, request) == CHANGED_BEGIN
+    assert why_not(workspace, request, reader) == CHANGED_BEGIN
 
 
 def test_a_head_of_another_key_than_sealed_before_is_none(bank: TestWorkspace) -> None:
@@ -242,6 +276,12 @@ def change_event(bank: TestWorkspace, change: str, event: int) -> None:
     other = uuid4()
     values = {"event": event, "other": other.hex if bank.is_sqlite else other}
     tamper(bank, change, **{one: said for one, said in values.items() if f":{one}" in change})
+
+
+def event_of_no_key(bank: TestWorkspace) -> int:
+    with bank.service.reading() as session:
+        told = select(AuditEvent.id).where(AuditEvent.tag == "model.registered")
+        return session.scalars(told.limit(1)).one()
 
 
 def write_leaf(bank: TestWorkspace, event: int) -> None:

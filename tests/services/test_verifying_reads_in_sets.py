@@ -13,14 +13,16 @@ from app.models.tables.governance import TransitionRequest
 from app.services.commands.findings import NewFinding, add_finding, move_finding
 from app.services.commands.requests import decide
 from app.services.trail.breaks import Break
+from app.services.trail.held_trail import hold_ahead
 from app.services.trail.verifying_signatures import SignatureCheck
 from app.services.verifying.requests import goal_of, require_signed
 from tests.signed_steps import asks_for_signatures
 from tests.stories import REASON, ask, register
+from tests.trail_kit import sealer
 from tests.workspaces import TestWorkspace
 
 bank = pytest.fixture(name="bank")(asks_for_signatures)
-MOST = 38  # of a deployment: votes, voters, keys, rules and findings
+MOST = 41  # of a deployment: votes, voters, keys, what was sealed of them, rules and findings
 
 
 @contextmanager
@@ -55,6 +57,8 @@ def close_findings(bank: TestWorkspace, request_id: UUID, count: int) -> None:
 
 
 def asked_for_a_deployment(bank: TestWorkspace, request_id: UUID) -> int:
+    sealer(bank).run_once()
+    bank.service.read(hold_ahead)
     with bank.service.reading() as session:
         request = session.get_one(TransitionRequest, request_id)
         with statements() as found:

@@ -1,4 +1,4 @@
-"""What this process has held of the sealed trail, and goes on from: it keeps what it read itself.
+"""What the service has held of the sealed trail, and goes on from: it keeps what it read itself.
 
 Whoever owns the database writes any event, and its leaf beside it, but signs no head; and what
 somebody has read once they don't change in the memory of who read it.
@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.database import KEPT
@@ -21,17 +22,20 @@ from app.models.queries.trail import (
     SealedRow,
     last_head,
     leaf_hashes,
+    list_heads,
     list_seal_keys,
     sealed_events_of,
     sealed_rows,
 )
 from app.models.rules.keys import OF_KEYS
 from app.models.rules.merkle import Frontier, leaf_hash
+from app.models.tables.organisation import Workspace
 from app.services.sealing import is_signed
 from app.services.trail.leaves import leaf_and_facts, leaf_bytes
 
 log = logging.getLogger(__name__)
 
+HELD_TRAIL = "held trail"
 PIECE = 4_000  # events held in memory
 
 
@@ -45,15 +49,10 @@ class KeyEvent(NamedTuple):
 
 
 class HeldTrail:
-    """Holds what is sealed against its signed head, and each event of a key against its leaf.
+    """Holds what is sealed against its signed head, and each event of a key against its leaf."""
 
-    Args:
-        with_events: whoever reads a part of the events holds the leaves alone.
-    """
-
-    def __init__(self, *, with_events: bool) -> None:
+    def __init__(self) -> None:
         self.first: str | None = None  # the leaf of event 0; None: nothing is sealed yet
-        self._with_events = with_events
         self._lock = Lock()
         self._tree = Frontier()
         self._signer = ""  # one key seals a log from its begin to its end
@@ -89,9 +88,6 @@ class HeldTrail:
         try:
             if first is None:
                 first = next(leaf_hashes(session, 0, 1))[0].hex()
-            if not self._with_events:
-                for leaves in leaf_hashes(session, tree.size, head.size):
-                    tree.extend(leaves)
             while tree.size < head.size:
                 end = min(tree.size + PIECE, head.size)
                 rows, _ = sealed_rows(session, tree.size, end)
@@ -135,13 +131,42 @@ class HeldTrail:
         return {key for event, key in wanted.items() if there.get(event) != self._events[event][:2]}
 
 
-def held_trail(session: Session, *, with_events: bool) -> HeldTrail:
+def held_trail(session: Session) -> HeldTrail:
     """What this process holds of the trail of this database, for as long as it is open."""
     kept: dict[str, Any] = session.info[KEPT]
-    name = f"trail {with_events}"
-    found = kept.get(name) or kept.setdefault(name, HeldTrail(with_events=with_events))
+    found = kept.get(HELD_TRAIL) or kept.setdefault(HELD_TRAIL, HeldTrail())
     assert isinstance(found, HeldTrail)
     return found
+
+
+def sealed_first(session: Session, log_id: UUID) -> str | None:
+    """The leaf of event 0, for who keeps nothing; None: nothing is sealed, empty: it is another.
+
+    By the oldest head that is there: it stands over few events, and every head stands over the
+    first.
+    """
+    head = next(iter(list_heads(session, limit=1)), None)
+    if head is None:
+        return None
+    tree, first = Frontier(), ""
+    try:
+        for leaves in leaf_hashes(session, 0, head.size):
+            first = first or leaves[0].hex()
+            tree.extend(leaves)
+    except LookupError:
+        return ""
+    is_held = tree.root().hex() == head.root and bool(_signer(session, head, log_id))
+    return first if is_held else ""
+
+
+def hold_ahead(session: Session) -> None:
+    """Read for the service what is sealed, before a deployment waits for that.
+
+    A file in which nothing has to be signed is read when somebody asks for it.
+    """
+    workspace = session.scalars(select(Workspace)).one()
+    if workspace.is_team or workspace.is_demo:
+        held_trail(session).holds(session, workspace.log_id)
 
 
 def _signer(session: Session, head: Head, log_id: UUID) -> str:

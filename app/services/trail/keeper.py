@@ -11,6 +11,7 @@ from app.errors import AppError, NotReachableError
 from app.models.database import Database
 from app.models.queries.trail import log_id
 from app.services.sealing import Sealer, find_sealing_key
+from app.services.trail.held_trail import hold_ahead
 from app.services.unit_of_work import Work
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class SealKeeper:
         self._handle = handle
         self._sealer: Sealer | None = None
         self._look_at = 0.0
+        self._has_held = False
         self.problem = ""
 
     def run(self, stopping: threading.Event) -> None:
@@ -45,6 +47,9 @@ class SealKeeper:
         try:
             sealer = self._ready()
             sealed = sealer.run_once() if sealer else 0
+            if sealed or not self._has_held:
+                self._has_held = True
+                Work.of(self._database, self._handle).read(hold_ahead)
         except NotReachableError as error:
             self._tell(error.message, logging.WARNING)
         except AppError as error:

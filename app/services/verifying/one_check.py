@@ -48,7 +48,7 @@ from app.models.tables.organisation import Membership, Person, SigningKey, Works
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.signed_documents import Subject, load_subject
 from app.services.signed_steps import Signable, signable_of
-from app.services.trail.held_trail import HeldTrail, held_trail
+from app.services.trail.held_trail import HeldTrail, held_trail, sealed_first
 from app.services.trail.leaves import leaf_bytes
 
 K = TypeVar("K")
@@ -230,10 +230,15 @@ class Verifying:
             return False
         if self._is_trail_held:
             return True
-        if not self._is_sealed_trail:
-            return False
-        first = self._trail.first
-        return [one.sha256 for one in leaves] == ([first] if first else [])
+        first = self._sealed_first
+        return [one.sha256 for one in leaves] == ([] if first is None else [first])
+
+    @property
+    def _sealed_first(self) -> str | None:
+        """The leaf of event 0 by signed heads; None: nothing is sealed, empty: it is another."""
+        if not self._is_service:
+            return sealed_first(self.session, self.workspace.log_id)
+        return self._trail.first if self._is_sealed_trail else ""
 
     @cached_property
     def _is_service(self) -> bool:
@@ -245,8 +250,8 @@ class Verifying:
 
     @cached_property
     def _trail(self) -> HeldTrail:
-        """The service holds the events as well: to read them all for once takes others too long."""
-        return held_trail(self.session, with_events=self._is_service)
+        """Of the service: to read all events for once takes others too long."""
+        return held_trail(self.session)
 
     @cached_property
     def _is_sealed_trail(self) -> bool:
