@@ -102,6 +102,30 @@ def test_nor_before_a_service_that_begins(bank: TestWorkspace) -> None:
     assert not is_let_through(bank, request)
 
 
+@pytest.mark.parametrize("with_leaf", [True, False])
+def test_nor_where_the_vote_was_given_a_place_before_that_end(
+    bank: TestWorkspace, with_leaf: bool
+) -> None:
+    request, end_of_key = voted_with_a_revoked_key(bank)
+    sealer(bank).run_once()
+    before = why_not(bank, request)
+
+    exchange(bank, event_of(bank, "decision.recorded"), event_of_no_key(bank), with_leaf=with_leaf)
+
+    assert (before, why_not(bank, request)) == (REVOKED_KEY, REVOKED_KEY)
+    assert end_of_key > event_of_no_key(bank)
+
+
+def test_a_vote_holds_that_was_sealed_before_the_end_of_its_key(bank: TestWorkspace) -> None:
+    request, signer = ask(bank, register(bank)), bank.signer("aisha")
+    vote(bank, request, signer)
+    sealer(bank).run_once()
+
+    end(bank, signer)
+
+    assert why_not(bank, request) == ""
+
+
 def test_nor_where_the_log_was_cut_off_before_its_end(bank: TestWorkspace) -> None:
     request, event = voted_with_a_revoked_key(bank)
     before = why_not(bank, request)
@@ -279,9 +303,22 @@ def change_event(bank: TestWorkspace, change: str, event: int) -> None:
 
 
 def event_of_no_key(bank: TestWorkspace) -> int:
+    return event_of(bank, "model.registered")
+
+
+def event_of(bank: TestWorkspace, tag: str) -> int:
     with bank.service.reading() as session:
-        told = select(AuditEvent.id).where(AuditEvent.tag == "model.registered")
+        told = select(AuditEvent.id).where(AuditEvent.tag == tag).order_by(AuditEvent.id)
         return session.scalars(told.limit(1)).one()
+
+
+def exchange(bank: TestWorkspace, one: int, other: int, *, with_leaf: bool) -> None:
+    """Two events change their places in the tree, and their leaves with them or not."""
+    moved = "UPDATE {schema}audit_leaf SET event_id = :to WHERE event_id = :of"
+    for of, to in ((one, -1), (other, one), (-1, other)):
+        tamper(bank, moved, of=of, to=to)
+    for event in (one, other) if with_leaf else ():
+        write_leaf(bank, event)
 
 
 def write_leaf(bank: TestWorkspace, event: int) -> None:

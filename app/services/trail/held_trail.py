@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.models.database import KEPT
 from app.models.queries.trail import (
     Head,
+    RawEvent,
     SealedRow,
     last_head,
     leaf_hashes,
@@ -28,7 +29,7 @@ from app.models.queries.trail import (
     sealed_rows,
 )
 from app.models.rules.keys import OF_KEYS
-from app.models.rules.merkle import Frontier, leaf_hash
+from app.models.rules.merkle import HASH_BYTES, Frontier, leaf_hash
 from app.models.tables.organisation import Workspace
 from app.services.sealing import is_signed
 from app.services.trail.leaves import leaf_and_facts, leaf_bytes
@@ -55,6 +56,7 @@ class HeldTrail:
         self.first: str | None = None  # the leaf of event 0; None: nothing is sealed yet
         self._lock = Lock()
         self._tree = Frontier()
+        self._leaves = bytearray()
         self._signer = ""  # one key seals a log from its begin to its end
         self._others = 0  # events that were another already when they were read first
         self._events: dict[int, KeyEvent] = {}
@@ -82,23 +84,23 @@ class HeldTrail:
 
     def _grow(self, session: Session, head: Head, signer: str) -> bool:
         """Take what is new, once its root is what the head says."""
-        tree, first = self._tree.copy(), self.first
+        tree = self._tree.copy()
         events: dict[int, KeyEvent] = {}
-        others = 0
+        new, others = bytearray(), 0
         try:
-            if first is None:
-                first = next(leaf_hashes(session, 0, 1))[0].hex()
             while tree.size < head.size:
                 end = min(tree.size + PIECE, head.size)
                 rows, _ = sealed_rows(session, tree.size, end)
-                others += _take(tree, rows, events)
+                others += _take(tree, rows, new, events)
                 if tree.size < end:
                     return False
         except LookupError:
             return False
         if tree.root().hex() != head.root:
             return False
-        self._tree, self.first, self._signer = tree, first, signer
+        self._tree, self._signer = tree, signer
+        self._leaves += new
+        self.first = self._leaves[:HASH_BYTES].hex()
         self._keep(events, others)
         return True
 
@@ -124,11 +126,31 @@ class HeldTrail:
             return {*keys}
         wanted = {event: key for key in keys for event in self._of_key.get(str(key), ())}
         there = {
-            one.event_id: (one.position, leaf_hash(leaf_bytes(one.event)).hex())
+            one.event_id: (one.position, leaf_of(one.event).hex())
             for one in (sealed_events_of(session, wanted) if wanted else ())
             if one.event is not None
         }
         return {key for event, key in wanted.items() if there.get(event) != self._events[event][:2]}
+
+    def stand(self, session: Session, events: Collection[int]) -> bool:
+        """Whether these events stand at the places at which they were sealed, as far as they are.
+
+        Whoever gives one another place gives it another leaf.
+        """
+        found = sealed_events_of(session, events) if events else ()
+        return all(
+            one.event is not None and self._leaf_at(one.position) in (leaf_of(one.event), b"")
+            for one in found
+        )
+
+    def _leaf_at(self, position: int) -> bytes:
+        """Empty for what was sealed since this was read."""
+        start = position * HASH_BYTES
+        return bytes(self._leaves[start : start + HASH_BYTES])
+
+
+def leaf_of(event: RawEvent) -> bytes:
+    return leaf_hash(leaf_bytes(event))
 
 
 def held_trail(session: Session) -> HeldTrail:
@@ -175,7 +197,9 @@ def _signer(session: Session, head: Head, log_id: UUID) -> str:
     return keys[head.key_id].public_key if is_signed(head, log_id, keys) else ""
 
 
-def _take(tree: Frontier, rows: Iterable[SealedRow], events: dict[int, KeyEvent]) -> int:
+def _take(
+    tree: Frontier, rows: Iterable[SealedRow], kept: bytearray, events: dict[int, KeyEvent]
+) -> int:
     """Put these leaves into the tree; how many of their events are not what they were made of."""
     leaves: list[bytes] = []
     others = 0
@@ -194,6 +218,7 @@ def _take(tree: Frontier, rows: Iterable[SealedRow], events: dict[int, KeyEvent]
             person = facts.get("person_id") if isinstance(facts, dict) else None
             events[event_id] = KeyEvent(position, leaf.hex(), row[5], str(person))
     tree.extend(leaves)
+    kept += b"".join(leaves)
     return others
 
 
@@ -208,6 +233,9 @@ def _is_id(written: str) -> bool:
 def _as_hash(digits: str) -> bytes:
     """Raises: LookupError: it is none."""
     try:
-        return bytes.fromhex(digits)
+        found = bytes.fromhex(digits)
     except ValueError as error:
         raise LookupError(digits) from error
+    if len(found) != HASH_BYTES:
+        raise LookupError(digits)
+    return found

@@ -248,6 +248,16 @@ class Verifying:
         )
         return self.session.scalar(mine.limit(1)) is not None
 
+    @property
+    def _holds_trail(self) -> bool:
+        return not self._is_trail_held and not self.is_part and self._is_service
+
+    def stand_as_sealed(self, events: Collection[AuditEvent]) -> bool:
+        """Whether the log has these events where they were sealed, as far as the service knows."""
+        if not self._holds_trail:
+            return True
+        return self._is_sealed_trail and self._trail.stand(self.session, [one.id for one in events])
+
     @cached_property
     def _trail(self) -> HeldTrail:
         """Of the service: to read all events for once takes others too long."""
@@ -259,7 +269,7 @@ class Verifying:
 
     def may_have_had_key(self, person: UUID) -> bool:
         """Whether an event that told of a key of theirs may be there no more as it was sealed."""
-        if not self._is_service or self._is_trail_held:
+        if not self._holds_trail:
             return False
         keys = self._trail.keys_of(person) if self._is_sealed_trail else [person]
         self.doubted.read_ahead(keys)
@@ -396,7 +406,7 @@ class Verifying:
         return found
 
     def _doubted(self, ids: Collection[UUID]) -> dict[UUID, bool]:
-        if not self._is_service or self._is_trail_held or self.is_part:
+        if not self._holds_trail:
             return {}
         if not self._is_sealed_trail:
             return dict.fromkeys(ids, True)

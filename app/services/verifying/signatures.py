@@ -190,7 +190,8 @@ def _was_told_before(check: Verifying, end: LogPlace, event: tuple[UUID, str]) -
     """By place in the log, never by a clock: of a row that was signed again, the last time."""
     object_id, tag = event
     told = check.told(object_id, tag)
-    return bool(told) and max(map(check.place, told)) < end
+    is_before = bool(told) and max(map(check.place, told)) < end
+    return is_before and check.stand_as_sealed(told)
 
 
 def taken_fault(check: Verifying, step: AuditEvent) -> str:
