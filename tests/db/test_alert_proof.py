@@ -117,3 +117,19 @@ def test_a_run_proves_on_any_data_that_its_monitor_is_no_longer_broken(
     resolve(bank, watched, 2, 0.05, digest="a1")
 
     assert detail(bank, raised).row.state == "resolved"
+
+
+def test_the_run_that_came_last_is_told_of_though_its_day_lies_before(
+    bank: TestWorkspace, watched: Watched
+) -> None:
+    run(bank, watched, 5, {"income": 0.05}, digest="a1")
+    raised = alarm(bank, watched, run(bank, watched, 6, {"income": 0.41}, digest="b2"))
+
+    late = resolve(bank, watched, 3, 0.05, digest="a1")
+
+    numbers = {
+        one.id: one.number for one in bank.work("tom").read(list_monitor_runs, watched.monitor_id)
+    }
+    shown = detail(bank, raised)
+    assert shown.row.state == "open"
+    assert shown.repeated == Repeated(numbers[late], min(numbers.values()))

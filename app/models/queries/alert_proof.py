@@ -130,7 +130,7 @@ def find_repeated(session: Session, alert: Alert) -> Repeated | None:
     last = session.scalars(
         select(MonitorRun)
         .where(MonitorRun.monitor_id == alert.monitor_id, MonitorRun.state == "done")
-        .order_by(MonitorRun.fire_at.desc())
+        .order_by(MonitorRun.number.desc())
         .options(defer(MonitorRun.profile))
         .limit(1)
     ).first()

@@ -97,6 +97,7 @@ class MonitorRun(Numbered, Identified, InUnit, Base):
     verdict: Mapped[str] = mapped_column(default="")
     reference_rows: Mapped[int] = mapped_column(default=0)
     current_rows: Mapped[int] = mapped_column(default=0)
+    # Of the data that were read, never of what was counted in them: a file's own bytes, or rows.
     data_digest: Mapped[str] = mapped_column(default="")
     data_from: Mapped[datetime | None]
     data_until: Mapped[datetime | None]

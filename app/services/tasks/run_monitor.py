@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from app.config import VERSION
 from app.errors import AppError, InputError, PausedError
@@ -32,17 +27,13 @@ from app.services.commands.monitors import (
     resolve_passed,
     start_run,
 )
-from app.services.held_logs import require_whole_log
+from app.services.monitor_batch import Batch, open_batch
 from app.services.monitoring.decide import decide_of_monitor
 from app.services.monitoring.drift import Comparison, compare
 from app.services.monitoring.judge import Subject, Verdict
 from app.services.monitoring.measure import Options
 from app.services.monitoring.profile import Profile, load_reference
-from app.services.monitoring.sources.open import BatchSource, NoFileError, open_source
-from app.services.monitoring.sources.source import Source
 from app.services.result_rows import result_rows
-from app.services.scoring_log import read_segments
-from app.services.stores import absent, inside
 from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 
@@ -57,6 +48,14 @@ class Cause:
     rule: str
     title: str
     severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was found, and the digest of the data that it was found in."""
+
+    found: Comparison
+    digest: str
 
 
 @TASK_TYPES.register("run_monitor")
@@ -80,15 +79,15 @@ class RunMonitor(TaskHandler):
         key = key_of_run(facts.id, fire_at)
         run_id: UUID = context.write(_start, facts, served, fire_at, key)
         try:
-            found = _measure(context, facts, served, fire_at, inputs)
+            measured = _measure(context, facts, served, fire_at, inputs)
         except PausedError:
             raise
         except InputError as error:
             return _end_without(context, facts, served, run_id, error=error, verdict=NO_DATA)
         except AppError as error:
             return _end_without(context, facts, served, run_id, error=error, verdict=Verdict.ERROR)
-        context.write(_finish, facts, served, run_id, found)
-        return Done({"verdict": str(found.verdict)})
+        context.write(_finish, facts, served, run_id, measured)
+        return Done({"verdict": str(measured.found.verdict)})
 
 
 def _start(
@@ -117,7 +116,7 @@ def _measure(
     served: Served,
     fire_at: datetime,
     inputs: RunMonitor.Inputs,
-) -> Comparison:
+) -> Measured:
     text = context.read(load_profile_text, served.snapshot_id)
     if text is None:
         raise AppError(
@@ -125,72 +124,35 @@ def _measure(
             hint="Submit the version with a scored sample (train.parquet).",
         )
     reference = load_reference(text)
-    source = _source(context, facts, served, fire_at, reference)
+    batch = _batch(context, facts, served, fire_at, reference)
     table_id = facts.decision_table_id
     table = context.read(load_table, table_id) if table_id is not None else None
-    return compare(
+    found = compare(
         reference,
-        source,
+        batch.source,
         tests=facts.tests or None,
         decide=decide_of_monitor(table),
         subject=Subject(facts.risk_tier, inputs.is_regulated),
         options=Options(min_rows=facts.minimum_rows),
     )
+    batch.require_unchanged()
+    return Measured(found, batch.digest)
 
 
-def _source(
+def _batch(
     context: TaskContext,
     facts: MonitorFacts,
     served: Served,
     fire_at: datetime,
     reference: Profile,
-) -> Source:
+) -> Batch:
     if context.read(reads_beside, facts):
         raise AppError(
             "Its data source names data of another unit.",
             hint="Give the monitor a source in a store, or of a runtime, of its own unit or above.",
         )
-    store = facts.source_store
-    folder = context.settings.store_folder(store)
-    if not folder.is_dir():
-        raise absent(store)
-    if facts.source_kind == "runtime_log":
-        require_whole_log(context.settings, facts.source_pattern)
-        wanted = tuple(one.name for one in reference.spec.facts)
-        batches = list(
-            _scored(
-                read_segments(
-                    inside(folder, facts.source_pattern),
-                    fire_at - timedelta(seconds=facts.window_s),
-                    fire_at,
-                    model=facts.service_tag,
-                ),
-                str(served.version),
-                wanted,
-            )
-        )
-        return BatchSource(batches, f"the scoring log of {facts.source_pattern}")
-    path = fire_at.strftime(facts.source_pattern)
-    try:
-        return open_source(str(inside(folder, path)))
-    except NoFileError as error:  # kept for everybody: where this machine looked says nothing there
-        raise InputError(f"The store “{store}” has no file {path}.") from error
-
-
-def _scored(
-    batches: Iterator[pa.RecordBatch], version: str, wanted: tuple[str, ...]
-) -> Iterator[pa.RecordBatch]:
-    """The rows of one version, with its score under the name that the reference uses."""
-    for batch in batches:
-        rows = batch.filter(pc.equal(batch.column("version"), version))
-        if rows.num_rows:
-            names = [_bare(name, wanted) for name in rows.schema.names]
-            yield pa.RecordBatch.from_arrays(rows.columns, names=names)
-
-
-def _bare(name: str, wanted: tuple[str, ...]) -> str:
-    bare = name.rpartition(":")[2]
-    return bare if bare in wanted else name
+    wanted = tuple(one.name for one in reference.spec.facts)
+    return open_batch(context.settings, facts, str(served.version), fire_at, wanted)
 
 
 def _finish(
@@ -198,11 +160,11 @@ def _finish(
     facts: MonitorFacts,
     served: Served,
     run_id: UUID,
-    found: Comparison,
+    measured: Measured,
 ) -> None:
     if work.get(MonitorRun, run_id).state == "done":
         return  # a repeated job: the results and their alerts stand
-    text = found.current.dumps()
+    found = measured.found
     finish_run(
         work,
         run_id,
@@ -210,8 +172,8 @@ def _finish(
         verdict=str(found.verdict),
         reference_rows=found.reference_rows or 0,
         current_rows=found.current_rows,
-        data_digest=hashlib.sha256(text.encode()).hexdigest(),
-        profile=text,
+        data_digest=measured.digest,
+        profile=found.current.dumps(),
     )
     for result in found.results:
         if result.verdict in ALERTING:

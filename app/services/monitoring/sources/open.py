@@ -28,14 +28,23 @@ class NoFileError(InputError):
     """Nothing lies where a source was looked for, on this machine."""
 
 
+def list_files(where: Path | str | Sequence[Path | str]) -> list[Path]:
+    """What is read of one file, a folder, a pattern such as `2026-05-*.parquet`, or of several.
+
+    Raises:
+        InputError: nothing there.
+    """
+    places = [where] if isinstance(where, str | Path) else list(where)
+    return [path for place in places for path in _paths(place)]
+
+
 def open_source(where: Path | str | Sequence[Path | str]) -> Source:
-    """A source over one file, a folder, a pattern such as `2026-05-*.parquet`, or several of them.
+    """A source over the files that are there.
 
     Raises:
         InputError: nothing there, or a file that can't be used, by name.
     """
-    places = [where] if isinstance(where, str | Path) else list(where)
-    paths = [path for place in places for path in _paths(place)]
+    paths = list_files(where)
     if not paths:
         raise InputError("No file was given.")
     sources = [_open_file(path) for path in paths]
