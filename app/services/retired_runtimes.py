@@ -14,9 +14,10 @@ from app.models.queries.lookups import now
 from app.models.queries.releases import RetiredRuntime, list_retired_runtimes
 from app.models.queries.runtime_health import WHY
 from app.models.rules.deployment_states import SERVING
+from app.models.rules.ended_runtimes import OUTLIVES
 from app.models.tables.execution import Deployment, Heartbeat, Runtime
 from app.models.tables.monitoring import Alert
-from app.services.commands.ended_runtimes import OUTLIVES, settle_ended
+from app.services.commands.ended_runtimes import settle_ended
 from app.services.commands.runtimes import record_not_ended, serving_on
 from app.services.one_by_one import write_each
 from app.services.runtime_access import EMBEDDED, is_here, is_kept_for, runtime_folder

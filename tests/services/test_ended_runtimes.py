@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app import texts
 from app.errors import RefusedError, VerificationError
+from app.models.queries.alerts import alert_rows
 from app.models.queries.ended_runtimes import load_ended, load_ended_by
 from app.models.queries.events import load_event_rows
 from app.models.tables.execution import Deployment
@@ -79,6 +80,7 @@ def test_what_an_operator_signed_to_have_ended_is_taken_off_and_told_by_their_na
     assert in_production(bank) == [TAKEN_OFF]
     with bank.work("jo").reading() as session:
         (alert,) = session.scalars(select(Alert)).all()
+        (shown,) = alert_rows(session, [alert])
         (row,) = session.scalars(select(Deployment)).all()
         assert load_ended_by(session, row) == "Tom Bakker"
         events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
@@ -87,7 +89,7 @@ def test_what_an_operator_signed_to_have_ended_is_taken_off_and_told_by_their_na
             for one in load_event_rows(session, events)
         }
     assert alert.state == "resolved"
-    assert alert.detail == (
+    assert shown.detail == (
         f"Tom Bakker says that it has ended; no service saw that: {SEEN_BY_EYE}"
     )
     assert told["inbox.asked"] == "Tom Bakker said that prod-1, which is retired, has ended"
@@ -121,6 +123,7 @@ def test_the_signature_is_shown_at_the_word_and_at_what_was_taken_off(
 
 def test_who_may_not_read_the_word_is_told_that_there_is_one(bank: TestWorkspace) -> None:
     """It stands in the unit of the runtime, and the model may be of one below."""
+    OutlivingWatch(bank.service).run_once()
     take_up(bank, say(bank))
     tamper(
         bank,
@@ -134,12 +137,36 @@ def test_who_may_not_read_the_word_is_told_that_there_is_one(bank: TestWorkspace
         taken_off = select(AuditEvent).where(AuditEvent.tag == "deployment.undeployed")
         (event,) = load_event_rows(session, session.scalars(taken_off).all())
         by = load_ended_by(session, row)
+        (alert,) = alert_rows(session, session.scalars(select(Alert)).all())
+        stored = session.scalars(select(Alert.detail)).one()
 
     assert by == "an operator"
+    assert alert.detail == stored
+    assert stored == f"An operator says that it has ended; no service saw that: {SEEN_BY_EYE}"
     assert texts.event(event.tag, event.words, language="en") == (
         "took cc-fraud v1 off prod-1, deployment 1, which an operator says has ended and no service"
         f" saw end: {SEEN_BY_EYE}"
     )
+
+
+def test_what_a_wish_of_another_kind_is_kept_with_is_told_by_nobodys_word(
+    bank: TestWorkspace,
+) -> None:
+    """As of what was asked to be rolled back, and was replaced instead."""
+    take_up(bank, say(bank))
+    told = "facts" if bank.is_sqlite else "facts::text"
+    roll_back = f"replace({told}, 'runtime_ended', 'roll_back')"
+    if not bank.is_sqlite:
+        roll_back += "::jsonb"
+    tamper(bank, f"UPDATE {{schema}}audit_event SET facts = {roll_back} WHERE tag = 'inbox.asked'")
+
+    with bank.work("jo").reading() as session:
+        taken_off = select(AuditEvent).where(AuditEvent.tag == "deployment.undeployed")
+        (event,) = load_event_rows(session, session.scalars(taken_off).all())
+        by = load_ended_by(session, session.scalars(select(Deployment)).one())
+
+    assert by == ""
+    assert "says has ended" not in texts.event(event.tag, event.words, language="en")
 
 
 def test_the_document_names_the_runtime_and_what_was_seen_on_it(bank: TestWorkspace) -> None:
@@ -233,20 +260,23 @@ def test_what_a_service_sees_up_has_not_ended(bank: TestWorkspace) -> None:
         assert load_ended(session, runtime_of(bank), me).blockers == (blocker,)
 
 
-@pytest.mark.parametrize("ago_s", [61, 3600])
-def test_a_look_of_before_hinders_nobody(bank: TestWorkspace, ago_s: int) -> None:
-    """Of a while ago, or of the time before it was retired."""
+@pytest.mark.parametrize(("retired_s", "seen_s"), [(3600, 61), (0, 20)])
+def test_a_look_of_before_hinders_nobody(bank: TestWorkspace, retired_s: int, seen_s: int) -> None:
+    """Of a while ago, or of just now but of the time before it was retired."""
     bank.service.write(record_not_ended, runtime_of(bank), is_up=True, why=WHY)
-    then = (
-        f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '-{ago_s} seconds')"
-        if bank.is_sqlite
-        else f"now() - interval '{ago_s} seconds'"
-    )
-    tamper(bank, f"UPDATE {{schema}}heartbeat SET at = {then}")
+    retired, seen = (ago(bank, seconds) for seconds in (retired_s, seen_s))
+    tamper(bank, f"UPDATE {{schema}}runtime SET recorded_from = {retired}")
+    tamper(bank, f"UPDATE {{schema}}heartbeat SET at = {seen}")
 
     take_up(bank, say(bank))
 
     assert in_production(bank) == [TAKEN_OFF]
+
+
+def ago(bank: TestWorkspace, seconds: int) -> str:
+    if bank.is_sqlite:
+        return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '-{seconds} seconds')"
+    return f"now() - interval '{seconds} seconds'"
 
 
 def test_where_no_server_was_ever_started_a_person_may_know_better(bank: TestWorkspace) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, case, false, func, literal, not_, 
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.ended_runtimes import list_ended_words
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory_filter import contains, escape
 from app.models.queries.lookups import (
@@ -373,9 +374,11 @@ def alert_rows(session: Session, alerts: Sequence[Alert]) -> tuple[AlertRow, ...
         one.id: one for one in session.scalars(select(Monitor).where(Monitor.id.in_(wanted)))
     }
     moment = now(session)
+    by_word = list_ended_words(session, alerts)
     return tuple(
         _row(
             one,
+            by_word.get(one.id, one.detail),
             subjects[one.model_id].name,
             now=moment,
             numbers=numbers,
@@ -403,6 +406,7 @@ def places_of(session: Session, versions: Collection[UUID]) -> frozenset[tuple[U
 
 def _row(
     one: Alert,
+    detail: str,
     model_name: str,
     *,
     now: datetime,
@@ -422,7 +426,7 @@ def _row(
         is_again=one.state == "open" and one.acknowledged_by is not None,
         severity=one.severity,
         title=one.title,
-        detail=one.detail,
+        detail=detail,
         rule=one.rule,
         model_id=one.model_id,
         model_name=model_name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,21 +11,26 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.queries.lookups import now, person_names, roles_by_unit
-from app.models.queries.roll_backs import list_askers
+from app.models.queries.roll_backs import list_wishes
 from app.models.rules.blockers import Blocker
 from app.models.rules.deployment_states import SERVING
 from app.models.rules.ended_runtimes import (
+    OUTLIVES,
     RUNTIME_ENDED,
     SEEN_UP_FOR,
     EndedFacts,
     ended_blockers,
 )
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Deployment, Heartbeat, Runtime, Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.monitoring import Alert
 from app.texts import N_
 
 AN_OPERATOR = N_("an operator")  # by whose word it was, where the reader may not read it
+BY_WORD = N_("{person} says that it has ended; no service saw that: {reason}")
+BY_A_WORD = N_("An operator says that it has ended; no service saw that: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +141,43 @@ def load_ended_by(session: Session, one: Deployment) -> str:
     """
     if one.state != "undeployed" or one.asked_id is None:
         return ""
-    who = list_askers(session, [one.asked_id], kind=RUNTIME_ENDED).get(one.asked_id)
-    return (person_names(session, [who]).get(who, "") if who is not None else "") or AN_OPERATOR
+    wish = list_wishes(session, [one.asked_id]).get(one.asked_id)
+    if wish is None:
+        return AN_OPERATOR  # any other wish stands in the unit of the deployment itself
+    if wish.kind != RUNTIME_ENDED:
+        return ""
+    return person_names(session, [wish.by]).get(wish.by, "") or AN_OPERATOR
+
+
+def ended_words(session: Session, one: Deployment) -> str:
+    """That it was taken off by a person's word, as its reader may know it; else empty."""
+    person = load_ended_by(session, one)
+    if person == AN_OPERATOR:
+        return BY_A_WORD.format(reason=one.reason)
+    return BY_WORD.format(person=person, reason=one.reason) if person else ""
+
+
+def list_ended_words(session: Session, alerts: Iterable[Alert]) -> dict[UUID, str]:
+    """By alert that somebody's word resolved, what it says to this reader.
+
+    What is stored with it names nobody: it is read in the unit of the model, and the word stands in
+    the runtime's.
+    """
+    ended = {
+        one: int(one.rule.rpartition(" ")[2])
+        for one in alerts
+        if one.rule.startswith(f"{OUTLIVES} ") and one.state not in LIVE_ALERTS
+    }
+    if not ended:
+        return {}
+    rows = session.scalars(
+        select(Deployment).where(
+            Deployment.number.in_(set(ended.values())), Deployment.asked_id.is_not(None)
+        )
+    )
+    reasons = {row.number: (row.reason, ended_words(session, row)) for row in rows}
+    said = ((alert, reasons.get(number, ("", ""))) for alert, number in ended.items())
+    return {alert.id: words for alert, (reason, words) in said if words and reason in alert.detail}
 
 
 def may_answer() -> ColumnElement[bool]:

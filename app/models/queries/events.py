@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import load_stages, person_names
 from app.models.queries.responsibilities import step_names_then
-from app.models.queries.roll_backs import ROLLED_BACK, UNDEPLOYED, list_askers
+from app.models.queries.roll_backs import ROLLED_BACK, UNDEPLOYED, list_wishes
 from app.models.queries.row_names import RowName, row_names
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.ended_runtimes import RUNTIME_ENDED
@@ -84,8 +84,10 @@ class _Names:
         people = [one.actor_id for one in events]
         people += [found for one in facts for key in PEOPLE_FACTS if (found := as_id(one.get(key)))]
         # What was rolled back once, and serves again, keeps the name of who asked for that.
+        self.wishes = list_wishes(session, _asked(events))
         self.askers = {
-            tag: list_askers(session, _asked(events, tag), kind=kind) for tag, kind in DONE_FOR
+            tag: {key: wish.by for key, wish in self.wishes.items() if wish.kind == kind}
+            for tag, kind in DONE_FOR
         }
         people += [who for found in self.askers.values() for who in found.values()]
         self.people = person_names(session, people)
@@ -110,8 +112,9 @@ class _Names:
         self.templates = _pairs(session, LifeCycleTemplate.id, LifeCycleTemplate.name, templates)
 
 
-def _asked(events: Sequence[AuditEvent], tag: str) -> list[UUID | None]:
-    return [as_id(one.facts.get("asked_id")) for one in events if one.tag == tag]
+def _asked(events: Sequence[AuditEvent]) -> list[UUID | None]:
+    tags = {tag for tag, _ in DONE_FOR}
+    return [as_id(one.facts.get("asked_id")) for one in events if one.tag in tags]
 
 
 def _pairs(session: Session, key: Any, value: Any, ids: Iterable[UUID | None]) -> dict[UUID, Any]:
@@ -217,7 +220,8 @@ def _words(
         "part": names.documents.get(part) if part else None,
     }
     words.update({key: value for key, value in known.items() if value})
-    if one.tag == UNDEPLOYED and facts.get("asked_id") and "asker" not in words:
+    wish = as_id(facts.get("asked_id"))
+    if one.tag == UNDEPLOYED and wish is not None and wish not in names.wishes:
         words["unread"] = "word"  # it stands in the runtime's unit: that there is one is told
     if step := names.steps.get((one.object_id, one.at)):
         words["step"], words["life_cycle"] = step

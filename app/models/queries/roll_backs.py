@@ -39,14 +39,20 @@ def load_rolled_back(session: Session, one: Deployment) -> RolledBack | None:
 
 def _asked_by(session: Session, one: Deployment) -> str:
     """Whose wish it was done on: another one may have asked for it too."""
-    asker = list_askers(session, [one.asked_id]).get(one.asked_id) if one.asked_id else None
-    return person_names(session, [asker]).get(asker, "") if asker else ""
+    wish = list_wishes(session, [one.asked_id]).get(one.asked_id) if one.asked_id else None
+    return person_names(session, [wish.by]).get(wish.by, "") if wish else ""
 
 
-def list_askers(
-    session: Session, asked: Iterable[UUID | None], *, kind: str = ""
-) -> dict[UUID, UUID]:
-    """By what was asked of the service, who asked it; of one kind of wishes, or of any."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked of the service, and by whom."""
+
+    kind: str
+    by: UUID
+
+
+def list_wishes(session: Session, asked: Iterable[UUID | None]) -> dict[UUID, Wish]:
+    """By its id each wish that the reader sees, also one that is kept no longer."""
     wanted = {one for one in asked if one is not None}
     if not wanted:
         return {}
@@ -55,7 +61,7 @@ def list_askers(
             AuditEvent.object_id.in_(wanted), AuditEvent.tag == ASKED
         )
     )
-    return {row[0]: row[1] for row in rows if kind in ("", row.facts.get("kind"))}
+    return {row.object_id: Wish(row.facts.get("kind", ""), row.actor_id) for row in rows}
 
 
 def load_undone(session: Session, one: Deployment) -> RolledBack | None:

@@ -11,6 +11,7 @@ from app.models.rules.blockers import Blocker
 from app.models.rules.roles import Role
 
 RUNTIME_ENDED = "runtime_ended"  # the wish, and the document that is signed for it
+OUTLIVES = "outlives its runtime"  # the alert; with the number of its deployment, one for each
 # A service that keeps a retired runtime looks at it every few seconds as long as it is up.
 SEEN_UP_FOR = timedelta(minutes=1)
 

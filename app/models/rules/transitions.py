@@ -122,7 +122,6 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("rolling_back", "rolled_back"),
         ("rolling_back", "deployed"),
         ("undeployed", "deployed"),
-        ("rolled_back", "deploying"),
     ),
     *_steps(Thing.RUNTIME, OPERATORS | {Role.ADMINISTRATOR}, ("", "unknown")),
     *_steps(

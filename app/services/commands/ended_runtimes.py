@@ -11,11 +11,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from app.errors import AppError, RefusedError
-from app.models.queries.ended_runtimes import ended_facts, list_answering
-from app.models.queries.lookups import person_names
+from app.models.queries.ended_runtimes import BY_A_WORD, ended_facts, list_answering
 from app.models.rules.blockers import require
 from app.models.rules.deployment_states import SERVING
-from app.models.rules.ended_runtimes import ended_blockers, standing_blockers
+from app.models.rules.ended_runtimes import OUTLIVES, ended_blockers, standing_blockers
 from app.models.rules.names import shown_words
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment, Runtime
@@ -34,9 +33,7 @@ from app.services.verifying.one_check import Verifying
 from app.services.verifying.wishes import require_ended_signed
 from app.texts import N_
 
-OUTLIVES = "outlives its runtime"  # the alert; with the number of its deployment, one for each
 NOT_TAKEN_OFF = N_("Nothing was taken off.")
-BY_WORD = N_("{person} says that it has ended; no service saw that: {reason}")
 
 
 def say_ended(
@@ -93,11 +90,10 @@ def take_off_ended(work: UnitOfWork, asked: EngineInbox) -> str | None:
     facts = ended_facts(work.session, runtime, wish.deployments, taken_up=asked.id)
     if blockers := standing_blockers(facts):
         raise RefusedError(blockers, NOT_TAKEN_OFF)
-    person = person_names(work.session, [asked.created_by]).get(asked.created_by, "")
     reason = shown_words(wish.reason)
     for row in served:
         if alert := find_live(work.session, OUTLIVES, row):
-            alert.detail = BY_WORD.format(person=person, reason=reason)
+            alert.detail = BY_A_WORD.format(reason=reason)
             resolve(work, alert)
         _end(work, row, reason, asked_id=asked.id)
     return None
