@@ -32,7 +32,10 @@ OWN_FACT = (
     "It sets {names} itself: from there on a run goes by that, and no longer by how its model is"
     " used and rated."
 )
-MISSPELT = "Nothing here sets “{name}”, which its condition asks for: a run stops there."
+MISSPELT = (
+    "Nothing here sets “{name}”, which its condition asks for: a run that is not given it as it is"
+    " started stops there."
+)
 MISSPELT_HINT = "Did you mean “{name}”?"
 NEARLY = 0.85  # how alike two names are of which one may be a slip of the other
 VERDICTS = ("refused", "kept", "supported")  # the worst first

@@ -166,7 +166,12 @@ def test_a_step_that_sets_how_its_model_is_rated_runs_with_a_remark() -> None:
     assert found.of("refused") == ()
 
 
-SCAN = '<serviceTask id="step" camunda:type="external" camunda:topic="scan"/>'
+SCAN = (
+    '<serviceTask id="step" camunda:type="external" camunda:topic="scan">'
+    "<extensionElements><camunda:inputOutput><camunda:outputParameter"
+    ' name="blocking_findings_kept">1</camunda:outputParameter></camunda:inputOutput>'
+    "</extensionElements></serviceTask>"
+)
 
 
 def asking(condition: str) -> bytes:
@@ -191,6 +196,13 @@ def asking(condition: str) -> bytes:
         ("${blocking_findings == 0}", []),
         ("${weather == 0}", []),  # whoever starts it may bring that along
         ("${blokking_findings ==", []),  # refused for another reason
+        ("=blocking_finding = 0", ["Did you mean “blocking_findings”?"]),
+        ("=blocking_findings = 0", []),
+        ("=some blocking_finding in [1, 2] satisfies blocking_finding > 1", []),
+        ('=findings[blocking_finding = "yes"] = null', []),  # a field of theirs, maybe
+        ("={blocking_finding: 1}.blocking_finding = 1", []),
+        ("=blocking_finding =", []),
+        ("${blocking_findings_kept == 0}", []),  # a step says that word
     ],
 )
 def test_a_condition_that_misspells_what_a_step_gives_has_a_remark(
@@ -199,7 +211,10 @@ def test_a_condition_that_misspells_what_a_step_gives_has_a_remark(
     found = check_file("mine.bpmn", asking(condition))
 
     assert [(one.id, one.hint) for one in found.of("kept")] == [("c", hint) for hint in remarks]
-    assert all("a run stops there" in one.why for one in found.of("kept"))
+    assert all(
+        "a run that is not given it as it is started stops there" in one.why
+        for one in found.of("kept")
+    )
 
 
 def test_what_publishing_a_life_cycle_changes_is_told_line_by_line(

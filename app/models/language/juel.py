@@ -16,7 +16,7 @@ from app.models.language.juel_evaluator import JuelEvaluator
 from app.models.language.juel_grammar import parse_template
 from app.models.language.juel_values import truth
 from app.models.language.limits import Budget, checked_text
-from app.models.language.nodes import Name
+from app.models.language.nodes import ContextOf, Index, Loop, Name
 from app.models.language.values import number_to_json, text_of, to_json
 
 
@@ -82,23 +82,44 @@ def check(text: str) -> list[LanguageError]:
 
 
 def names_asked(text: str) -> frozenset[str]:
-    """The variables that the `${…}` and `#{…}` of a text ask for; of FEEL, and of what can't be
-    read, none.
+    """The variables that a text asks for; of what can't be read, none.
+
+    Of FEEL those are left out that are, or may be, fields or names of its own.
     """
-    if text.startswith("=") or check(text):
+    if check(text):
         return frozenset()
+    if text.startswith("="):
+        tree = feel.parse(text[1:])
+        return frozenset(_names(tree)) - frozenset(_bound(tree))
     return frozenset(_names(parse_template(text).parts))
 
 
 def _names(part: object) -> Iterator[str]:
     if isinstance(part, Name):
         yield part.name
-    elif isinstance(part, tuple):
-        for each in part:
-            yield from _names(each)
+    else:
+        yield from (name for one in _parts(part) for name in _names(one))
+
+
+def _bound(part: object) -> Iterator[str]:
+    """What loops and contexts name themselves, and what a filter may find in the items."""
+    yield from ("item", "partial")
+    match part:
+        case Loop(_, iterators):
+            yield from (one.name for one in iterators)
+        case ContextOf(entries):
+            yield from (name for name, _ in entries)
+        case Index(_, index):
+            yield from _names(index)
+    for one in _parts(part):
+        yield from _bound(one)
+
+
+def _parts(part: object) -> Iterator[object]:
+    if isinstance(part, tuple):
+        yield from part
     elif is_dataclass(part):
-        for one in fields(part):
-            yield from _names(getattr(part, one.name))
+        yield from (getattr(part, one.name) for one in fields(part))
 
 
 def is_expression(text: str) -> bool:
