@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sys
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,13 +21,14 @@ from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.subjects import VERSION_HELP
 from app.command_line.waiting import wait_for
 from app.errors import AppError, InputError, RefusedError
-from app.models.queries.ended_runtimes import list_answering
+from app.models.queries.ended_runtimes import Answering, EndedRuntime, list_answering, load_ended
 from app.models.queries.find import find_latest_snapshot, find_stage, find_version
 from app.models.queries.listing_places import RuntimeListRow, list_runtimes
 from app.models.queries.listing_processes import InboxRow, load_inbox
 from app.models.queries.places import find_places
 from app.models.queries.releases import load_runtime
 from app.models.queries.status import load_status
+from app.models.rules.blockers import require
 from app.models.rules.roles import OPERATORS
 from app.services.commands.ended_runtimes import say_ended
 from app.services.commands.people import default_unit
@@ -178,12 +181,12 @@ def show(context: typer.Context, name: Name) -> None:
         why = told(work.read(doubt_of_retirement, row.id)) if row.state == "retired" else ""
         served = work.read(list_answering, row.id) if row.state == "retired" else ()
     shown = {one: getattr(row, one) for one in row.__slots__ if one not in ("id", "facts")}
-    named = [one.label for one in served]
     document = {
-        **plain(row), "token_file": token or None, "retirement_fault": why, "may_answer": named
+        **plain(row), "token_file": token or None, "retirement_fault": why,
+        "may_answer": [one.label for one in served], "deployments": [one.number for one in served],
     }  # fmt: skip
     fault = {"retirement can't be relied on": why} if why else {}
-    rest = {"may still answer": named} if named else {}
+    rest = {"may still answer": list(map(_numbered, served))} if served else {}
     call.answer(document, facts({**shown, "token file": token, **fault, **rest, **row.facts}))
 
 
@@ -357,6 +360,13 @@ def ended(
     context: typer.Context,
     name: Name,
     reason: Annotated[str, typer.Option(help="How you know; an auditor reads it in a year.")],
+    seen: Annotated[
+        list[int] | None,
+        typer.Option(
+            metavar="NUMBER",
+            help="A deployment that you know of; may be repeated. Default: you are asked.",
+        ),
+    ] = None,
     timeout: Annotated[
         float, typer.Option(min=0, help="Seconds to wait for a service to take it up.")
     ] = 30.0,
@@ -364,25 +374,58 @@ def ended(
 ) -> None:
     """Say that a retired runtime has ended, where no service can see it; signed with your key.
 
-    What is deployed there (`runtime show` names it) is taken off by your word, and its alerts are
-    resolved. Refused while a service sees its server up; a service looks again, and why it took
-    nothing off is said here, with exit code 1.
+    What is deployed there, which `runtime show` names with its numbers, is taken off by your word,
+    and its alerts are resolved. Without --seen it is shown and you are asked: you sign what you
+    were shown, and nothing that came beside it. Refused while a service sees its server up; a
+    service looks again, and why it took nothing off is said here, with exit code 1.
     """
     call = of(context)
     with acting(call) as work:
         row = work.read(_row, name)
-        served = work.read(list_answering, row.id)
-        seen = frozenset(one.deployment_id for one in served)
+        found = work.read(load_ended, row.id, work.actor.id)
+        require(found.blockers)
+        known = _known(call, found, seen or ())
+        ids = frozenset(one.deployment_id for one in known)
         signer = signer_of(work, call, passphrase_file)
-        asked = work.write(say_ended, row.id, reason=reason, seen=seen, signer=signer)
+        asked = work.write(say_ended, row.id, reason=reason, seen=ids, signer=signer)
         is_done = _is_taken_up(call, work, asked, timeout)
-    named = [one.label for one in served]
+    named = [one.label for one in known]
     lines = [f"You said that {name} has ended; a service takes off what was deployed there."]
     lines += [f"To be taken off: {one}." for one in named]
     if is_done:
         lines = [f"You said that {name} has ended.", *(f"{one} is taken off." for one in named)]
     document = {"asked": asked, "runtime": name, "deployments": named, "taken_off": is_done}
     call.answer(document, "\n".join(lines))
+
+
+def _known(call: Call, found: EndedRuntime, numbers: Collection[int]) -> tuple[Answering, ...]:
+    """What the person knows of: named by its numbers, or shown here and said yes to.
+
+    Raises:
+        InputError: a number is not deployed there, nobody is there to ask, or they said no.
+    """
+    there = {one.number: one for one in found.answering}
+    if wrong := sorted(set(numbers) - there.keys()):
+        raise InputError(
+            f"Deployment {wrong[0]} is not on {found.name}.",
+            hint=f"modelward runtime show {found.name} names what may still answer there.",
+        )
+    if numbers:
+        return tuple(one for number, one in there.items() if number in numbers)
+    named = ", ".join(map(_numbered, found.answering))
+    if not sys.stdin.isatty():
+        raise InputError(
+            f"You were not shown yet what is taken off {found.name} by your word: {named}.",
+            hint="Name each deployment that you know of with --seen NUMBER.",
+        )
+    call.say(f"To be taken off {found.name} by your word: {named}.")
+    if not typer.confirm(told("Do you sign that it has ended?"), err=True):
+        raise InputError("Nothing was signed.")
+    return found.answering
+
+
+def _numbered(one: Answering) -> str:
+    return f"{one.number} {one.label}"
 
 
 def _is_taken_up(call: Call, work: Work, asked: UUID, timeout_s: float) -> bool:

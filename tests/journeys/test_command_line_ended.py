@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.command_line import runtimes
 from app.models.queries.status import Status, load_status
 from app.models.tables.execution import Runtime
+from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.ended_runtimes import take_off_ended
 from app.services.commands.runtimes import record_not_ended
 from app.services.engine.engine import Engine
@@ -19,11 +23,12 @@ from tests.journeys.test_command_line_main_job import work
 from tests.stories import put_in_production, register
 
 SOLD = ("--reason", "The machine is sold.")
+SEEN = ("--seen", "1")
 BY_EYE = ("--reason", "Its disks were shredded in my presence.")
 
 
 def test_what_an_operator_says_to_have_ended_is_taken_off(modelward_file: CommandLine) -> None:
-    modelward, ended = modelward_file, ("runtime", "ended", "prod-1", *BY_EYE)
+    modelward, ended = modelward_file, ("runtime", "ended", "prod-1", *BY_EYE, *SEEN)
     put_in_production(modelward.workspace, register(modelward.workspace))
 
     in_use = modelward(*ended, by="tom")
@@ -49,6 +54,7 @@ def test_what_an_operator_says_to_have_ended_is_taken_off(modelward_file: Comman
     assert (said["runtime"], said["deployments"]) == ("prod-1", ["cc-fraud v1 (PROD)"])
     assert said["taken_off"] is False  # no service works here
     assert (before["may_answer"], after["may_answer"]) == (["cc-fraud v1 (PROD)"], [])
+    assert before["deployments"] == [1]
     assert taken_off["ended_by"] == "Tom Bakker"
     assert "which Tom Bakker says has ended and no service saw end" in " ".join(told.split())
 
@@ -57,7 +63,7 @@ def test_what_a_service_took_off_meanwhile_is_told(modelward_file: CommandLine) 
     retired(modelward_file)
 
     with modelward_file.service("keeper"):
-        said = modelward_file.done("runtime", "ended", "prod-1", *BY_EYE, by="tom")
+        said = modelward_file.done("runtime", "ended", "prod-1", *BY_EYE, *SEEN, by="tom")
 
     assert said["taken_off"] is True
 
@@ -79,7 +85,7 @@ def test_why_a_service_took_nothing_off_is_told(
         return load_status(session)
 
     monkeypatch.setattr(runtimes, "load_status", take_up)
-    said = modelward_file("runtime", "ended", "prod-1", *BY_EYE, by="tom")
+    said = modelward_file("runtime", "ended", "prod-1", *BY_EYE, *SEEN, by="tom")
 
     assert said.code == 1
     assert said.document["error"]["message"] == (
@@ -91,3 +97,33 @@ def test_why_a_service_took_nothing_off_is_told(
 def retired(modelward: CommandLine) -> None:
     put_in_production(modelward.workspace, register(modelward.workspace))
     modelward.done("runtime", "retire", "prod-1", *SOLD, "--force", by="tom")
+
+
+def test_what_nobody_was_shown_is_not_signed(modelward_file: CommandLine) -> None:
+    retired(modelward_file)
+
+    unseen = modelward_file("runtime", "ended", "prod-1", *BY_EYE, by="tom")
+    another = modelward_file("runtime", "ended", "prod-1", *BY_EYE, "--seen", "7", by="tom")
+
+    assert (unseen.code, another.code) == (2, 2)
+    assert "1 cc-fraud v1 (PROD)" in unseen.document["error"]["message"]
+    assert another.document["error"]["message"] == "Deployment 7 is not on prod-1."
+    with modelward_file.workspace.service.reading() as session:
+        wishes = select(EngineInbox).where(EngineInbox.kind == InboxKind.RUNTIME_ENDED.value)
+        assert session.scalars(wishes).all() == []
+
+
+@pytest.mark.parametrize("is_yes", [True, False])
+def test_at_a_terminal_it_is_shown_and_asked(
+    modelward_file: CommandLine, monkeypatch: pytest.MonkeyPatch, *, is_yes: bool
+) -> None:
+    retired(modelward_file)
+    monkeypatch.setattr(
+        runtimes, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True))
+    )
+    monkeypatch.setattr(typer, "confirm", lambda *_, **__: is_yes)
+
+    said = modelward_file("runtime", "ended", "prod-1", *BY_EYE, by="tom")
+
+    assert "by your word: 1 cc-fraud v1 (PROD)." in said.err
+    assert (said.code == 0) is is_yes
