@@ -26,6 +26,7 @@ from app.models.queries.listing_places import (
 )
 from app.models.queries.pauses import pause_met_by
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.deployment_states import ENDED
 from app.models.tables.execution import Deployment
 from app.services.commands.deployments import ask_roll_back
 from app.services.commands.processes import submit
@@ -97,7 +98,7 @@ def _target(session: Session, model: str, runtime_name: str) -> Target:
         one
         for one in list_deployments(session, model_id=registered.id)
         if (one.version, one.runtime, one.stage) == (version.version, runtime_name, stage.name)
-        and one.state not in ("undeployed", "rolled_back", "failed")
+        and one.state not in ENDED
     ]
     blockers = gate_blockers(session, version.id, stage.name)
     first = next(one for one in stages if one.kind in ("staging", "production"))

@@ -10,6 +10,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from app.command_line.call import of
+from app.command_line.change_text import change_lines
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, listed, table
@@ -22,7 +23,7 @@ from app.models.queries.listing_governance import (
     find_proposed_policy,
     list_policies,
 )
-from app.models.queries.policy_change import PolicyChange, load_policy_change
+from app.models.queries.policy_change import load_policy_change
 from app.models.rules.policies import POLICIES
 from app.models.tables.life_cycle import DecisionTable
 from app.services.commands.policies import propose_policy, publish_policy, refuse_policy
@@ -130,7 +131,7 @@ def publish(
         work.write(publish_policy, row.id, reason=reason, seen=digest, signer=signer)
         row = work.read(_of, row.id)
     said = f"{row.key} v{row.version} is in force."
-    call.answer({**asdict(row), "change": change}, "\n".join([*_change_lines(change), said]))
+    call.answer({**asdict(row), "change": change}, "\n".join([*change_lines(change), said]))
 
 
 @POLICY.command("diff")
@@ -140,19 +141,7 @@ def diff(context: typer.Context, policy: Annotated[str, typer.Argument(help=NAME
     with reading(call) as work:
         row = work.read(find_proposed_policy, policy)
         change = work.read(load_policy_change, row.id)
-    call.answer({"policy": row, "change": change}, "\n".join(_change_lines(change)))
-
-
-def _change_lines(change: PolicyChange) -> list[str]:
-    found = [f"--- {change.in_force or 'nothing is in force'}", f"+++ v{change.version}"]
-    for line in change.lines:
-        found += [f"- {line.before}"] * bool(line.before) + [f"+ {line.after}"] * bool(line.after)
-    found = listed(found).split("\n")
-    if change.is_other_file:
-        found.append("Every rule reads the same; the files differ elsewhere.")
-    elif not change.lines:
-        found.append("It is the same file.")
-    return [*found, f"{change.unchanged} lines stay. Digest of what is printed: {change.digest}"]
+    call.answer({"policy": row, "change": change}, "\n".join(change_lines(change)))
 
 
 @POLICY.command("refuse")

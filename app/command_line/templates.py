@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,6 +11,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from app.command_line.call import of
+from app.command_line.change_text import change_lines
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
@@ -22,6 +24,11 @@ from app.models.queries.listing_processes import (
     find_file_by_id,
     list_files,
     load_content,
+)
+from app.models.queries.policy_change import (
+    PolicyChange,
+    load_life_cycle_change,
+    load_policy_change,
 )
 from app.models.rules.roles import Role
 from app.models.stored_json import Unreadable
@@ -177,16 +184,24 @@ def publish(
     context: typer.Context,
     template: Annotated[str, typer.Argument(help=NAMED)],
     unit: Unit = "",
+    seen: Annotated[
+        str, typer.Option(help="Digest that was printed: only this content. Default: as it is.")
+    ] = "",
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Publish a draft: new starts follow it, what runs already goes on as it began.
 
-    Without a version, the newest draft.
+    Without a version, the newest draft. What it changes is printed before it is signed.
     """
     call = of(context)
     with acting(call) as work:
         row = work.read(find_draft, template, unit=unit)
+        is_table = row.kind == "dmn"
+        load = load_policy_change if is_table else load_life_cycle_change
+        change: PolicyChange = work.read(load, row.id)
+        call.say("\n".join(change_lines(change)))
         signer = signer_of(work, call, passphrase_file)
-        work.write(publish_file, row.id, kind=row.kind, seen=row.sha256, signer=signer)
+        digest = seen or change.digest
+        work.write(publish_file, row.id, kind=row.kind, seen=digest, signer=signer)
         found = work.read(find_file_by_id, row.id)
-    call.answer(found, f"{found.key}:{found.version} is published.")
+    call.answer({**asdict(found), "change": change}, f"{found.key}:{found.version} is published.")

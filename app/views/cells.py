@@ -27,6 +27,13 @@ class Status(StrEnum):
     ACKNOWLEDGED = "acknowledged"  # a grey tick: only a PASS is green
 
 
+# How grave what is open is, as every page marks it.
+OF_SEVERITY = {
+    "critical": Status.CRITICAL, "high": Status.WARNING, "medium": Status.WAITING,
+    "low": Status.WAITING,
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """Glyph and word. `is_chip` tints it; in tables leave that to one column at most."""

@@ -18,7 +18,7 @@ from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.queries.listing_places import load_deployment_detail
 from app.models.queries.places import find_places, match_places
 from app.models.queries.released_by import ReleasedBy
-from app.models.queries.runtimes import list_runtimes, load_matrix
+from app.models.queries.runtimes import Retired, list_runtimes, load_matrix
 from app.models.tables.execution import Deployment
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.assets import NewAsset
@@ -32,7 +32,7 @@ from app.services.commands.deployments import (
     settle_roll_back,
 )
 from app.services.commands.models import NewField, NewVersion, add_version
-from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
+from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, retire_runtime
 from app.services.commands.snapshots import take_snapshot
 from tests.stories import Registered, put_in_production, register
 from tests.workspaces import TestWorkspace
@@ -94,6 +94,26 @@ def test_the_finder_gives_each_rule_and_keeps_the_contract_of_the_command_line(
     prod = read(match_places, registered.snapshot_id, "PROD", "cc-fraud")
     assert prod.fits == ()
     assert [one.runtime.name for one in prod.refused] == ["sit-1", "sit-2"]
+
+
+def test_of_retired_runtimes_those_are_listed_that_are_asked_for(bank: TestWorkspace) -> None:
+    deploy(bank, register(bank))
+    tom, ids = bank.work("tom"), {one.name: one.id for one in bank.service.read(list_runtimes)}
+    for name in ("sit-1", "lab"):
+        tom.write(
+            retire_runtime, ids[name], reason="The machine is sold.", is_forced=True,
+            signer=bank.signer("tom"),
+        )  # fmt: skip
+
+    listed = {
+        which: [one.name for one in tom.read(list_runtimes, retired=which)] for which in Retired
+    }
+
+    assert listed == {
+        Retired.NONE: ["sit-2"],
+        Retired.ANSWERING: ["sit-1", "sit-2"],
+        Retired.ALL: ["lab", "sit-1", "sit-2"],
+    }
 
 
 def test_the_matrix_shows_what_serves_where(bank: TestWorkspace) -> None:

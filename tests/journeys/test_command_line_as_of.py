@@ -328,7 +328,7 @@ def test_a_life_cycle_that_is_published_later_is_not_in_force_before(
     before = clock(bank)
     bank.done("template", "import", str(file), by="eva")
     imported = clock(bank)
-    bank.done("template", "publish", "registry-promotion:2", by="jo")
+    published = bank("template", "publish", "registry-promotion:2", by="jo")
 
     def at(*moment: str) -> list[tuple[int, str]]:
         listed = bank.done(*moment, "template", "list", by="lin")["templates"]
@@ -341,6 +341,10 @@ def test_a_life_cycle_that_is_published_later_is_not_in_force_before(
     assert at() == [(1, "deprecated"), (2, "published")]
     shown = bank.done("as-of", imported, "template", "show", "registry-promotion", by="lin")
     assert shown["template"]["version"] == 1
+    assert published.code == 0
+    # Read before it is signed.
+    assert "- process registry_promotion, name: Registry promotion" in published.err
+    assert "+ process registry_promotion, name: Promotion" in published.err
 
 
 def test_a_waiver_is_told_as_it_stood_then(bank: CommandLine) -> None:

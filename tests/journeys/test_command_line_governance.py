@@ -123,6 +123,7 @@ def test_a_policy_is_proposed_published_and_shown_as_it_was(
     assert own.code == 1
     assert [one["code"] for one in own.document["error"]["blockers"]] == ["policy.second"]
     assert by_template.code == 1
+    assert "--- bank v1\n+++ v2" in by_template.err
     assert (diff["policy"]["version"], diff["change"]["in_force"]) == (2, "bank v1")
     assert len(diff["change"]["lines"]) == 1
     assert diff["change"]["digest"] == made["sha256"]

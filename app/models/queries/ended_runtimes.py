@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select
@@ -69,29 +70,53 @@ def load_ended(session: Session, runtime_id: UUID, me: UUID) -> EndedRuntime:
     if runtime is None:
         raise InputError(f"There is no runtime {runtime_id}.")
     answering = list_answering(session, runtime_id)
-    held = roles_by_unit(session, me).get(runtime.unit_id, frozenset())
-    facts = ended_facts(session, runtime, {one.deployment_id for one in answering})
-    return EndedRuntime(runtime_id, runtime.name, answering, ended_blockers(facts, held))
+    blockers = list_ended_blockers(session, [runtime_id], me)[runtime_id]
+    return EndedRuntime(runtime_id, runtime.name, answering, blockers)
+
+
+def list_ended_blockers(
+    session: Session, runtime_ids: Collection[UUID], me: UUID
+) -> dict[UUID, tuple[Blocker, ...]]:
+    """By runtime why `me` may not say so of it, knowing all that is deployed there."""
+    if not runtime_ids:
+        return {}
+    runtimes = session.scalars(select(Runtime).where(Runtime.id.in_(runtime_ids))).all()
+    held, facts = roles_by_unit(session, me), _list_facts(session, runtimes)
+    return {
+        one.id: ended_blockers(facts[one.id], held.get(one.unit_id, frozenset()))
+        for one in runtimes
+    }
 
 
 def list_answering(session: Session, runtime_id: UUID) -> tuple[Answering, ...]:
     """What serves there, as far as anybody has seen; also what is being switched or taken off."""
+    return _answering_by_runtime(session, [runtime_id]).get(runtime_id, ())
+
+
+def _answering_by_runtime(
+    session: Session, runtime_ids: Collection[UUID]
+) -> dict[UUID, tuple[Answering, ...]]:
     rows = session.execute(
         select(
+            Deployment.runtime_id,
             Deployment.id,
             Deployment.number,
-            RegisteredModel.name,
+            RegisteredModel.name.label("model"),
             ModelVersion.version,
-            Stage.name,
+            Stage.name.label("stage"),
             Deployment.service_tag,
         )
         .join(RegisteredModel, RegisteredModel.id == Deployment.model_id)
         .join(ModelVersion, ModelVersion.id == Deployment.version_id)
         .join(Stage, Stage.id == Deployment.stage_id)
-        .where(Deployment.runtime_id == runtime_id, Deployment.state.in_(SERVING))
+        .where(Deployment.runtime_id.in_(runtime_ids), Deployment.state.in_(SERVING))
         .order_by(Deployment.number)
     )
-    return tuple(Answering(*row) for row in rows)
+    found: dict[UUID, tuple[Answering, ...]] = {}
+    for row in rows:
+        one = Answering(row.id, row.number, row.model, row.version, row.stage, row.service_tag)
+        found[row.runtime_id] = (*found.get(row.runtime_id, ()), one)
+    return found
 
 
 def ended_facts(
@@ -103,34 +128,56 @@ def ended_facts(
         seen: the deployments that the person knows of.
         taken_up: the wish that is about to be acted on; it does not wait for itself.
     """
-    answering = list_answering(session, runtime.id)
-    return EndedFacts(
-        is_retired=runtime.state == "retired",
-        answering=tuple(one.label for one in answering),
-        unseen=tuple(one.label for one in answering if one.deployment_id not in seen),
-        is_seen_up=_is_seen_up(session, runtime),
-        is_asked=_is_asked(session, runtime.id, taken_up),
-    )
+    return _list_facts(session, [runtime], seen=seen, taken_up=taken_up)[runtime.id]
 
 
-def _is_seen_up(session: Session, runtime: Runtime) -> bool:
+def _list_facts(
+    session: Session,
+    runtimes: Collection[Runtime],
+    *,
+    seen: Collection[UUID] | None = None,
+    taken_up: UUID | None = None,
+) -> dict[UUID, EndedFacts]:
+    """By runtime. `seen`: as above; None: whatever is deployed there."""
+    ids = [one.id for one in runtimes]
+    answering = _answering_by_runtime(session, ids)
+    beats = {
+        one.runtime_id: one
+        for one in session.scalars(select(Heartbeat).where(Heartbeat.runtime_id.in_(ids)))
+    }
+    asked, moment = _asked(session, taken_up), now(session)
+    found = {}
+    for one in runtimes:
+        there = answering.get(one.id, ())
+        unseen = [each for each in there if seen is not None and each.deployment_id not in seen]
+        found[one.id] = EndedFacts(
+            is_retired=one.state == "retired",
+            answering=tuple(each.label for each in there),
+            unseen=tuple(each.label for each in unseen),
+            is_seen_up=_is_seen_up(beats.get(one.id), one, moment),
+            is_asked=str(one.id) in asked,
+        )
+    return found
+
+
+def _is_seen_up(beat: Heartbeat | None, runtime: Runtime, moment: datetime) -> bool:
     """A service saw its server just now; what was seen before it was retired says nothing."""
-    beat = session.get(Heartbeat, runtime.id)
     if beat is None or not beat.is_live or beat.at < runtime.recorded_from:
         return False
-    return now(session) - beat.at < SEEN_UP_FOR
+    return moment - beat.at < SEEN_UP_FOR
 
 
-def _is_asked(session: Session, runtime_id: UUID, taken_up: UUID | None) -> bool:
+def _asked(session: Session, taken_up: UUID | None) -> frozenset[object]:
+    """Of which runtimes somebody said so, and no service has taken it up."""
     waiting = session.execute(
         select(EngineInbox.id, EngineInbox.payload).where(
             EngineInbox.kind == RUNTIME_ENDED, EngineInbox.consumed_at.is_(None)
         )
     )
-    return any(
-        isinstance(payload, dict) and payload.get("runtime_id") == str(runtime_id)
+    return frozenset(
+        payload.get("runtime_id")
         for wish, payload in waiting
-        if wish != taken_up
+        if wish != taken_up and isinstance(payload, dict)
     )
 
 

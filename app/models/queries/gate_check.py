@@ -15,6 +15,7 @@ from app.models.queries.release_service import service_of_version
 from app.models.rules.blockers import Blocker
 from app.models.rules.matching import asks_for_approval
 from app.models.rules.pauses import pause_blockers
+from app.models.rules.severities import GRAVE, GRAVITY
 from app.models.rules.tasks import OPEN_STATES
 from app.models.rules.transitions import RUNNING
 from app.models.rules.windows import closing_blockers
@@ -24,8 +25,6 @@ from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
 from app.models.tables.life_cycle import UserTask
 
-# The default of the shipped life cycle's parameter `block_from`.
-BLOCKING_SEVERITIES = ("high", "critical")
 PASSED_KINDS = ("staging", "production")
 
 
@@ -90,12 +89,12 @@ def _findings(session: Session, snapshot: Snapshot) -> list[Blocker]:
         select(Finding.severity).where(
             Finding.snapshot_id == snapshot.id,
             Finding.state.in_(("open", "mitigating")),
-            Finding.severity.in_(BLOCKING_SEVERITIES),
+            Finding.severity.in_(GRAVE),
         )
     ).all()
     if not severities:
         return []
-    worst = "critical" if "critical" in severities else "high"
+    worst = min(severities, key=GRAVITY.__getitem__)
     return [Blocker("gate.findings", count=len(severities), severity=worst)]
 
 

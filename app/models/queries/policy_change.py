@@ -60,7 +60,12 @@ class RuleText:
 
 
 def load_policy_change(session: Session, table_id: UUID) -> PolicyChange:
-    """What differs between a version and what is in force in its unit now."""
+    """What differs between a version and what is in force in its unit now.
+
+    Raises:
+        NoResultFound: there is no such table.
+        InputError: one of the two files can't be read.
+    """
     new = session.get_one(DecisionTable, table_id)
     found = table_in_force(session, new.key, new.unit_id)
     old = session.get_one(DecisionTable, found) if found else None
@@ -85,7 +90,12 @@ def load_policy_change(session: Session, table_id: UUID) -> PolicyChange:
 
 
 def load_life_cycle_change(session: Session, template_id: UUID) -> PolicyChange:
-    """The same of a life cycle: a line for each part of its process; where it is drawn is none."""
+    """The same of a life cycle: a line for each part of its process; where it is drawn is none.
+
+    Raises:
+        NoResultFound: there is no such life cycle.
+        InputError: one of the two files can't be read.
+    """
     new = session.get_one(LifeCycleTemplate, template_id)
     found = template_in_force(session, new.key, new.unit_id)
     old = session.get_one(LifeCycleTemplate, found.id) if found else None

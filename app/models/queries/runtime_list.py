@@ -16,7 +16,7 @@ from app.models.queries.id_lists import is_sqlite
 from app.models.queries.lookups import now
 from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
 from app.models.queries.runtime_health import LATE_AFTER, SILENT
-from app.models.queries.runtimes import RuntimeRow, is_shown, list_runtimes
+from app.models.queries.runtimes import Retired, RuntimeRow, is_shown, list_runtimes
 from app.models.tables.base import UtcDateTime, mw_fold
 from app.models.tables.execution import Heartbeat, Runtime
 
@@ -67,7 +67,7 @@ def list_runtime_page(
     )
     found = next_rows(session, statement, _order(session, query, clock), after, limit)
     ids = [row[0] for row in found.rows]
-    rows = {one.id: one for one in list_runtimes(session, with_retired=True, ids=ids)}
+    rows = {one.id: one for one in list_runtimes(session, retired=Retired.ALL, ids=ids)}
     here = tuple(ListedRuntime(rows[one], clock) for one in ids if one in rows)
     return Page(here, found.cursor)
 

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.models.queries.ended_runtimes import load_ended
+from app.models.queries.ended_runtimes import list_ended_blockers
 from app.models.queries.lookups import UnitRef, load_units, now, roles_by_unit
 from app.models.queries.runtime_edit import list_known_services
-from app.models.queries.runtimes import Matrix, RuntimeRow, list_runtimes, load_matrix
+from app.models.queries.runtimes import Matrix, Retired, RuntimeRow, list_runtimes, load_matrix
 from app.models.queries.windows import WindowRow, list_windows
 from app.models.rules.blockers import Blocker
 from app.models.rules.pauses import turn_blockers
@@ -45,7 +45,7 @@ def load_runtime_map(session: Session, me: UUID) -> RuntimeMap:
     # All at once, as a map has no pages: what stands in which cell is told by every runtime. They
     # are as many as serve now; retired ones, which grow for ever, are left out, but for those on
     # which something may still answer. These take nothing, so that they have no cell.
-    rows, services = list_runtimes(session, with_answering=True), list_known_services(session)
+    rows, services = list_runtimes(session, retired=Retired.ANSWERING), list_known_services(session)
     live = tuple(one for one in rows if one.health != RETIRED)
     held, units = roles_by_unit(session, me), load_units(session)
     return RuntimeMap(
@@ -54,7 +54,7 @@ def load_runtime_map(session: Session, me: UUID) -> RuntimeMap:
         services,
         {one.id: _changing(one, held.get(one.unit_id, frozenset())) for one in rows},
         {one.id: _turning(one, held.get(one.unit_id, frozenset())) for one in rows},
-        {one.id: load_ended(session, one.id, me).blockers for one in rows if one not in live},
+        list_ended_blockers(session, [one.id for one in rows if one.health == RETIRED], me),
         list_windows(session),
         {
             unit_id: units[unit_id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -96,22 +97,29 @@ class RuntimeRow:
         return not self.service_tags
 
 
+class Retired(StrEnum):
+    """Retired runtimes that a list has."""
+
+    NONE = "none"
+    ANSWERING = "answering"  # on which something may still answer
+    ALL = "all"
+
+
 def list_runtimes(
     session: Session,
     *,
-    with_retired: bool = False,
-    with_answering: bool = False,
+    retired: Retired = Retired.NONE,
     ids: Iterable[UUID] | None = None,
 ) -> tuple[RuntimeRow, ...]:
-    """Every runtime with what it serves and how it was at the last look, by name.
+    """Every runtime in use with what it serves and how it was at the last look, by name.
 
     Args:
-        with_answering: also the retired ones on which something may still answer.
+        retired: which of those that are not in use any more, too.
     """
     statement = select(Runtime).order_by(Runtime.name)
-    if with_answering:
+    if retired is Retired.ANSWERING:
         statement = statement.where(is_shown())
-    elif not with_retired:
+    elif retired is Retired.NONE:
         statement = statement.where(Runtime.state != "retired")
     if ids is not None:
         statement = statement.where(Runtime.id.in_(list(ids)))
@@ -217,7 +225,7 @@ def load_runtime_row(session: Session, runtime_id: UUID) -> RuntimeRow:
     Raises:
         InputError: there is none.
     """
-    rows = list_runtimes(session, with_retired=True, ids=[runtime_id])
+    rows = list_runtimes(session, retired=Retired.ALL, ids=[runtime_id])
     if not rows:
         raise InputError(f"There is no runtime {runtime_id}.")
     return rows[0]

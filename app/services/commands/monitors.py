@@ -32,6 +32,7 @@ from app.models.rules.paths import FOLDERS, path_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.severities import SEVERITIES
 from app.models.rules.sizes import size_blockers
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.rules.triage import TAKERS
 from app.models.tables.execution import DataSource, Stage, Store
 from app.models.tables.inventory import RegisteredModel
@@ -518,7 +519,7 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
         select(Alert).where(
             Alert.monitor_id == run.monitor_id,
             Alert.model_id == run.model_id,
-            Alert.state.in_(("open", "acknowledged", "in_remediation")),
+            Alert.state.in_(LIVE_ALERTS),
         )
     ).all()
     resolved = [alert for alert in live if alert.rule in passed]

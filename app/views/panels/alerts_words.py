@@ -10,7 +10,7 @@ from app.models.queries.events import EventRow
 from app.models.rules.transitions import LIVE_ALERTS
 from app.texts import told, word
 from app.views import cells
-from app.views.cells import Cell, State, Status, Text
+from app.views.cells import OF_SEVERITY, Cell, State, Status, Text
 from app.views.language import N_, tr
 from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock, rough, stage_cell
@@ -27,15 +27,12 @@ _STATES = {
 }
 
 
-_GRAVITY = {"critical": Status.CRITICAL, "high": Status.WARNING}  # as Home marks them
-
-
 def status_of(one: AlertRow) -> Status:
     """The mark: how grave while it is open, where it stands afterwards."""
     if one.snoozed_until is not None:
         return Status.WAITING
     if one.state == "open":
-        return _GRAVITY.get(one.severity, Status.WAITING)
+        return OF_SEVERITY.get(one.severity, Status.WAITING)
     return _STATES.get(one.state, (Status.UNKNOWN, ""))[0]
 
 

@@ -11,7 +11,7 @@ from app.models.queries.governance import CaseRow
 from app.services.library import TABLES
 from app.texts import EVENTS, act, person_name, role_name, told, word
 from app.views import cells, painting, theme
-from app.views.cells import Age, Cell, State, Status, Text, TwoLines
+from app.views.cells import OF_SEVERITY, Age, Cell, State, Status, Text, TwoLines
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
 from app.views.panels.administration_words import capital
@@ -174,10 +174,7 @@ _STATES: Mapping[str, tuple[Status, str]] = {
 OVERDUE = N_("overdue")
 SHIPPED = frozenset(one.name for one in TABLES)  # their names are words, not names of somebody's
 VERSIONED = ("policy", "framework")  # their number is a version's
-_GRAVE = {
-    "critical": Status.CRITICAL, "high": Status.WARNING, "medium": Status.WAITING,
-    "low": Status.UNKNOWN,
-}  # fmt: skip
+_GRAVE = {**OF_SEVERITY, "low": Status.UNKNOWN}  # a grade is no matter that is open
 FACTS: Mapping[str, str] = {
     "owner": N_("Owner"), "unit": N_("Unit"),
     "description": N_("What for"), "regulated": N_("Regulated"), "tier": N_("Risk tier"),

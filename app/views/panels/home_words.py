@@ -9,7 +9,7 @@ from app.models.queries.lookups import StageRef
 from app.models.queries.needs import NeedRow
 from app.texts import told, why, word
 from app.views import cells, language
-from app.views.cells import Stage, State, Status
+from app.views.cells import OF_SEVERITY, Stage, State, Status
 from app.views.language import N_, tr
 from app.views.places import QUESTIONS, ObjectRef
 from app.views.zones import zone
@@ -67,8 +67,7 @@ def due_state(
 ) -> State:
     """ "Overdue 2 h", "Today 16:00", "Mon 16 March"; without a due time, how grave and how old."""
     if due_at is None:
-        grave = {"critical": Status.CRITICAL, "high": Status.WARNING}
-        status = grave.get(severity, Status.WAITING)
+        status = OF_SEVERITY.get(severity, Status.WAITING)
         age = past(since, now) if since else ""
         if since and not severity:  # alone, an age would read as the time that is left
             is_new = (now - since).total_seconds() < 60
