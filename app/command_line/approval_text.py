@@ -47,6 +47,7 @@ def _head(found: RequestRow) -> dict[str, object]:
         "because": found.reason,
         "closed": found.closed_at,
         "documents": found.documents,
+        "validation added by who asked": list(found.own_validations),
         "decided by": [_needed(one.needed, one.roles) for one in found.slots],
     }
 

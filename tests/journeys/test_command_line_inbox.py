@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.command_line.output import moment
 from app.models.queries.lookups import now
+from app.models.tables.inventory import ModelDocument
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.commands.requests import refresh_evidence
@@ -127,6 +128,29 @@ def test_a_request_is_shown_with_tests_reasons_and_the_digest_that_is_signed(
     assert "Tests (FAIL):" in shown
     assert ["FAIL", RULE, "0.41", "<", "0.25"] in [line.split() for line in shown.splitlines()]
     assert "Waivers:" in shown
+
+
+@pytest.mark.parametrize(("by", "own"), [("mark", []), ("sanne", ["Validation"])])
+def test_a_validation_by_who_asked_for_the_promotion_is_told(
+    modelward: CommandLine, by: str, own: list[str]
+) -> None:
+    bank = modelward.workspace
+    made = register(bank)
+    request = str(ask(bank, made))
+    with bank.work(by).unit() as work:
+        document = ModelDocument(
+            model_id=made.model_id, version_id=made.version_id, kind="validation",
+            title="Validation", uri="https://docs.example/v",
+        )  # fmt: skip
+        work.add(document)
+    bank.service.write(refresh_evidence, made.version_id)
+
+    found = modelward.done("approval", "show", request, by="lin")
+    shown = modelward("approval", "show", request, by="lin", is_json=False).out
+
+    assert found["requested_by"] == "sanne"
+    assert found["own_validations"] == own
+    assert ("validation added by who asked" in shown) is bool(own)
 
 
 def test_a_vote_says_whether_its_signature_holds_and_where_its_key_was_revoked(

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.earlier import list_earlier, load_since
 from app.models.queries.evidence import frozen_key, measured_beside, pinned_evidence, rule_name
+from app.models.queries.evidence_rows import list_documents
 from app.models.queries.find import find_numbered
 from app.models.queries.lookups import OPEN_TASKS, roles_by_unit
+from app.models.rules.own_work import is_own_validation
 from app.models.rules.transitions import UNDECIDED
 from app.models.tables.execution import Stage
 from app.models.tables.governance import (
@@ -174,6 +176,7 @@ class RequestRow(RequestHead):
     votes: tuple[VoteRow, ...]
     earlier: tuple[EarlierRow, ...] = ()
     new_documents: tuple[str, ...] = ()  # titles, of what was added since the last rejection
+    own_validations: tuple[str, ...] = ()  # titles, of what who asked added themselves
     evidence: Mapping[str, Any] = field(default_factory=dict)  # what `evidence_digest` is of
     reason: str = ""  # of who asked
     closed_at: datetime | None = None
@@ -281,11 +284,26 @@ def load_request(session: Session, request_id: UUID) -> RequestRow:
             for one in earlier
         ),
         new_documents=tuple(one.title for one in since.documents) if since else (),
+        own_validations=_own_validations(session, request, evidence.get("documents", ())),
         evidence=evidence,
         reason=request.reason,
         closed_at=request.closed_at,
         is_emergency=request.is_emergency,
         measured=_measured(session, request, evidence.get("results", ())),
+    )
+
+
+def _own_validations(
+    session: Session, request: TransitionRequest, pinned: Sequence[Mapping[str, str]]
+) -> tuple[str, ...]:
+    if not pinned:
+        return ()
+    told = {(one["kind"], one["uri"], one["sha256"]) for one in pinned}
+    return tuple(
+        one.title
+        for one in list_documents(session, request.model_id, request.version_id)
+        if (one.kind, one.uri, one.sha256) in told
+        and is_own_validation(one.kind, added_by=one.added_by_id, asked_by=request.requested_by)
     )
 
 

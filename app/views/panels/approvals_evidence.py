@@ -14,6 +14,7 @@ from app.models.queries.approval_detail import RequestDetail
 from app.models.queries.approvals import ApprovalRow
 from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow
 from app.models.queries.open_alerts import OpenAlerts
+from app.models.rules.own_work import is_own_validation
 from app.texts import person_name, titled, word
 from app.views import cells
 from app.views.cells import State, Status, Text
@@ -35,7 +36,6 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
-VALIDATIONS = ("validation", "validation_report")
 OPEN_FINDINGS = ("open", "mitigating")
 
 
@@ -212,8 +212,7 @@ class DocumentsPanel(QWidget):
 
 
 def _document(request: ApprovalRow, one: DocumentRow) -> Text:
-    """A validation is to be somebody else's than who wants the model on: else it is said."""
-    is_own = one.kind in VALIDATIONS and one.added_by_id == request.asked_by_id
+    is_own = is_own_validation(one.kind, added_by=one.added_by_id, asked_by=request.asked_by_id)
     words = tr("added by {asked_by}, who asked for it") if is_own else ""
     return Text(one.title, words.format(asked_by=person_name(one.added_by)), is_strong=True)
 
