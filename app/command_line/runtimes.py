@@ -54,7 +54,7 @@ from app.services.runtime_server.place import TOKEN_FILE
 from app.services.settings_file import allow_host, disallow_host, list_allowed_hosts
 from app.services.unit_of_work import UnitOfWork, Work
 from app.services.verifying.wishes import doubt_of_retirement
-from app.texts import told
+from app.texts import told, told_by_commands
 
 APP = new_family()
 NEWLY = " from the next call on, by a service that runs too"
@@ -419,7 +419,7 @@ def _known(call: Call, found: EndedRuntime, numbers: Collection[int]) -> tuple[A
             hint="Name each deployment that you know of with --seen NUMBER.",
         )
     call.say(f"To be taken off {found.name} by your word: {named}.")
-    if not typer.confirm(told("Do you sign that it has ended?"), err=True):
+    if not typer.confirm(told_by_commands("Do you sign that it has ended?"), err=True):
         raise InputError("Nothing was signed.")
     return found.answering
 
