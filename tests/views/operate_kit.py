@@ -10,9 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from app.errors import AppError
+from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import LifeCycleTemplate
+from app.services.commands.deployments import begin_roll_back, settle_roll_back
 from app.services.commands.life_cycles import import_template
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
@@ -150,3 +153,10 @@ def opening_runs(qtbot: QtBot, workspace: TestWorkspace, folder: Path) -> Iterat
             return window, screen
 
         yield make
+
+
+def roll_back_last(bank: TestWorkspace, number: int = 2) -> None:
+    with bank.service.unit() as work:
+        one = work.session.scalars(select(Deployment).where(Deployment.number == number)).one()
+        begin_roll_back(work, one.id, None)
+        settle_roll_back(work, one.id, reason="Scores drift since the switch.")

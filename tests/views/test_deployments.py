@@ -15,9 +15,7 @@ from sqlalchemy import select
 
 from app.errors import NotReachableError
 from app.models.queries.deployment_list import DeploymentQuery, list_deployments
-from app.models.queries.deployments import load_deployment
 from app.models.queries.roll_backs import AskedRollBack
-from app.models.queries.snapshot_diff import PASSES_NOW, Change
 from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
@@ -36,10 +34,6 @@ from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.deployments_watch import RollBackWatch
 from app.views.panels.deployments_words import (
     STEP_NAMES,
-    alert_lines,
-    difference_lines,
-    elapsed,
-    roll_back_lines,
     step_words,
 )
 from app.views.places import ObjectRef
@@ -48,10 +42,10 @@ from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests.db.test_queries_runtimes import deploy
-from tests.stories import REASON, Registered, alarm, put_in_production, register
+from tests.stories import REASON, put_in_production, register
 from tests.views.demo_desk import demo_desk, go
 from tests.views.desks import desk
-from tests.views.operate_kit import open_window, serve_two, wait
+from tests.views.operate_kit import open_window, roll_back_last, serve_two, wait
 from tests.workspaces import TestWorkspace, give_keys
 
 
@@ -463,13 +457,6 @@ def test_a_filter_that_cannot_be_read_is_said_and_the_rows_stay(qtbot, bank, tmp
         wait(qtbot, lambda: screen.notices.keys == ())
 
 
-def roll_back_last(bank: TestWorkspace, number: int = 2) -> None:
-    with bank.service.unit() as work:
-        one = work.session.scalars(select(Deployment).where(Deployment.number == number)).one()
-        begin_roll_back(work, one.id, None)
-        settle_roll_back(work, one.id, reason="Scores drift since the switch.")
-
-
 def test_a_rolled_back_deployment_keeps_its_row_and_the_cursor(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
         screen = shown(qtbot, window)
@@ -558,78 +545,6 @@ def test_the_list_begins_with_what_serves_in_production(demo: Path, tmp_path: Pa
         assert screen.table.current_row().stage.name == "PROD"
         assert stages == sorted(stages, key=("PROD", "UAT", "SIT", "DEV").index)
         assert len(set(stages)) > 1
-
-
-def test_what_serves_again_says_after_which_roll_back(bank):
-    before = bank.service.read(list_deployments, DeploymentQuery("all")).rows[1]
-    roll_back_last(bank)
-
-    again = bank.service.read(list_deployments).rows[0]
-
-    assert again.number == 1
-    assert "after the roll back of 2" in step_words(again)
-    much_later = again.started_at + timedelta(days=149)
-    now = replace(again, finished_at=much_later)
-    assert elapsed(now, much_later) == elapsed(before, much_later)
-
-
-def test_a_roll_back_tells_equal_files_and_limits_as_they_are(bank):
-    tom = bank.work("tom")
-    row = bank.service.read(list_deployments).rows[0]
-    detail = bank.service.read(load_deployment, row.id, tom.actor.id)
-    was, now = "1.09 (outside 0.8 to 1.25)", "0.785 (outside 0.8 to 1.25)"
-    changes = (
-        Change("metrics", "disparate_impact:age_band=18-30", was, now, "breaking", "broken"),
-        Change("dependencies", "environment lock", "ab12", "", "notable", "other packages"),
-        Change("metrics", "ks:income", "0.01 (>= 0.1)", "0.19 (>= 0.1)", "notable", PASSES_NOW),
-    )
-
-    same, other = (
-        replace(
-            detail,
-            roll_back=replace(
-                detail.roll_back,
-                diff=replace(detail.roll_back.diff, is_same_file=is_same, changes=changes),
-            ),
-        )
-        for is_same in (True, False)
-    )
-
-    differences = "\n".join(difference_lines(other))
-    assert "Both have the same model file." in roll_back_lines(same)
-    assert "Both have the same model file." not in roll_back_lines(other)
-    assert "outside" not in differences
-    assert "Different: environment lock, ab12 → not recorded." in differences
-    assert "income" not in differences
-    assert "1 breaking, 1 notable, 1 better and 0 cosmetic differences" in differences
-
-
-def test_a_roll_back_says_what_is_known_against_what_serves_then(bank):
-    tom = bank.work("tom")
-    row = bank.service.read(list_deployments).rows[0]
-    before = bank.service.read(load_deployment, row.id, tom.actor.id)
-    to = before.roll_back.to
-    earlier = Registered(to.model_id, to.version_id, to.snapshot_id)
-    for severity, feature in (("high", "income"), ("critical", "age"), ("high", "region")):
-        alarm(bank, earlier, severity=severity, feature=feature)
-
-    after = bank.service.read(load_deployment, row.id, tom.actor.id)
-
-    assert alert_lines(before) == []
-    assert alert_lines(after) == [
-        f"{to.model_name} v{to.version} has alerts that are not resolved: 1 critical and 2 high."
-    ]
-
-
-def test_only_equal_bytes_are_the_same_model_file(bank):
-    tom = bank.work("tom")
-    row = bank.service.read(list_deployments).rows[0]
-
-    back = bank.service.read(load_deployment, row.id, tom.actor.id).roll_back
-
-    assert back is not None
-    assert back.diff.is_same_model
-    assert not back.diff.is_same_file
 
 
 def test_what_is_shown_is_exported_and_the_trail_knows(qtbot, many, tmp_path: Path):

@@ -1,0 +1,100 @@
+"""What a roll back would change, and what it changed, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.models.queries.deployment_list import DeploymentQuery, list_deployments
+from app.models.queries.deployments import load_deployment
+from app.models.queries.snapshot_diff import PASSES_NOW, Change
+from app.views.panels.deployments_words import (
+    alert_lines,
+    difference_lines,
+    elapsed,
+    roll_back_lines,
+    step_words,
+)
+from tests.stories import Registered, alarm
+from tests.views.operate_kit import roll_back_last, serve_two
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
+    serve_two(sqlite_workspace)
+    return sqlite_workspace
+
+
+def test_what_serves_again_says_after_which_roll_back(bank):
+    before = bank.service.read(list_deployments, DeploymentQuery("all")).rows[1]
+    roll_back_last(bank)
+
+    again = bank.service.read(list_deployments).rows[0]
+
+    assert again.number == 1
+    assert "after the roll back of 2" in step_words(again)
+    much_later = again.started_at + timedelta(days=149)
+    now = replace(again, finished_at=much_later)
+    assert elapsed(now, much_later) == elapsed(before, much_later)
+
+
+def test_a_roll_back_tells_equal_files_and_limits_as_they_are(bank):
+    tom = bank.work("tom")
+    row = bank.service.read(list_deployments).rows[0]
+    detail = bank.service.read(load_deployment, row.id, tom.actor.id)
+    was, now = "1.09 (outside 0.8 to 1.25)", "0.785 (outside 0.8 to 1.25)"
+    changes = (
+        Change("metrics", "disparate_impact:age_band=18-30", was, now, "breaking", "broken"),
+        Change("dependencies", "environment lock", "ab12", "", "notable", "other packages"),
+        Change("metrics", "ks:income", "0.01 (>= 0.1)", "0.19 (>= 0.1)", "notable", PASSES_NOW),
+    )
+
+    same, other = (
+        replace(
+            detail,
+            roll_back=replace(
+                detail.roll_back,
+                diff=replace(detail.roll_back.diff, is_same_file=is_same, changes=changes),
+            ),
+        )
+        for is_same in (True, False)
+    )
+
+    differences = "\n".join(difference_lines(other))
+    assert "Both have the same model file." in roll_back_lines(same)
+    assert "Both have the same model file." not in roll_back_lines(other)
+    assert "outside" not in differences
+    assert "Different: environment lock, ab12 → not recorded." in differences
+    assert "income" not in differences
+    assert "1 breaking, 1 notable, 1 better and 0 cosmetic differences" in differences
+
+
+def test_a_roll_back_says_what_is_known_against_what_serves_then(bank):
+    tom = bank.work("tom")
+    row = bank.service.read(list_deployments).rows[0]
+    before = bank.service.read(load_deployment, row.id, tom.actor.id)
+    to = before.roll_back.to
+    earlier = Registered(to.model_id, to.version_id, to.snapshot_id)
+    for severity, feature in (("high", "income"), ("critical", "age"), ("high", "region")):
+        alarm(bank, earlier, severity=severity, feature=feature)
+
+    after = bank.service.read(load_deployment, row.id, tom.actor.id)
+
+    assert alert_lines(before) == []
+    assert alert_lines(after) == [
+        f"{to.model_name} v{to.version} has alerts that are not resolved: 1 critical and 2 high."
+    ]
+
+
+def test_only_equal_bytes_are_the_same_model_file(bank):
+    tom = bank.work("tom")
+    row = bank.service.read(list_deployments).rows[0]
+
+    back = bank.service.read(load_deployment, row.id, tom.actor.id).roll_back
+
+    assert back is not None
+    assert back.diff.is_same_model
+    assert not back.diff.is_same_file
