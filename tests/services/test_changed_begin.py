@@ -17,7 +17,7 @@ from app.services.trail.checking import check_trail
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.verifying import verify_trail
 from app.verifier.__main__ import check_file
-from tests.trail_kit import key_of, live, past_the_rules, rechain
+from tests.trail_kit import key_of, live, past_the_rules, rechain, tamper
 from tests.workspaces import TestWorkspace
 
 Facts = dict[str, Any]
@@ -53,6 +53,9 @@ SHAPES: dict[str, Callable[[Facts], Any]] = {
     "columns are texts": lambda facts: with_columns(facts, "x"),
 }
 
+OF_FILES = ("'x'", "5", "''", "x'3031'", "'now'")  # what a column of SQLite takes
+OF_SERVERS = ("'infinity'", "'0044-03-15 BC'")
+
 
 def begin(bank: TestWorkspace) -> tuple[int, Facts]:
     with bank.service.reading() as session:
@@ -80,6 +83,21 @@ def test_a_begin_of_another_shape_is_a_named_fault(
         assert (0, Kind.CHANGED, event) in {
             (one.position, one.kind, one.event) for one in found.broken
         }, name
+        with pytest.raises(VerificationError, match="broken at position 0"):
+            proof(workspace, tmp_path / "proof.zip")
+
+
+def test_a_begin_of_another_time_is_a_named_fault(workspace: TestWorkspace, tmp_path: Path) -> None:
+    live(workspace)
+    event, _facts = begin(workspace)
+
+    for at in OF_FILES if workspace.is_sqlite else OF_SERVERS:
+        tamper(workspace, f"UPDATE {{schema}}audit_event SET at = {at} WHERE id = {event}")
+
+        found = check_trail(workspace.service, tmp_path).found
+        assert (0, Kind.CHANGED, event) in {
+            (one.position, one.kind, one.event) for one in found.broken
+        }, at
         with pytest.raises(VerificationError, match="broken at position 0"):
             proof(workspace, tmp_path / "proof.zip")
 

@@ -12,7 +12,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -62,6 +62,7 @@ class _Dialect:
     is_changed: str  # whether the event names the column among those that were changed
     id: str  # of the row, as a parameter
     file: str  # its bytes
+    at: str  # the time of an event in text, whatever somebody made of it; none: it is no time
 
 
 _POSTGRESQL = _Dialect(
@@ -74,6 +75,7 @@ _POSTGRESQL = _Dialect(
     is_changed="strpos(' ' || ({of}.facts ->> 'changed') || ' ', ' {name} ') > 0",
     id="CAST(:{} AS uuid)",
     file="{}",
+    at="CAST({of}.at AS text)",
 )
 _SOUND = "CASE WHEN json_valid({of}.facts) THEN {of}.facts ELSE '{{}}' END"
 _SQLITE = _Dialect(
@@ -86,6 +88,7 @@ _SQLITE = _Dialect(
     is_changed=f"instr(' ' || json_extract({_SOUND}, '$.changed') || ' ', ' {{name}} ') > 0",
     id=":{}",
     file="CAST({} AS BLOB)",
+    at="CASE WHEN typeof({of}.at) = 'text' AND julianday({of}.at) IS NOT NULL THEN {of}.at END",
 )
 
 
@@ -325,7 +328,7 @@ class Beginning:
     """The first event of a log, and what it tells: nothing, where it is not the workspace's own."""
 
     event: int
-    at: datetime
+    at: datetime | None  # None: somebody made something else of it
     facts: Mapping[str, Any] | None
     # What the workspace began with; None: an earlier version made it, and told none.
     rows: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None
@@ -345,13 +348,22 @@ def load_beginning(session: Session) -> Beginning | None:
     oldest = select(func.min(AuditEvent.id)).scalar_subquery()
     dialect, event = _SQLITE if _is_sqlite(session) else _POSTGRESQL, aliased(AuditEvent, name="e")
     facts: ColumnElement[Any] = literal_column(dialect.facts.format(of="e"))
+    at: ColumnElement[Any] = literal_column(dialect.at.format(of="e"))
     first = event.id == func.coalesce(sealed, oldest)
-    found = session.execute(select(event.id, event.at, event.tag, facts).where(first)).first()
+    found = session.execute(select(event.id, at, event.tag, facts).where(first)).first()
     if found is None:
         return None
-    key, at, tag, said = found
+    key, written, tag, said = found
     told = _object(said) if tag == FIRST_TAG and _is_object(said) else None
-    return Beginning(key, at, told, _rows_in((told or {}).get(FIRST_ROWS)))
+    return Beginning(key, _time_in(written), told, _rows_in((told or {}).get(FIRST_ROWS)))
+
+
+def _time_in(written: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(written or "")
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _rows_in(told: object) -> dict[str, dict[str, dict[str, Any]]] | None:

@@ -281,9 +281,10 @@ class _Holding:
         keys = [row.id for row in rows]
         if self._beginning is None:
             return set(keys)
-        if self._beginning.rows is not None or not self._sees_all:
+        at = self._beginning.at
+        if self._beginning.rows is not None or not self._sees_all or at is None:
             return set()
-        return self._work.read(written_before, rights.table, keys, self._beginning.at)
+        return self._work.read(written_before, rights.table, keys, at)
 
     def _other(
         self, rights: TableRights, row: HeldRow, name: str, expected: str, found: str
