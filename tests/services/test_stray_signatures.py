@@ -8,17 +8,22 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from app.errors import RefusedError
 from app.models.rules.asking import ASKING, SIGNED
 from app.models.rules.rights import ACTS
+from app.models.tables.governance import Decision
 from app.models.tables.life_cycle import EngineInbox
+from app.services.commands.requests import decide
+from app.services.signed_blocks import load_signatures
 from app.services.signing import ACT
 from app.services.trail.export import Wanted, export_proof
 from app.services.unit_of_work import InboxKind
 from app.verifier import __main__ as verifier
 from app.verifier.__main__ import Report, check_file
+from tests import stories
+from tests.stories import REASON
 from tests.trail_kit import key_of, past_the_rules, sealer
 from tests.workspaces import PEOPLE, TestWorkspace
 
@@ -44,6 +49,32 @@ def proof(bank: TestWorkspace, folder: Path, **wanted: Any) -> Report:
     out = folder / f"{uuid4()}.zip"
     export_proof(bank.work("jo"), out, Wanted(**wanted), key_of(bank))
     return check_file(out)
+
+
+@pytest.mark.parametrize("kind", sorted(SIGNED))
+def test_a_junk_wish_hides_the_signature_of_nobody_else(
+    workspace: TestWorkspace, kind: str
+) -> None:
+    who = asker(kind)
+    payloads: tuple[dict[str, Any], ...] = (
+        {}, {"deployments": 3}, {"places": ["x"], "reason": {"a": 1}}, {"reason": ["x"]},
+    )  # fmt: skip
+    request = stories.ask(workspace, stories.register(workspace))
+    workspace.work("aisha").write(
+        decide, request, verdict="accept", reason=REASON, signer=workspace.signer("aisha")
+    )
+    with workspace.work("jo").reading() as session:
+        vote = session.scalars(select(Decision.id)).one()
+    junk = [
+        wish(workspace, who, kind, **UNREAD, key_id=workspace.signer(who).key_id, payload=one)
+        for one in payloads
+    ]
+
+    found = workspace.work("jo").read(load_signatures, [*junk, vote])
+
+    assert found[vote] is not None
+    assert found[vote].fault == ""
+    assert all(one is None or one.fault for key, one in found.items() if key != vote)
 
 
 @pytest.mark.parametrize("kind", UNSIGNED)
