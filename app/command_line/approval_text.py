@@ -33,7 +33,8 @@ def _needed(needed: object, roles: Iterable[str]) -> str:
 def approval_text(found: RequestRow) -> str:
     """In full: also each vote's reason, and the evidence behind the digest that is signed."""
     head = facts({**_head(found), "evidence": found.evidence_digest, **_before(found)})
-    return "\n".join([head, *_votes(found), *_evidence(found.evidence, found.measured)])
+    evidence = _evidence(found.evidence, found.measured)
+    return "\n".join([head, *_votes(found), *evidence, *_own(found)])
 
 
 def _head(found: RequestRow) -> dict[str, object]:
@@ -47,7 +48,6 @@ def _head(found: RequestRow) -> dict[str, object]:
         "because": found.reason,
         "closed": found.closed_at,
         "documents": found.documents,
-        "validation added by who asked": list(found.own_validations),
         "decided by": [_needed(one.needed, one.roles) for one in found.slots],
     }
 
@@ -120,6 +120,15 @@ def _evidence(evidence: Mapping[str, Any], measured: _Measured) -> list[str]:
         *_block(heading("Waivers"), evidence["waivers"], ("rule", "expires_at", "id")),
         *_block(heading("Findings"), evidence["findings"], ("severity", "state", "id")),
         *_block(heading("Documents"), evidence["documents"], ("kind", "uri", "sha256")),
+    ]
+
+
+def _own(found: RequestRow) -> list[str]:
+    """A validation is to be somebody else's than who wants the model on: else it is said."""
+    asker = found.requested_by
+    return [
+        told_by_commands(f"{one}: added by {asker}, who asked for it")
+        for one in found.own_validations
     ]
 
 

@@ -150,7 +150,7 @@ def test_a_validation_by_who_asked_for_the_promotion_is_told(
 
     assert found["requested_by"] == "sanne"
     assert found["own_validations"] == own
-    assert ("validation added by who asked" in shown) is bool(own)
+    assert ("Validation: added by sanne, who asked for it" in shown) is bool(own)
 
 
 def test_a_vote_says_whether_its_signature_holds_and_where_its_key_was_revoked(
