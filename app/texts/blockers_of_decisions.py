@@ -139,6 +139,10 @@ OF_DECISIONS: dict[str, tuple[str, str]] = {
         N_("Somebody else put it up for publishing."),
         N_("Publish it, or send it back and say why."),
     ),
+    "template.asked": (
+        N_("What others are asked to publish does not change under their eyes."),
+        N_("Take it back to a draft, change it, and put it up again."),
+    ),
     "template.reason": (
         N_("Who sends a life cycle back says why, in ten characters or more."),
         N_("Write what is missing; whoever stored it reads it there."),

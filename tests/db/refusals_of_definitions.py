@@ -32,6 +32,7 @@ from tests.db.enforcement_rows import a_table
 DRAFT = {"version": 1, "dmn": FILE, "sha256": DIGEST, "seen_sha256": None}
 PUBLISHED = {"state": "published", "seen_sha256": DIGEST}
 LIFE_CYCLE = {"bpmn": FILE, "sha256": DIGEST, "seen_sha256": None}
+ASKED = {**LIFE_CYCLE, "state": "in_review"}
 OF_KIND = {"decision_table": {"dmn": FILE}, "life_cycle_template": {"bpmn": FILE}}
 WRONG = "0" * 64
 
@@ -127,10 +128,16 @@ TABLES = (
         {**LIFE_CYCLE, "state": "in_review"},
         python=lambda scene: send_back_blockers(DraftFacts("in_review", ()), scene.actor, "No."),
     ),
+    Refusal(
+        "template.reason", "life_cycle_template", {"state": "draft"},
+        {**LIFE_CYCLE, "state": "in_review", "reason": "It lacks what an auditor asks for."},
+    ),
+    Refusal("template.asked", "life_cycle_template", {"name": "Another."}, ASKED),
+    Refusal("reason.reworded", "life_cycle_template", {**LIFE_CYCLE, "reason": "Another one."}),
     Refusal("reason.reworded", "life_cycle_template", {"reason": "Another one."}, LIFE_CYCLE),
     Refusal(
-        "published.content", "life_cycle_template", {"reason": "Another one."},
-        {**LIFE_CYCLE, **PUBLISHED},
+        "reason.reworded", "life_cycle_template",
+        {"state": "in_review", "reason": "Approved by the board."}, LIFE_CYCLE,
     ),
 )  # fmt: skip
 

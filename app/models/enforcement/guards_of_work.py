@@ -311,18 +311,22 @@ TAKEN = f"NEW.decision_id IN ({quoted(POLICIES)}) AND NEW.key <> NEW.decision_id
 
 def template_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("policy.unseen", "NEW.seen_sha256 IS NOT NULL")
+    yield Guard("reason.reworded", "NEW.reason IS NOT NULL")
 
 
 def template_guards(words: Words) -> Iterator[Guard]:
+    """What others are asked to publish stays as it is; who sends it back says why, and alone."""
     content = ("bpmn", "sha256", "process_id", "parameters", "key", "name")
     yield from _force_guards(words, "life_cycle_template", "bpmn", content)
-    yield from published_guards("reason")(words)
-    yield reworded_guard(words, is_their_step(words))
+    touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
+    yield Guard("template.asked", touched, when="OLD.state = 'in_review'")
     sent_back = (
         f"OLD.state = 'in_review' AND NEW.state = 'draft'"
         f" AND NOT {has_written(words, 'life_cycle_template')}"
     )
-    yield Guard("template.reason", is_short(words, "reason"), when=sent_back)
+    yield reworded_guard(words, sent_back)
+    unsaid = f"{is_short(words, 'reason')} OR NOT (NEW.reason {words.differs} OLD.reason)"
+    yield Guard("template.reason", unsaid, when=sent_back)
 
 
 def table_guards(words: Words) -> Iterator[Guard]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
+from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -171,21 +173,23 @@ def _stored_by(session: Session) -> dict[UUID, tuple[UUID, datetime]]:
 
 
 def _sent_back(session: Session) -> dict[UUID, tuple[UUID, datetime, str]]:
-    """Who sent each life cycle back the last time, when and why: who stored these words first."""
-    found: dict[UUID, tuple[int, UUID, datetime, str]] = {}
-    said = select(LifeCycleTemplate.id, LifeCycleTemplate.reason)
-    sent = session.execute(said.where(LifeCycleTemplate.reason.is_not(None)))
-    present = {row.id: row.reason for row in sent}
+    """Who sent each life cycle back the last time, when and why: with whom these words came."""
+    versions: defaultdict[UUID, list[tuple[int, UUID, datetime, str | None]]] = defaultdict(list)
+    sent = select(LifeCycleTemplate.id).where(LifeCycleTemplate.reason.is_not(None))
     for name in ("life_cycle_template", "life_cycle_template" + SUFFIX):
         c = METADATA.tables[f"{SCHEMA}.{name}"].c
         kept = select(c.id, c.row_version, c.recorded_by, c.recorded_from, c.reason)
-        for row in session.execute(kept.where(c.id.in_(present))):
-            version = row.row_version
-            if row.reason == present[row.id] and (
-                row.id not in found or version < found[row.id][0]
-            ):
-                found[row.id] = version, row.recorded_by, row.recorded_from, row.reason
-    return {key: one[1:] for key, one in found.items()}
+        for row in session.execute(kept.where(c.id.in_(sent))):
+            one = row.row_version, row.recorded_by, row.recorded_from, row.reason
+            versions[row.id].append(one)
+    found: dict[UUID, tuple[UUID, datetime, str]] = {}
+    for key, each in versions.items():
+        newest_first = sorted(each, key=itemgetter(0), reverse=True)
+        words = newest_first[0][3]
+        if words is not None:
+            said = [*takewhile(lambda one: one[3] == words, newest_first)]  # noqa: B023
+            found[key] = said[-1][1], said[-1][2], words
+    return found
 
 
 def _drafts_of(session: Session, me: UUID) -> set[UUID]:
