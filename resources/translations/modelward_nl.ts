@@ -8248,6 +8248,10 @@
         <translation>geslaagd</translation>
     </message>
     <message>
+        <source>{limit}, warns {warned}</source>
+        <translation>{limit}, waarschuwt {warned}</translation>
+    </message>
+    <message>
         <source>A warning when {warns}; broken when {shown}</source>
         <translation>Waarschuwing bij {warns}; overschreden bij {shown}</translation>
     </message>

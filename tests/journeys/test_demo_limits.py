@@ -36,3 +36,9 @@ def test_a_limit_is_where_a_test_fails_whatever_it_came_to(made_demo: Path, tmp_
     assert {row.fails_at for row in rows if row.verdict == "FAIL"} == {
         row.threshold for row in rows if row.verdict == "FAIL"
     }
+
+    warned = [row for row in rows if row.verdict == "WARN" and row.fails_at]
+    said = {str(limit.value(row)) for row in warned if row.test == "ks"}
+    # As the signing sheet names it, beside where it would fail.
+    assert said
+    assert all(one.startswith("< 0.1, warns ≥ 0.05") for one in said)

@@ -65,6 +65,13 @@ class ResultRow:
         return self.fails_at or self.threshold
 
     @property
+    def warns_at(self) -> str:
+        """The limit behind which it warned, where that is another than `limit`; empty: it passed,
+        or it failed.
+        """
+        return self.threshold if self.verdict == "WARN" and self.limit != self.threshold else ""
+
+    @property
     def name(self) -> str:
         return f"{self.test}:{self.feature}" if self.feature else self.test
 

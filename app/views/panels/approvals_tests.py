@@ -21,7 +21,14 @@ from app.views.cells import AgainstLimit, Cell, GroupTitle, Number, State, Statu
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
-from app.views.panels.limits import VERDICTS, full_words, held, method_words, test_name
+from app.views.panels.limits import (
+    VERDICTS,
+    full_words,
+    held,
+    limit_words,
+    method_words,
+    test_name,
+)
 from app.views.panels.measure_words import meaning
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
@@ -133,7 +140,12 @@ class TestsTable(QWidget):
         super().__init__()
         self._results, self._is_open = results, False
         self._model: RowTableModel[Line] = RowTableModel(
-            _columns(before, after, is_waived=any(one.waiver_number for one in results)),
+            _columns(
+                before,
+                after,
+                is_waived=any(one.waiver_number for one in results),
+                warns=any(one.warns_at for one in results),
+            ),
             _line_key,
             self,
         )
@@ -236,13 +248,13 @@ class Legend(QWidget):
         painter.end()
 
 
-def _columns(before: str, after: str, *, is_waived: bool) -> list[Column[Line]]:
+def _columns(before: str, after: str, *, is_waived: bool, warns: bool) -> list[Column[Line]]:
     columns = [
         Column(tr("Test"), _name, width=208, stretches=True, tooltip=_method),
         Column(before or tr("Before"), _before, width=92, is_number=True, drop_below=640),
         Column(after or tr("Measured"), _value, width=104, is_number=True),
         Column(tr("Change"), _change, width=80, is_number=True, drop_below=700),
-        Column(tr("Limit"), _limit, width=92, tooltip=_limit_tooltip),
+        Column(tr("Limit"), _limit, width=170 if warns else 92, tooltip=_limit_tooltip),
         Column(tr(AGAINST), _bar, width=128, drop_below=830),
         # "over, waiver 12 to 2027-02-17" must be read whole; "pass" needs less.
         Column(tr("Verdict"), _verdict, width=190 if is_waived else 90),
@@ -290,7 +302,9 @@ def _change(line: Line) -> Cell:
 
 
 def _limit(line: Line) -> Cell:
-    return _rest(line) if isinstance(line, _HEADINGS) else held(line.limit, line.value).words
+    if isinstance(line, _HEADINGS):
+        return _rest(line)
+    return limit_words(line.limit, line.warns_at, line.value)
 
 
 def _limit_tooltip(line: Line) -> str:

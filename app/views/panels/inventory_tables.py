@@ -22,7 +22,7 @@ from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.panels.deployments_words import state_cell
 from app.views.panels.inventory_list import Ladder
-from app.views.panels.limits import full_words, held, method_words, rule_words
+from app.views.panels.limits import full_words, limit_words, method_words, rule_words
 from app.views.panels.measure_words import meaning
 from app.views.panels.monitoring_words import cron_words
 from app.views.shown_time import shown_now
@@ -229,7 +229,7 @@ def results() -> list[Column[ResultRow]]:
                key="test", stretches=True, tooltip=_test_tooltip),
         Column(tr("Result"), lambda row: words.verdict(row.verdict), key="verdict", width=110),
         Column(tr("Value"), lambda row: Number(row.held), key="value", is_number=True, width=76),
-        Column(tr("Limit"), lambda row: _limit(row.limit), width=132,
+        Column(tr("Limit"), _limit, width=170,
                tooltip=lambda row: full_words(row.threshold, row.fails_at)),
         Column(tr("Over versions"), _trend, width=100, drop_below=700),
         Column(
@@ -256,9 +256,10 @@ def _trend(row: ResultRow) -> Spark | Text:
     )
 
 
-def _limit(threshold: str) -> Text:
+def _limit(row: ResultRow) -> Text:
     """What must hold, as the one who approves reads it."""
-    return Text(held(threshold).words) if threshold else Text(tr("no limit"), is_quiet=True)
+    words = limit_words(row.limit, row.warns_at) if row.limit else ""
+    return Text(words) if words else Text(tr("no limit"), is_quiet=True)
 
 
 def _waived(row: ResultRow) -> Text:

@@ -77,6 +77,14 @@ def held(threshold: str, measured: float | None = None) -> Held:
     )
 
 
+def limit_words(limit_: str, warns_at: str, measured: float | None = None) -> str:
+    """What must hold, as who decides reads it; beside it the limit behind which it warned."""
+    words = held(limit_, measured).words
+    if not warns_at:
+        return words
+    return tr("{limit}, warns {warned}").format(limit=words, warned=limit(warns_at))
+
+
 def full_words(threshold: str, fails_at: str = "") -> str:
     """For the tooltip: when exactly it is broken, and where it warns before that."""
     if not threshold:
