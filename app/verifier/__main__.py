@@ -1565,7 +1565,8 @@ class Retirement:
         if self.said is None:
             return True
         places = self.said.get("places")
-        named = [one.get("id") for one in places or () if isinstance(one, dict)]
+        each = places if isinstance(places, list) else ()  # whoever signed may have written others
+        named = [one.get("id") for one in each if isinstance(one, dict)]
         return left.event.get("object_id") in named and _is_reason(
             self.said, left.event["facts"].get("reason")
         )

@@ -1,0 +1,75 @@
+"""What somebody writes into a wish with their own login and key ends no check, and hides nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import insert
+
+from app.models.tables.life_cycle import EngineInbox
+from app.services.commands.retiring import retire_version
+from app.services.signed_documents import (
+    asserted,
+    moment_now,
+    version_retirement_facts,
+    write_document,
+)
+from app.services.signing import ACT
+from app.services.trail.verifying import verify_trail
+from tests.ended_kit import serving
+from tests.services.test_deeds_held import for_what, junk, other_wish, proof, serve
+from tests.stories import REASON
+from tests.workspaces import TestWorkspace
+
+RETIRE = "retire_version"
+
+
+def signed_otherwise(bank: TestWorkspace, **change: Any) -> UUID:
+    """A retirement that Tom truly signed, in a document of his own making."""
+    signer, key = bank.signer("tom"), uuid4()
+    payload = {**for_what(bank, RETIRE), "reason": REASON}
+    with bank.work("tom").unit() as work:
+        row = EngineInbox(
+            id=key, unit_id=bank.unit_id, kind=RETIRE, created_by=work.actor.id, payload=payload
+        )
+        meant = version_retirement_facts(work.session, row, work.actor.id)
+        now = asserted(moment_now(work.session), kid=signer.kid, meaning="Retire")
+        document = write_document({**meant, **now, **change})
+        work.session.expunge_all()
+        work.session.execute(
+            insert(EngineInbox).values(
+                id=key, unit_id=bank.unit_id, kind=RETIRE, payload=payload, document=document,
+                signature=signer.pair.sign(ACT, document), key_id=signer.key_id,
+            )
+        )  # fmt: skip
+    return key
+
+
+def refused_one(bank: TestWorkspace) -> UUID:
+    key = junk(bank, RETIRE, **for_what(bank, RETIRE))
+    serve(bank)
+    return key
+
+
+def retired(bank: TestWorkspace) -> None:
+    asked = other_wish(bank)
+    with bank.service.unit() as work:
+        assert retire_version(work, work.get(EngineInbox, asked)) is None
+
+
+@pytest.mark.parametrize("places", [3, True, "x", {"id": 1}, [3, {"id": [1]}, {}]])
+def test_places_that_are_no_list_end_no_check(
+    workspace: TestWorkspace, tmp_path: Path, places: object
+) -> None:
+    serving(workspace)
+    signed_otherwise(workspace, places=places)
+    refused_one(workspace)
+    retired(workspace)
+
+    report, found = proof(workspace, tmp_path), verify_trail(workspace.service)
+
+    assert (report.broken, len(report.refused)) == ([], 1)
+    assert (found.broken, found.refused) == ((), 1)
