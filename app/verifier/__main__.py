@@ -12,6 +12,7 @@ import binascii
 import hashlib
 import io
 import json
+import re
 import struct
 import sys
 import zlib
@@ -110,6 +111,10 @@ SALTED = frozenset([
     "full_name", "handed_note", "handle", "message", "name", "path", "pause_reason", "purpose",
     "reason", "remark", "runbook", "text", "title", "uri",
 ])  # fmt: skip
+# What a record of the service shows as U+FFFD of the reason that somebody signed.
+MISLEADING = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
+)
 # Of a range of events that somebody signed off: facts of the event, words of the document.
 RANGE = {
     "first_position": "first", "last_position": "last", "events": "events", "own_events": "own",
@@ -1567,9 +1572,11 @@ class Retirement:
         places = self.said.get("places")
         each = places if isinstance(places, list) else ()  # whoever signed may have written others
         named = [one.get("id") for one in each if isinstance(one, dict)]
-        return left.event.get("object_id") in named and _is_reason(
-            self.said, left.event["facts"].get("reason")
-        )
+        if left.event.get("object_id") not in named:
+            return False
+        reason = left.event["facts"].get("reason")
+        as_kept = {**self.said, "reason": shown_words(str(self.said.get("reason")))}
+        return _is_reason(as_kept, reason) or _is_reason(self.said, reason)
 
 
 class Deeds:
@@ -1736,6 +1743,11 @@ def _is_reason(said: dict[str, Any], fact: object) -> bool:
     if not isinstance(fact, dict) or not _is_salted("reason", fact) or "reason" not in said:
         return True
     return _is_salted_text(fact, said["reason"])
+
+
+def shown_words(text: str) -> str:
+    """As the service keeps what somebody wrote in a row that others read."""
+    return MISLEADING.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
 def _root_of_record(one: dict[str, Any], event: dict[str, Any]) -> str | None:

@@ -107,13 +107,13 @@ def told_again(bank: TestWorkspace, tag: str) -> None:
         connection.execute(insert(AuditEvent.__table__).values({**values, "id": newest + 1}))
 
 
-def other_wish(bank: TestWorkspace) -> UUID:
+def other_wish(bank: TestWorkspace, reason: str = REASON) -> UUID:
     """Signed by the same person for something else."""
     with bank.service.reading() as session:
         version = session.scalars(select(ModelVersion.id)).first()
     assert version is not None
     signer = bank.signer("tom")
-    return bank.work("tom").write(ask_retirement, version, reason=REASON, seen=None, signer=signer)
+    return bank.work("tom").write(ask_retirement, version, reason=reason, seen=None, signer=signer)
 
 
 def forged_row(bank: TestWorkspace, change: str) -> None:

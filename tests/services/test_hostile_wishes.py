@@ -1,7 +1,8 @@
-"""What somebody writes into a wish with their own login and key ends no check, and hides nothing."""
+"""What somebody writes into a wish with their own login and key ends no check, and hides none."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert
 
+from app.models.rules.names import shown_words
 from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.retiring import retire_version
 from app.services.signed_documents import (
@@ -19,6 +21,7 @@ from app.services.signed_documents import (
 )
 from app.services.signing import ACT
 from app.services.trail.verifying import verify_trail
+from app.verifier import __main__ as verifier
 from tests.ended_kit import serving
 from tests.services.test_deeds_held import for_what, junk, other_wish, proof, serve
 from tests.stories import REASON
@@ -54,8 +57,8 @@ def refused_one(bank: TestWorkspace) -> UUID:
     return key
 
 
-def retired(bank: TestWorkspace) -> None:
-    asked = other_wish(bank)
+def retired(bank: TestWorkspace, reason: str = REASON) -> None:
+    asked = other_wish(bank, reason)
     with bank.service.unit() as work:
         assert retire_version(work, work.get(EngineInbox, asked)) is None
 
@@ -73,3 +76,25 @@ def test_places_that_are_no_list_end_no_check(
 
     assert (report.broken, len(report.refused)) == ([], 1)
     assert (found.broken, found.refused) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "reason", ["One line of it\r\nand another.", "Another\u200b one.", "It is \u202e replaced."]
+)
+def test_a_reason_with_signs_that_are_shown_otherwise_still_says_why(
+    workspace: TestWorkspace, tmp_path: Path, reason: str
+) -> None:
+    serving(workspace)
+    refused_one(workspace)
+    retired(workspace, reason)
+
+    report, found = proof(workspace, tmp_path), verify_trail(workspace.service)
+
+    assert (report.broken, len(report.refused)) == ([], 1)
+    assert (found.broken, found.refused) == ((), 1)
+
+
+def test_the_verifier_shows_each_sign_as_the_rows_do() -> None:
+    every = "".join(map(chr, range(sys.maxunicode + 1))) + "\r\n"
+
+    assert verifier.shown_words(every) == shown_words(every)
