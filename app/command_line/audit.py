@@ -353,6 +353,7 @@ def _open_room(call: Call, source: Path, out: Path, passphrase: str, decision: s
         "signer": verdict.signer,
         "revoked_keys": [asdict(one) for one in verdict.report.revoked],
         "refused": verdict.report.refused,
+        "undecided": verdict.report.undecided,
         "elsewhere": verdict.report.elsewhere,
         "log": verdict.report.log,
         "story": told,

@@ -238,6 +238,7 @@ class Report:
     idle: int = 0  # signed steps that nobody took here, which prove nothing
     unchecked: int = 0  # signatures on what was left out of a redacted copy; their keys fit
     refused: list[int] = field(default_factory=list)  # wishes whose signature fails: nothing done
+    undecided: list[int] = field(default_factory=list)  # others: a part can't tell what was done
     elsewhere: list[int] = field(default_factory=list)  # done on wishes that are not in this part
     unconfirmed: list[str] = field(default_factory=list)  # keys that signed; no event here says so
     records: int = 0  # decision records that are what their imports sealed
@@ -1215,7 +1216,7 @@ class Check:
                 )  # fmt: skip
 
     def _check_deeds(self) -> None:
-        """What was done on a wish is what its person signed; on a forged one nothing was."""
+        """What was done on a wish is what its person signed."""
         for deed in self._deeds.named:
             told = self._told.get((ASKED, deed.wish))
             if told is None and not self._deeds.is_all:
@@ -1226,12 +1227,19 @@ class Check:
                 self._report.tell(
                     LEAVES, "not signed for", deed.expected, found, deed.record, deed.position
                 )
+        if self._forged:
+            self._check_forged(self._deeds.left_for_nothing([*self._retirements()]))
+
+    def _check_forged(self, left: dict[str, int]) -> None:
+        """On a forged wish nothing was done. Why a place was left, a part may leave out."""
         named = {deed.wish for deed in self._deeds.named}
-        left = self._deeds.left_for_nothing([*self._retirements()]) if self._forged else {}
         for wish, (record, fault) in self._forged.items():
             position, event = self._told[ASKED, wish]
-            if wish in named or is_left_on(position, event, left):
+            may_be_done = is_left_on(position, event, left)
+            if wish in named or (may_be_done and self._deeds.is_all):
                 self._report.tell(SIGNED_TEXTS, *fault, record, position)
+            elif may_be_done:
+                self._report.undecided.append(_whole(event.get("id")))
             else:
                 self._report.refused.append(_whole(event.get("id")))
 
@@ -1626,7 +1634,7 @@ class Deeds:
             return False
         facts = last.event["facts"]
         is_ended = bool(facts.get("asked_id")) or str(facts.get("runtime_id")) in self._retired
-        return last.event.get("tag") != "deployment.undeployed" or is_ended or not self.is_all
+        return last.event.get("tag") != "deployment.undeployed" or is_ended
 
 
 def is_left_on(position: int, wish: dict[str, Any], left: dict[str, int]) -> bool:
@@ -2004,16 +2012,17 @@ def _as_text(report: Report) -> str:
 def told_of_wishes(report: Report) -> Iterator[str]:
     """What is no fault, and stands for less than it seems to."""
     if report.refused:
-        is_one = len(report.refused) == 1
-        which = (
-            "The signature of 1 wish does"
-            if is_one
-            else (f"The signatures of {len(report.refused)} wishes do")
-        )
-        them = "it" if is_one else "them"
+        which, them = _forged_words(len(report.refused))
         yield (
             f"{which} not hold, so the service had to refuse {them}; no event here tells that"
             f" anything was done on {them}: {_events(report.refused)}."
+        )
+    if report.undecided:
+        which, them = _forged_words(len(report.undecided))
+        yield (
+            f"{which} not hold, and a version was taken out of its place later: this part can't"
+            f" tell whether that was done on {them}: {_events(report.undecided)}. A proof of"
+            " everything tells it."
         )
     if report.elsewhere:
         rest = "1 act" if len(report.elsewhere) == 1 else f"{len(report.elsewhere)} acts"
@@ -2022,6 +2031,12 @@ def told_of_wishes(report: Report) -> Iterator[str]:
             " about other models too, or lies outside what was asked for:"
             f" {_events(report.elsewhere)}. A proof of everything holds it."
         )
+
+
+def _forged_words(count: int) -> tuple[str, str]:
+    if count == 1:
+        return f"The signature of {count} wish does", "it"
+    return f"The signatures of {count} wishes do", "them"
 
 
 def _events(numbers: Sequence[int]) -> str:

@@ -38,6 +38,15 @@ def refused_words(count: int) -> str:
     )
 
 
+def undecided_words(count: int) -> str:
+    return tr(
+        "The signature of %n wish(es) does not hold, and a version was taken out of its place"
+        " later. Only a proof of everything tells whether that was done on it.",
+        "",
+        count,
+    )
+
+
 def elsewhere_words(count: int) -> str:
     return tr(
         "What people signed for %n act(s) of the service is not here: it is about other models too,"

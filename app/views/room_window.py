@@ -30,6 +30,7 @@ from app.views.key_words import (
     elsewhere_words,
     refused_words,
     revoked_words,
+    undecided_words,
     without_key_words,
 )
 from app.views.language import N_, tr
@@ -223,6 +224,8 @@ class RoomWindow(QWidget):
                   if verdict.report.without_key else []),
                 *([(tr("Refused"), refused_words(len(verdict.report.refused)))]
                   if verdict.report.refused else []),
+                *([(tr("Not told here"), undecided_words(len(verdict.report.undecided)))]
+                  if verdict.report.undecided else []),
                 *([(tr("Signed elsewhere"), elsewhere_words(len(verdict.report.elsewhere)))]
                   if verdict.report.elsewhere else []),
                 (tr("Decisions on customers"), self._decisions()),

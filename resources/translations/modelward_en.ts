@@ -1260,6 +1260,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The signature of %n wish(es) does not hold, and a version was taken out of its place later. Only a proof of everything tells whether that was done on it.</source>
+        <translation>
+            <numerusform>The signature of %n wish does not hold, and a version was taken out of its place later. Only a proof of everything tells whether that was done on it.</numerusform>
+            <numerusform>The signatures of %n wishes do not hold, and a version was taken out of its place later. Only a proof of everything tells whether that was done on them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>What people signed for %n act(s) of the service is not here: it is about other models too, or lies outside what was asked for. A proof of everything holds it.</source>
         <translation>
             <numerusform>What people signed for %n act of the service is not here: it is about other models too, or lies outside what was asked for. A proof of everything holds it.</numerusform>

@@ -15950,6 +15950,10 @@
         <translation>Zonder handtekening</translation>
     </message>
     <message>
+        <source>Not told here</source>
+        <translation>Hier niet te zeggen</translation>
+    </message>
+    <message>
         <source>Signed elsewhere</source>
         <translation>Elders ondertekend</translation>
     </message>
@@ -16009,6 +16013,13 @@
         <translation>
             <numerusform>De handtekening van %n aanvraag klopt niet: de dienst heeft die geweigerd en er niets op gedaan.</numerusform>
             <numerusform>De handtekeningen van %n aanvragen kloppen niet: de dienst heeft ze geweigerd en er niets op gedaan.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The signature of %n wish(es) does not hold, and a version was taken out of its place later. Only a proof of everything tells whether that was done on it.</source>
+        <translation>
+            <numerusform>De handtekening van %n aanvraag klopt niet, en een versie ging later van haar plaats. Alleen een bewijs van alles zegt of dat op die aanvraag is gedaan.</numerusform>
+            <numerusform>De handtekeningen van %n aanvragen kloppen niet, en een versie ging later van haar plaats. Alleen een bewijs van alles zegt of dat op die aanvragen is gedaan.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

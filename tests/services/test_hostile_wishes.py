@@ -20,11 +20,26 @@ from app.services.signed_documents import (
     write_document,
 )
 from app.services.signing import ACT
+from app.services.trail.room import make_room
+from app.services.trail.room_check import check_room
+from app.services.trail.room_opening import open_room
 from app.services.trail.verifying import verify_trail
 from app.verifier import __main__ as verifier
 from tests.ended_kit import serving
-from tests.services.test_deeds_held import for_what, junk, other_wish, proof, serve
+from tests.services.test_deeds_held import (
+    done_on,
+    for_what,
+    junk,
+    other_wish,
+    proof,
+    serve,
+    told,
+    unverified,
+)
+from tests.services.test_trail_room_story import PASSPHRASE
+from tests.services.test_wishes_in_part_proofs import of_the_model
 from tests.stories import REASON
+from tests.trail_kit import key_of
 from tests.workspaces import TestWorkspace
 
 RETIRE = "retire_version"
@@ -98,3 +113,28 @@ def test_the_verifier_shows_each_sign_as_the_rows_do() -> None:
     every = "".join(map(chr, range(sys.maxunicode + 1))) + "\r\n"
 
     assert verifier.shown_words(every) == shown_words(every)
+
+
+def test_a_part_says_that_it_can_not_tell_whether_a_forged_retirement_was_carried_out(
+    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The runtime that may have ended is of no model, so it is in the whole proof alone."""
+    serving(workspace)
+    unverified(monkeypatch)
+    done_on(workspace, RETIRE, junk(workspace, RETIRE, **for_what(workspace, RETIRE)))
+    number = told(workspace, "inbox.asked").id
+
+    whole = proof(workspace, tmp_path)
+    part = proof(workspace, tmp_path, of_the_model(workspace))
+    made = make_room(
+        workspace.work("jo"), tmp_path / "a.mwroom", of_the_model(workspace), key_of(workspace),
+        PASSPHRASE,
+    )  # fmt: skip
+    room = check_room(open_room(made.path, tmp_path / "room", PASSPHRASE).parent)
+
+    assert "signature forged" in {one.kind for one in whole.broken}
+    assert (whole.undecided, whole.refused) == ([], [])
+    for report in (part, room.report):
+        assert (report.broken, report.refused, report.undecided) == ([], [], [number])
+        words = "".join(verifier.told_of_wishes(report))
+        assert f"can't tell whether that was done on it: event {number}." in words
