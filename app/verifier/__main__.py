@@ -613,7 +613,7 @@ class Check:
     def run(self) -> None:
         self._read_manifest()
         damaged = self._check_members()
-        self._deeds.is_all = self._manifest.get("is_all") is True
+        self._deeds.is_all = self._is_whole
         self._read_keys()
         self._heads = heads = self._read_heads()
         self._check_until()
@@ -630,6 +630,11 @@ class Check:
         for name in sorted(damaged):
             if not any(one.member == name and one.record for one in self._report.broken):
                 self._report.tell(name, "changed", "its SHA-256 in the manifest", "another")
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether no event is left out, whatever the maker calls it: that decides what must be."""
+        return self._manifest.get("is_all") is True or self._report.excluded == 0
 
     # The manifest and the members as a whole
 
@@ -947,7 +952,7 @@ class Check:
         held = _items(first.get("membership") if isinstance(first, dict) else None)
         for _, told in held:
             self._note_administrator(told)
-        if facts.get("roles_by_request") is True and self._manifest.get("is_all") is True:
+        if facts.get("roles_by_request") is True and self._is_whole:
             self._roles = _Roles({key for key, _ in held})
 
     def _check_mark(self, facts: dict[str, Any], record: int) -> None:
@@ -963,7 +968,7 @@ class Check:
 
     def _note_words(self, tag: str, key: str, facts: dict[str, Any]) -> None:
         """An event leaves out a text that stays as it was: a whole log has told it before."""
-        if self._manifest.get("is_all") is True and tag.partition(".")[0] in THINGS:
+        if self._is_whole and tag.partition(".")[0] in THINGS:
             named = str(facts["changed"]).split() if "changed" in facts else facts
             self._words.setdefault(key, {}).update(
                 (name, one) for name, one in facts.items()
@@ -987,7 +992,7 @@ class Check:
         Such a step brings no key in force. A part does not tell who was an administrator.
         """
         kid, actor = str(facts.get("kid")), str(event.get("actor"))
-        might = self._manifest.get("is_all") is not True or actor in self._administrators
+        might = not self._is_whole or actor in self._administrators
         holds = might and (is_signed or not self._asks)
         if tag == "key.endorsed":
             self._endorsed[kid] = actor if holds else ""
@@ -1033,7 +1038,7 @@ class Check:
         endorsed_by, confirmed_by = facts.get("endorsed_by"), facts.get("confirmed_by")
         others = {endorsed_by, confirmed_by} - {None, facts.get("person_id")}
         asked = self._endorsed.get(str(facts.get("kid")))
-        if asked is None and self._manifest.get("is_all") is not True:
+        if asked is None and not self._is_whole:
             asked = endorsed_by  # the event may be one of those that were left out
         return (
             len(others) == 2
@@ -1273,7 +1278,7 @@ class Check:
 
     def _is_kept(self, tag: str) -> bool:
         """A review that was taken back later is signed no more; a proof may end before that."""
-        ends_before = self._manifest.get("is_all") is not True and self._manifest.get("until")
+        ends_before = not self._is_whole and self._manifest.get("until")
         return tag != TOLD["review"] or not ends_before
 
     def _fault_of_signed(
@@ -1349,7 +1354,7 @@ class Check:
                     if one.model == model:
                         one.take(int(place), record, leaf_hash(content).hex())
         known = {one.position for one in self._report.broken if one.member == LEAVES}
-        is_part = any(self._manifest.get(name) for name in ("from", "until"))
+        is_part = not self._is_whole and any(self._manifest.get(n) for n in ("from", "until"))
         for one in ranges:
             self._tell_of_range(one, known, is_part=is_part)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,13 +21,16 @@ from app.services.signed_documents import (
     write_document,
 )
 from app.services.signing import ACT
+from app.services.trail.export import Wanted
 from app.services.trail.room import make_room
 from app.services.trail.room_check import check_room
 from app.services.trail.room_opening import open_room
 from app.services.trail.verifying import verify_trail
 from app.verifier import __main__ as verifier
-from tests.ended_kit import serving
+from tests.ended_kit import retire, say, serving, take_up
 from tests.services.test_deeds_held import (
+    NOBODY_S,
+    TAKEN_OFF,
     done_on,
     for_what,
     junk,
@@ -34,6 +38,7 @@ from tests.services.test_deeds_held import (
     proof,
     serve,
     told,
+    told_otherwise,
     unverified,
 )
 from tests.services.test_trail_room_story import PASSPHRASE
@@ -138,3 +143,18 @@ def test_a_part_says_that_it_can_not_tell_whether_a_forged_retirement_was_carrie
         assert (report.broken, report.refused, report.undecided) == ([], [], [number])
         words = "".join(verifier.told_of_wishes(report))
         assert f"can't tell whether that was done on it: event {number}." in words
+
+
+def test_a_part_that_leaves_nothing_out_is_held_by_the_rules_of_the_whole(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    """Whoever makes it can call it a part, and so hide what only a whole log tells."""
+    serving(workspace)
+    retire(workspace)
+    take_up(workspace, say(workspace))
+    told_otherwise(workspace, TAKEN_OFF, asked_id=NOBODY_S)
+
+    report = proof(workspace, tmp_path, Wanted(start=datetime(2000, 1, 1, tzinfo=UTC)))
+
+    assert (report.excluded, report.elsewhere) == (0, [])
+    assert [one.kind for one in report.broken] == ["not signed for"]
