@@ -1205,7 +1205,8 @@ class Check:
             fault = self._fault_of_signed(one, kind, kid, position, event)
             if fault is None:
                 continue
-            if key[0] == ASKED and fault[0] == "signature forged" and _is_as_told(one, event):
+            is_as_told = _is_as_told(one, event) and self._is_key_told(kid, *told)
+            if key[0] == ASKED and fault[0] == "signature forged" and is_as_told:
                 self._forged[key[1]] = record, fault  # told where something rests on it
                 continue
             self._report.tell(SIGNED_TEXTS, *fault, record, position)
@@ -1331,6 +1332,20 @@ class Check:
             return f"{kid}, where the event names {own}"
         _, _, end = self._ended.get(kid, (None, None, key.ended_at))
         return "" if key.may_sign_at(position + 1, end) else _ended(key, end)
+
+    def _is_key_told(self, kid: str, position: int, event: dict[str, Any]) -> bool:
+        """Whether it is the key that the event names, as good as the log has it.
+
+        Whoever made the proof may have put in another, or the end of this one. No event says which
+        id a key has that was there from the start: it is one of who acted, and of no other id.
+        """
+        key, own = self._registered(kid), self._kids.get(str(event["facts"].get("key_id")))
+        if own != kid and (own is not None or kid in self._kids.values()):
+            return False
+        if key is None or key.person != event.get("actor"):
+            return False
+        is_told = kid in self._ended or not self._is_whole
+        return is_told or key.may_sign_at(position + 1, key.ended_at)
 
     def _note_use(self, kid: str, position: int) -> None:
         self._first_use[kid] = min(position, self._first_use.get(kid, position))

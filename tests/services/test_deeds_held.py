@@ -304,6 +304,7 @@ LEFT_OUT: dict[str, tuple[Callable[[dict[str, Any]], dict[str, Any]], str]] = {
         "missing",
     ),
     "the signature": (lambda one: {**one, "signature": "BBBB"}, "signature forged"),
+    "the name of the key": (lambda one: {**one, "kid": ""}, "signature forged"),
 }
 
 
@@ -325,6 +326,31 @@ def test_what_whoever_made_the_proof_changed_of_a_wish_is_a_fault(
     report = check_file(other)
 
     assert [one.kind for one in report.broken] == [kind]
+    assert report.refused == []
+
+
+@pytest.mark.parametrize("how", ["another's", "as one that had ended"])
+def test_nor_may_they_say_of_a_key_what_the_log_does_not(
+    bank: TestWorkspace, tmp_path: Path, how: str
+) -> None:
+    say(bank)
+    sealer(bank).run_once()
+    made = export_proof(bank.work("jo"), tmp_path / "whole.zip", Wanted(), key_of(bank))
+    content, kid = made.path.read_bytes(), bank.signer("tom").kid
+    if how == "another's":
+        name, change = "signed.txt", {"kid": bank.signer("jo").kid}
+    else:
+        name, change = "keys.txt", {"state": "revoked", "revoked_at_size": 1, "ended_at": 1}
+    records = [json.loads(line.partition(b" ")[2]) for line in lines(content, name)]
+    is_meant = {"kind": "runtime_ended"} if name == "signed.txt" else {"kid": kid}
+    written = [
+        record_of(one | change if one.items() >= is_meant.items() else one) for one in records
+    ]
+    (tmp_path / "other.zip").write_bytes(remade(content, tmp_path, key_of(bank), {name: written}))
+
+    report = check_file(tmp_path / "other.zip")
+
+    assert "signature forged" in {one.kind for one in report.broken}
     assert report.refused == []
 
 
