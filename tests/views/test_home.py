@@ -205,6 +205,21 @@ def test_a_role_view_puts_its_own_blocks_first(
         assert not screen.work["beyond"].isVisible()
 
 
+def test_the_home_of_the_next_person_is_read_at_once_though_they_hold_the_view_of_the_last(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(sqlite_workspace, "sanne", tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.is_filled)
+        assert screen.view == "engineer"
+
+        desktop.act_as("mark")
+
+        qtbot.waitUntil(lambda: screen.view == "validator")
+        qtbot.waitUntil(lambda: screen.is_filled and "Mark" in screen.greeting.text())
+        assert screen.role_view.currentText() == "Role view: Validator"
+
+
 def said(screen: Any) -> set[str]:
     return {one.text() for one in screen.findChildren(QLabel) if one.isVisible()}
 

@@ -502,7 +502,10 @@ class HomeScreen(Screen):
         self.summary.setText("")
         self.role_view.hide()
         self._home = self._figures = None
+        before = self._view
         self._arrange(first_view(self.backend.decider.roles))
+        if self._view != before and self.isVisible():
+            self.refresh()  # the window may have asked for the view of the one before
 
     def _on_error(self, error: BaseException) -> None:
         """What was read last stays, with the time of that look."""
