@@ -8702,8 +8702,8 @@
         <translation>{events} in {range} tot {day}</translation>
     </message>
     <message>
-        <source>Write for example yesterday, 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.</source>
-        <translation>Schrijf bijvoorbeeld gisteren, 1-3-2026, 1 maart 2026 of 2026-03-01 14:30 UTC.</translation>
+        <source>Write for example yesterday, 40 days ago, 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.</source>
+        <translation>Schrijf bijvoorbeeld gisteren, 40 dagen geleden, 1-3-2026, 1 maart 2026 of 2026-03-01 14:30 UTC.</translation>
     </message>
     <message>
         <source>“{text}” is not understood as a time</source>

@@ -77,7 +77,11 @@ def test_a_time_may_stand_behind_the_day(spoken: str, text: str, moment: str) ->
 
 
 def test_a_day_without_a_year_is_the_last_one_that_was(spoken: str) -> None:
-    for text, day in (("cc yesterday", "yesterday"), ("cc gisteren", "gisteren")):
+    for text, day in (
+        ("cc yesterday", "yesterday"), ("cc gisteren", "gisteren"),
+        ("what served cc 40 days ago", "40 days ago"), ("cc 3 weken geleden", "3 weken geleden"),
+    ):  # fmt: skip
+        assert asked(text).names[0] == "cc"
         assert asked(text).at == past_moment(day)
     may = asked("cc 3 mei").at
     assert may is not None

@@ -290,7 +290,13 @@ def test_a_day_is_read_as_it_stands_on_screen():
             assert past_moment(long_day(day, with_year=False)) == parse_moment(f"{day:%Y-%m-%d}")
 
 
-@pytest.mark.parametrize(("text", "days"), [("yesterday", 1), ("Gisteren", 1), ("today", 0)])
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("yesterday", 1), ("Gisteren", 1), ("today", 0), ("40 days ago", 40), ("1 day ago", 1),
+        ("3 weeks ago", 21), ("40 dagen geleden", 40), ("2 weken geleden", 14),
+    ],
+)  # fmt: skip
 def test_days_are_understood_as_people_say_them(screen: LineageScreen, text: str, days: int):
     day = f"{datetime.now(zone()) - timedelta(days=days):%Y-%m-%d}"
     assert past_moment(text) == parse_moment(day)

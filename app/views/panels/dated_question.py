@@ -15,7 +15,7 @@ from PySide6.QtCore import QLocale
 from app.errors import InputError
 from app.views import language
 from app.views.language import tr
-from app.views.panels.lineage_moment import parse_moment, past_moment
+from app.views.panels.lineage_moment import COUNTED, parse_moment, past_moment
 from app.views.typed_day import in_iso
 from app.views.zones import zone_name
 
@@ -30,7 +30,7 @@ _AROUND = frozenset(
     stond toen toon van versie versies voor waren was wat welk welke wie
     """.split()  # noqa: SIM905 -- words are read more easily so
 )
-_SPOKEN = "today|yesterday|vandaag|gisteren"
+_SPOKEN = f"today|yesterday|vandaag|gisteren|{COUNTED}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,13 @@ _FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 _DAYS = ("d MMMM yyyy", "d MMM yyyy", "MMMM d yyyy", "MMM d yyyy")
 _SPOKEN = (*_DAYS, *(f"{day} H:mm" for day in _DAYS))
 _EXAMPLE_DAYS = 90  # ago
-_HINT = N_("Write for example yesterday, 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.")
+_HINT = N_(
+    "Write for example yesterday, 40 days ago, 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC."
+)
 _NOW = ("", "now", "nu")
 _DAYS_AGO = {"today": 0, "vandaag": 0, "yesterday": 1, "gisteren": 1}
+COUNTED = r"\d{1,4} (?:days?|weeks?|dag|dagen|weken) (?:ago|geleden)"
+_COUNTED = re.compile(rf"{COUNTED}\b", re.IGNORECASE)
 
 
 def parse_moment(text: str) -> datetime | None:
@@ -63,9 +67,12 @@ def forms(*, is_room: bool = False) -> str:
 
 
 def _spoken(words: str) -> str:
-    """ "Yesterday 14:30" by its day in figures."""
+    """ "Yesterday 14:30" or "40 days ago" by its day in figures."""
     first, _, rest = words.partition(" ")
     ago = _DAYS_AGO.get(first.casefold())
+    if counted := _COUNTED.match(words):
+        ago = int(first) * (7 if words.split()[1].casefold().startswith("we") else 1)
+        rest = words[counted.end() :].strip()
     if ago is None:
         return words
     day = datetime.now(zone()) - timedelta(days=ago)
