@@ -13,7 +13,6 @@ from app.services.runtime_adapters import Tensor
 from app.services.schema_facts import intake_fields
 from app.services.training.equivalence import to_oip_inputs
 
-REFERENCE = "reference.json"
 SMOKE_ROWS = 50
 
 

@@ -4282,6 +4282,10 @@
         <translation>alle stappen gedaan</translation>
     </message>
     <message>
+        <source>not tested: no cases</source>
+        <translation>niet getoetst: geen gevallen</translation>
+    </message>
+    <message>
         <source>not {words}</source>
         <translation>niet {words}</translation>
     </message>
@@ -4344,6 +4348,10 @@
     <message>
         <source>Both have the same model file.</source>
         <translation>Beide hebben hetzelfde modelbestand.</translation>
+    </message>
+    <message>
+        <source>The service loads it first, but does not test it: no cases were frozen with {version_of}.</source>
+        <translation>De service laadt hem eerst, maar toetst hem niet: met {version_of} zijn geen gevallen bevroren.</translation>
     </message>
     <message>
         <source>Different: {name}, {before} → {after}.</source>

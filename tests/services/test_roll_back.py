@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from app.models.queries.deployments import load_deployment as load_deployment_detail
 from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.queries.releases import (
     load_deployment,
@@ -16,6 +18,7 @@ from app.models.queries.releases import (
     load_snapshot,
     load_snapshot_files,
 )
+from app.models.queries.roll_backs import load_asked_roll_back
 from app.models.queries.run_ends import NoLonger
 from app.models.queries.run_list import list_run_page
 from app.models.queries.run_view import load_run_view
@@ -28,7 +31,7 @@ from app.services.commands.deployments import (
     record_step,
     settle_roll_back,
 )
-from app.services.deploying.sequence import Record, roll_back
+from app.services.deploying.sequence import Record, SmokeCase, roll_back
 from app.services.registering import Registration
 from app.services.runtime_access import reach
 from app.services.tasks import roll_back as tasks_roll_back
@@ -199,3 +202,56 @@ def test_a_run_and_its_model_say_that_what_they_deployed_was_rolled_back(
     assert service.read(load_run_view, first.id, tom.actor.id).since_then == replace(
         then, rolled_back=None
     )
+
+
+def found_by(bank: Bank, deployment: UUID, step: str) -> dict[str, object]:
+    with bank.workspace.service.reading() as session:
+        found = session.scalars(
+            select(DeploymentStep.facts).where(
+                DeploymentStep.deployment_id == deployment, DeploymentStep.step == step
+            )
+        ).one()
+    return dict(found)
+
+
+def test_what_serves_again_is_tested_by_the_cases_that_its_snapshot_froze(
+    bank: Bank, tmp_path: Path
+) -> None:
+    deployment = release_v2(bank, tmp_path / "v2")
+    tom = bank.workspace.work("tom")
+    promised = tom.read(load_deployment_detail, deployment, tom.actor.id).roll_back
+
+    ask(bank, deployment)
+    bank.drive(lambda: state(bank, deployment) == "rolled_back")
+
+    assert promised is not None
+    assert promised.is_testable
+    assert found_by(bank, deployment, "smoke")["cases"] == 1
+    assert found_by(bank, deployment, BACK + "smoke")["cases"] == 1
+    assert found_by(bank, deployment, BACK + "confirm")["cases"] == 1
+
+
+def how_far(bank: Bank, deployment: UUID, asked: UUID) -> str:
+    with bank.workspace.service.reading() as session:
+        return load_asked_roll_back(session, deployment, asked).step
+
+
+def test_what_would_serve_again_but_answers_otherwise_than_then_does_not(
+    bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment = release_v2(bank, tmp_path / "v2")
+    as_frozen = tasks_roll_back.smoke_of
+
+    def otherwise(*args: Any) -> tuple[SmokeCase, ...]:
+        (case,) = as_frozen(*args)
+        (score,) = case.expected
+        other = replace(score, data=tuple(one + 0.1 for one in score.data))
+        return (replace(case, expected=(other,)),)
+
+    monkeypatch.setattr(tasks_roll_back, "smoke_of", otherwise)
+
+    asked = ask(bank, deployment)
+    bank.drive(lambda: how_far(bank, deployment, asked) == "failed")
+
+    assert state(bank, deployment) == "deployed"
+    assert answers(bank, deployment) == "2"

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.models.queries.deployment_list import DeploymentQuery, list_deployments
-from app.models.queries.deployments import load_deployment
+from app.models.queries.deployments import StepRow, load_deployment
 from app.models.queries.snapshot_diff import PASSES_NOW, Change
+from app.views.cells import Status
+from app.views.panels.deployments_detail import StepStrip
 from app.views.panels.deployments_words import (
     alert_lines,
     difference_lines,
     elapsed,
+    facts_text,
     roll_back_lines,
+    step_state,
     step_words,
 )
 from tests.stories import Registered, alarm
@@ -98,3 +102,42 @@ def test_only_equal_bytes_are_the_same_model_file(bank):
     assert back is not None
     assert back.diff.is_same_model
     assert not back.diff.is_same_file
+
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def smoke_test(cases: int, step: str = "smoke") -> StepRow:
+    facts = {"cases": cases, "max_difference": 0.0}
+    return StepRow(4, step, "done", 1, NOON, NOON, facts)
+
+
+@pytest.mark.parametrize("step", ["smoke", "confirm", "back: smoke", "back: confirm"])
+def test_a_step_that_had_no_cases_to_test_with_is_no_pass(qtbot, step: str):
+    strip = StepStrip()
+    qtbot.addWidget(strip)
+    untested = smoke_test(0, step)
+
+    strip.set_steps([untested], is_open=False)
+
+    assert (step_state(untested).status, step_state(untested).text) == (
+        Status.WARNING, "not tested",
+    )  # fmt: skip
+    assert facts_text(untested.facts) == "not tested: no cases"
+    assert strip.accessibleName().endswith("warning not tested: no cases")
+    assert step_state(smoke_test(1, step)).status is Status.OK
+    assert facts_text(smoke_test(1, step).facts) == "cases 1, max difference 0"
+
+
+def test_a_roll_back_promises_a_smoke_test_only_where_its_cases_were_frozen(bank):
+    tom = bank.work("tom")
+    row = bank.service.read(list_deployments).rows[0]
+    without = bank.service.read(load_deployment, row.id, tom.actor.id)
+    back = without.roll_back
+    having = replace(without, roll_back=replace(back, is_testable=True))
+
+    promise = "The service loads and smoke-tests it first"
+    assert not back.is_testable
+    assert promise not in "\n".join(roll_back_lines(without))
+    assert "no cases were frozen with cc-fraud v1" in "\n".join(roll_back_lines(without))
+    assert promise in "\n".join(roll_back_lines(having))

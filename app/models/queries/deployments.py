@@ -27,6 +27,7 @@ from app.models.queries.lookups import (
 from app.models.queries.pauses import pause_met_by
 from app.models.queries.places import match_runtime
 from app.models.queries.released_by import ReleasedBy, load_released_by
+from app.models.queries.releases import load_snapshot_files
 from app.models.queries.roll_backs import RolledBack, load_undone
 from app.models.queries.run_links import RunLink, load_run_link
 from app.models.queries.runtime_health import Silence, load_unserved
@@ -34,7 +35,7 @@ from app.models.queries.serving_spells import Spell, list_spells
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.queries.votes import Vote, load_votes
 from app.models.rules.blockers import Blocker
-from app.models.rules.deployment_states import COMING
+from app.models.rules.deployment_states import COMING, has_no_cases
 from app.models.rules.matching import MatchRule
 from app.models.rules.pauses import Pause
 from app.models.rules.rights import write_blockers
@@ -186,6 +187,11 @@ class StepRow:
             return None
         return (self.finished_at - self.started_at).total_seconds()
 
+    @property
+    def is_untested(self) -> bool:
+        """It should have asked the model, and had nothing to ask."""
+        return self.state == "done" and has_no_cases(self.facts)
+
 
 @dataclass(frozen=True, slots=True)
 class RollBack:
@@ -199,6 +205,7 @@ class RollBack:
     votes: tuple[Vote, ...]
     callers: tuple[str, ...]
     alerts: Mapping[str, int]  # about what serves then, not closed: how many, by severity
+    is_testable: bool  # its snapshot has answers that it can be held to before the switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,4 +369,5 @@ def _roll_back(session: Session, one: Deployment) -> RollBack | None:
         load_votes(session, request) if request else (),
         list_callers(session, session.get_one(ModelVersion, one.version_id), now(session)),
         _live_alerts(session, old.version_id),
+        load_snapshot_files(session, old.snapshot_id).reference is not None,
     )

@@ -32,6 +32,8 @@ from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import ReferenceProfile
 from app.models.tables.organisation import BusinessUnit
 
+REFERENCE = "reference.json"  # rows with the model's own answers: its smoke test
+
 
 @dataclass(frozen=True, slots=True)
 class AssetRow:
@@ -79,6 +81,11 @@ class VersionFiles:
 
     def named(self, path: str) -> AssetRow | None:
         return next((a for a in self.assets if a.path.rpartition("/")[2] == path), None)
+
+    @property
+    def reference(self) -> AssetRow | None:
+        """What its deployment is smoke-tested with; None: nothing is there to test it by."""
+        return self.named(REFERENCE)
 
 
 def load_version_files(session: Session, version_id: UUID) -> VersionFiles:

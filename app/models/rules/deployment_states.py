@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 WAITING = "waiting"  # for the end of a window: it has touched nothing, or let go of it again
 UNBEGUN = ("requested", WAITING)  # nothing was done on its runtime yet
 COMING = (*UNBEGUN, "matching", "deploying", "retrying")  # it may come to serve
@@ -16,6 +19,11 @@ GONE = ("undeployed", ROLLED_BACK)  # it came to serve, and serves no more
 BROUGHT = ("deployed", *GONE)
 ENDED = (*GONE, "failed")
 LEAVING = (*ENDED, "undeploying", "rolling_back")  # it serves no more, or not for long
+
+
+def has_no_cases(facts: Mapping[str, Any]) -> bool:
+    """Of a step that holds answers to those approved: there were none, so it tested nothing."""
+    return facts.get("cases") == 0
 
 
 def ended_as(state: str, reason: str) -> str:

@@ -17,7 +17,7 @@ from app.services.commands.assets import read_blob
 from app.services.demo.stage import Stage
 from app.services.runtime_access import reach
 from app.services.runtime_adapters import Tensor
-from app.services.smoke_cases import REFERENCE, filling, predictors_of, tensors
+from app.services.smoke_cases import filling, predictors_of, tensors
 from app.services.training.equivalence import EQUIVALENCE_LIMIT, score_scales, to_oip_inputs
 
 TOLERANCE = EQUIVALENCE_LIMIT
@@ -43,7 +43,7 @@ def check_serving(stage: Stage, version_id: UUID, deployment: Deployment) -> Map
     files = work.read(load_version_files, version_id)
     runtime = work.read(load_runtime, deployment.runtime_id)
     approved = work.read(load_snapshot, deployment.snapshot_id)
-    asset = files.named(REFERENCE)
+    asset = files.reference
     assert asset is not None
     kept: bytes = work.read(read_blob, asset.sha256)
     reference = json.loads(kept)

@@ -23,6 +23,7 @@ from app.services.commands.deployments import (
     stop_roll_back,
 )
 from app.services.deploying.sequence import Outcome, roll_back
+from app.services.release_plan import smoke_of
 from app.services.runtime_access import reach
 from app.services.task_types import TASK_TYPES, Done, Later, TaskContext, TaskHandler
 from app.services.task_types import Outcome as TaskOutcome
@@ -60,6 +61,7 @@ class RollBack(TaskHandler):
         asked_id = _id_of(inputs.asked_id)
         resume = context.write(begin_roll_back, deployment.id, asked_id)
         try:
+            smoke = smoke_of(context, files)
             with reach(context.settings, runtime) as adapter:
                 result = roll_back(
                     adapter,
@@ -68,6 +70,7 @@ class RollBack(TaskHandler):
                     sha256=snapshot.model_sha256,
                     record=record,
                     resume=resume,
+                    smoke=smoke,
                 )
         except PausedError as error:  # it goes on with this when the runtime does
             return Later(LOOK_S, error.message)

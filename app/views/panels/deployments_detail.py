@@ -21,7 +21,6 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.deployments_words import (
     STEP_NAMES,
-    STEP_STATES,
     elapsed,
     facts_text,
     reason_line,
@@ -34,6 +33,8 @@ from app.views.panels.deployments_words import (
     stage_of,
     state_of,
     step_name,
+    step_state,
+    strip_words,
     took,
     version_of,
 )
@@ -63,7 +64,7 @@ STEP_COLUMNS: list[Column[StepRow]] = [
     Column(N_("Step"), lambda s: Text(step_name(s.step), is_strong=True), width=130),
     Column(
         N_("State"),
-        lambda s: State(STEP_STATES.get(s.state, Status.UNKNOWN), word(s.state)),
+        step_state,
         width=90,
     ),
     Column(N_("Took"), took, width=96, is_number=True),
@@ -98,14 +99,7 @@ class StepStrip(QWidget):
         self._fit()
 
     def set_steps(self, steps: Sequence[StepRow], *, is_open: bool) -> None:
-        self._marks = [
-            (
-                STEP_STATES.get(s.state, Status.UNKNOWN),
-                step_name(s.step),
-                took(s) or tr("stopped"),
-            )
-            for s in steps
-        ]
+        self._marks = [(step_state(s).status, step_name(s.step), strip_words(s)) for s in steps]
         if is_open:
             known = [s.step for s in steps]
             rest = [step for step in STEP_NAMES if step not in known]

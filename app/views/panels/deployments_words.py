@@ -14,6 +14,7 @@ from app.models.queries.deployments import (
     DeploymentDetail,
     DeploymentRow,
     HistoryRow,
+    RollBack,
     StepRow,
 )
 from app.models.queries.lookups import StageRef
@@ -27,6 +28,7 @@ from app.models.rules.deployment_states import (
     SWITCHING,
     WAITING,
     ended_as,
+    has_no_cases,
 )
 from app.models.rules.pauses import Pause
 from app.views import cells
@@ -66,6 +68,7 @@ STEP_STATES = {
     "failed": Status.FAILED,
     STOPPED: Status.UNKNOWN,
 }
+_OF_CASES = ("cases", "max_difference")  # what a smoke test says of itself
 MOST_CHANGES = 4  # of a kind that are told before a roll back; the rest is counted
 
 
@@ -180,6 +183,22 @@ def took(step: StepRow) -> str:
     return tr("under way") if seconds is None else brief(seconds)
 
 
+def step_state(step: StepRow) -> State:
+    """One that had nothing to test with is no pass."""
+    if step.is_untested:
+        return State(Status.WARNING, tr("not tested"))
+    return State(STEP_STATES.get(step.state, Status.UNKNOWN), texts.word(step.state))
+
+
+def strip_words(step: StepRow) -> str:
+    """What stands beside its name in the row of steps."""
+    return _untested_words() if step.is_untested else took(step) or tr("stopped")
+
+
+def _untested_words() -> str:
+    return tr("not tested: no cases")
+
+
 def shown_steps(detail: DeploymentDetail) -> list[StepRow]:
     """Its steps; of one that failed or was cancelled, none is under way."""
     if detail.row.state != "failed":
@@ -194,9 +213,12 @@ def brief(seconds: float) -> str:
 
 def facts_text(facts: Mapping[str, Any]) -> str:
     """What a step found, in one line: "cases 1, max difference 1.35e-07"."""
-    parts: list[str] = []
+    is_untested = has_no_cases(facts)
+    parts = [_untested_words()] if is_untested else []
     places: list[str] = []
     for name, value in facts.items():
+        if is_untested and name in _OF_CASES:
+            continue
         words = texts.word(name)
         if name == "reason":
             parts.insert(0, texts.told(str(value)))
@@ -358,7 +380,7 @@ def roll_back_lines(detail: DeploymentDetail) -> list[str]:
             before=version_of(one),
             stage=one.stage.name if one.stage else tr("its stage"),
         ),
-        tr("The service loads and smoke-tests it first; until then nothing is switched."),
+        _before_the_switch(back),
     ]
     if back.diff.is_same_file:
         lines.append(tr("Both have the same model file."))
@@ -373,6 +395,14 @@ def roll_back_lines(detail: DeploymentDetail) -> list[str]:
     else:
         lines.append(tr("No vote was needed for it in this stage."))
     return lines
+
+
+def _before_the_switch(back: RollBack) -> str:
+    if back.is_testable:
+        return tr("The service loads and smoke-tests it first; until then nothing is switched.")
+    return tr(
+        "The service loads it first, but does not test it: no cases were frozen with {version_of}."
+    ).format(version_of=version_of(back.to))
 
 
 def difference_lines(detail: DeploymentDetail) -> list[str]:
