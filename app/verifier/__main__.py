@@ -76,6 +76,7 @@ DONE_ON = {
 LEFT, RETIRED, FAILED = "placement.left", "runtime.retired", "deployment.failed"
 DEEDS = frozenset([*DONE_ON, LEFT, RETIRED, FAILED])
 NO_WISH = "no wish of that kind"
+NAMES_NONE = "none: it names no wish"
 LATER = "one that came later"
 OTHER_THING = "one for another runtime or deployment"
 UNNAMED = "one that does not name this deployment"
@@ -1223,6 +1224,10 @@ class Check:
 
     def _check_deeds(self) -> None:
         """What was done on a wish is what its person signed."""
+        for deed in self._deeds.unasked if self._asks else ():
+            self._report.tell(
+                LEAVES, "not signed for", deed.expected, NAMES_NONE, deed.record, deed.position
+            )
         for deed in self._deeds.named:
             told = self._told.get((ASKED, deed.wish))
             if told is None and not self._deeds.is_all:
@@ -1616,6 +1621,7 @@ class Deeds:
     def __init__(self, *, is_all: bool = True) -> None:
         self.is_all = is_all
         self.named: list[Deed] = []
+        self.unasked: list[Deed] = []  # roll backs that name no wish
         self._left: list[Deed] = []  # places that were left, and no event of a deployment says why
         self._taken_off: set[str] = set()  # by somebody's word
         self._retired: set[str] = set()  # runtimes
@@ -1634,6 +1640,8 @@ class Deeds:
             self._last = Deed(position, event, record, is_word and key in self._taken_off)
             if tag in DONE_ON and facts.get("asked_id"):
                 self.named.append(self._last)
+            elif DONE_ON.get(tag) == "roll_back" and "asked_id" in facts:
+                self.unasked.append(self._last)
             if is_word:
                 self._taken_off.add(key)
 

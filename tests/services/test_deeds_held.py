@@ -473,8 +473,8 @@ def test_nor_is_one_that_was_left_in_a_roll_back(rolling: TestWorkspace, tmp_pat
 
 def test_each_word_of_the_verifier_has_the_readers() -> None:
     words = {
-        verifier.NO_WISH, verifier.LATER, verifier.OTHER_THING, verifier.UNNAMED,
-        verifier.NOT_HELD, verifier.UNSIGNED, verifier.AGAIN,
+        verifier.NO_WISH, verifier.NAMES_NONE, verifier.LATER, verifier.OTHER_THING,
+        verifier.UNNAMED, verifier.NOT_HELD, verifier.UNSIGNED, verifier.AGAIN,
     }  # fmt: skip
 
     assert set(WHY) == words

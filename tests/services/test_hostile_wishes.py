@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from app.models.rules.names import shown_words
 from app.models.tables.life_cycle import EngineInbox
@@ -21,21 +21,25 @@ from app.services.signed_documents import (
     write_document,
 )
 from app.services.signing import ACT
+from app.services.trail.breaks import Kind
 from app.services.trail.export import Wanted
 from app.services.trail.room import make_room
 from app.services.trail.room_check import check_room
 from app.services.trail.room_opening import open_room
 from app.services.trail.verifying import verify_trail
+from app.services.trail.verifying_deeds import WHY
 from app.verifier import __main__ as verifier
-from tests.ended_kit import retire, say, serving, take_up
+from tests.ended_kit import deployed, retire, say, serving, take_up
 from tests.services.test_deeds_held import (
     NOBODY_S,
     TAKEN_OFF,
     done_on,
     for_what,
+    in_place_of_another,
     junk,
     other_wish,
     proof,
+    roll_back,
     serve,
     told,
     told_otherwise,
@@ -158,3 +162,42 @@ def test_a_part_that_leaves_nothing_out_is_held_by_the_rules_of_the_whole(
 
     assert (report.excluded, report.elsewhere) == (0, [])
     assert [one.kind for one in report.broken] == ["not signed for"]
+
+
+LAST_STEP = "state = 'rolled_back', reason = 'Nobody asked for it.', finished_at = now()"
+
+
+@pytest.mark.parametrize("workspace", ["postgresql"], indirect=True)
+def test_a_roll_back_that_names_no_wish_is_named_where_the_log_asks(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    """Whoever took the service's login over needs no word of anybody to write it."""
+    bank = in_place_of_another(workspace)
+    (serves,) = deployed(bank)
+    for change in ("state = 'rolling_back'", LAST_STEP):
+        with bank.service.unit() as work:
+            statement = f"UPDATE mw.deployment SET row_version = row_version + 1, {change}"
+            work.session.execute(text(f"{statement} WHERE id = :id"), {"id": serves})
+
+    whole = proof(bank, tmp_path)
+    part = proof(bank, tmp_path, of_the_model(bank))
+    found = [one for one in verify_trail(bank.service).broken if one.kind is Kind.DEED]
+
+    for report in (whole, part):
+        deeds = [one for one in report.broken if one.kind == "not signed for"]
+        assert [one.found for one in deeds] == [verifier.NAMES_NONE] * 2
+    assert [one.found for one in found] == [WHY[verifier.NAMES_NONE]] * 2
+
+
+@pytest.mark.parametrize("workspace", ["sqlite"], indirect=True)
+def test_where_the_log_did_not_ask_a_roll_back_may_name_none(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    bank = in_place_of_another(workspace)
+    roll_back(bank)
+    told_otherwise(bank, "deployment.rolled_back", asked_id=None)
+
+    report = proof(bank, tmp_path)
+    found = [one for one in verify_trail(bank.service).broken if one.kind is Kind.DEED]
+
+    assert (report.broken, found) == ([], [])

@@ -35,6 +35,7 @@ ASKED = verifier.ASKED
 # In the words of the reader, by those of the verifier.
 WHY: Mapping[str, str] = {
     verifier.NO_WISH: N_("no such wish of anybody is told"),
+    verifier.NAMES_NONE: N_("it names no wish of anybody"),
     verifier.LATER: N_("the wish that it names came later"),
     verifier.OTHER_THING: N_("the wish that it names is about another runtime or deployment"),
     verifier.UNNAMED: N_("what was signed does not name this deployment"),
@@ -142,6 +143,8 @@ class DeedCheck:
             check = Verifying(session, is_trail_held=True)
             named = self._deeds.named
             check.events.read_ahead(uuid_in(one.wish) for one in named)
+            for deed in self._deeds.unasked if check.asks_from_begin else ():
+                self._tell_of(check, deed, None, verifier.NAMES_NONE)
             for deed in named:
                 if why := self._fault_of(check, deed, wishes.get(deed.wish)):
                     self._tell_of(check, deed, wishes.get(deed.wish), why)
