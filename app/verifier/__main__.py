@@ -19,6 +19,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -1596,16 +1597,21 @@ class Retirement:
     unit: object
     said: dict[str, Any] | None
 
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        """Read once: tens of thousands are in a document, and each place that was left asks."""
+        places = self.said.get("places") if self.said else None
+        each = places if isinstance(places, list) else ()  # whoever signed may have written others
+        found = (one.get("id") for one in each if isinstance(one, dict))
+        return frozenset(one for one in found if isinstance(one, str))
+
     def tells_why(self, left: Deed) -> bool:
         """Whether a version left its place on it."""
         if left.position < self.position or left.event.get("unit") != self.unit:
             return False
         if self.said is None:
             return True
-        places = self.said.get("places")
-        each = places if isinstance(places, list) else ()  # whoever signed may have written others
-        named = [one.get("id") for one in each if isinstance(one, dict)]
-        if left.event.get("object_id") not in named:
+        if str(left.event.get("object_id")) not in self._places:
             return False
         reason = left.event["facts"].get("reason")
         as_kept = {**self.said, "reason": shown_words(str(self.said.get("reason")))}

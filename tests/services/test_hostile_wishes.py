@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import insert, text
+from typing_extensions import override
 
 from app.models.rules.names import shown_words
 from app.models.tables.life_cycle import EngineInbox
@@ -29,6 +31,7 @@ from app.services.trail.room_opening import open_room
 from app.services.trail.verifying import verify_trail
 from app.services.trail.verifying_deeds import WHY
 from app.verifier import __main__ as verifier
+from app.verifier.__main__ import Deeds, Retirement
 from tests.ended_kit import deployed, retire, say, serving, take_up
 from tests.services.test_deeds_held import (
     NOBODY_S,
@@ -201,3 +204,26 @@ def test_where_the_log_did_not_ask_a_roll_back_may_name_none(
     found = [one for one in verify_trail(bank.service).broken if one.kind is Kind.DEED]
 
     assert (report.broken, found) == ([], [])
+
+
+class Counted(list[dict[str, str]]):
+    """Places that tell how often they were read."""
+
+    reads = 0
+
+    @override
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        self.reads += 1
+        return super().__iter__()
+
+
+def test_a_long_list_of_places_is_read_once_however_many_were_left() -> None:
+    places = Counted({"id": str(number)} for number in range(100))
+    deeds = Deeds()
+    for position in range(1, 51):
+        left = {"tag": "placement.left", "object_id": str(position), "unit": "u"}
+        deeds.take(position, {**left, "facts": {"reason": REASON}})
+
+    found = deeds.left_for_nothing([Retirement(0, "u", {"places": places})])
+
+    assert (found, places.reads) == ({}, 1)
