@@ -22,6 +22,7 @@ from tests.services.test_deeds_held import (
     TAKEN_OFF,
     forged_row,
     in_place_of_another,
+    junk,
     roll_back,
     told,
     told_otherwise,
@@ -108,6 +109,28 @@ def test_a_word_about_other_models_too_is_told_to_be_in_the_whole_proof(
     for secret in (str(hers.id), str(hers.model_id), "hmrm"):
         assert secret.encode() not in content
     assert (whole.broken, whole.elsewhere) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "form", ['{{"deployments": ["{}"],  "x": 1}}', '{{"deployments":["{}"]', "{}"]
+)
+def test_a_text_that_is_no_document_takes_no_name_of_another_model_along(
+    shared: TestWorkspace, tmp_path: Path, form: str
+) -> None:
+    """Its row names this model alone; what else it names no rule can read."""
+    with shared.service.reading() as session:
+        rows = session.scalars(select(Deployment)).all()
+    mine, hers = sorted(rows, key=lambda one: one.model_id != model_id(shared))
+    named = {"runtime_id": str(mine.runtime_id), "deployments": [str(mine.id)]}
+    asked = junk(shared, "runtime_ended", form.format(hers.id), **named)
+
+    report, content = proof(shared, tmp_path, of_the_model(shared))
+    whole, _ = proof(shared, tmp_path, Wanted())
+
+    assert (report.broken, report.refused) == ([], [])
+    for secret in (asked, hers.id):
+        assert str(secret).encode() not in content
+    assert (whole.broken, len(whole.refused)) == ([], 1)
 
 
 def event(report: Report) -> str:

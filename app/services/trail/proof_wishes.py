@@ -24,7 +24,8 @@ MANY = ("deployments", "places")
 def wishes_about(session: Session, model_id: UUID) -> frozenset[UUID]:
     """Of one that names more than this model who reads the proof must not learn.
 
-    By all that it names in its row or in what was signed, and by all that was done on it.
+    By all that it names in its row or in what was signed, and by all that was done on it. What a
+    text names that is not in the form of a document nobody can tell, so it stays out too.
     """
     own, done = _things_of(session, model_id), _done_on(session)
     rows = session.execute(
@@ -34,8 +35,10 @@ def wishes_about(session: Session, model_id: UUID) -> frozenset[UUID]:
     )
     found = set()
     for wish, payload, document in rows:
-        named = {*_named(payload), *_named(read_document(document or "")), *done[wish]}
-        if named and named <= own:
+        said = read_document(document or "")
+        named = {*_named(payload), *_named(said), *done[wish]}
+        is_known = said is not None or not document
+        if is_known and named and named <= own:
             found.add(wish)
     return frozenset(found)
 
