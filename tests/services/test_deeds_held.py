@@ -337,6 +337,7 @@ def test_nor_may_they_say_of_a_key_what_the_log_does_not(
     sealer(bank).run_once()
     made = export_proof(bank.work("jo"), tmp_path / "whole.zip", Wanted(), key_of(bank))
     content, kid = made.path.read_bytes(), bank.signer("tom").kid
+    change: dict[str, Any]
     if how == "another's":
         name, change = "signed.txt", {"kid": bank.signer("jo").kid}
     else:
