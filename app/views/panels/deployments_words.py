@@ -401,7 +401,8 @@ def _before_the_switch(back: RollBack) -> str:
     if back.is_testable:
         return tr("The service loads and smoke-tests it first; until then nothing is switched.")
     return tr(
-        "The service loads it first, but does not test it: no cases were frozen with {version_of}."
+        "The service loads it first; until then nothing is switched. It is not tested: no cases "
+        "were frozen with {version_of}."
     ).format(version_of=version_of(back.to))
 
 
