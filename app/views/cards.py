@@ -117,7 +117,7 @@ _ALL = (
     Card(
         "monitoring", N_("Monitoring"), "activity", "O", RailGroup.OPERATE,
         words=N_("drift, bias, performance, tests, measure"),
-        topics=_topics("monitor test_run alert"),
+        topics=_topics("monitor test_run alert placement"),
         kinds=frozenset({"monitor"}),
     ),
     Card(
