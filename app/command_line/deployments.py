@@ -167,7 +167,7 @@ def _text(found: DeploymentDetail) -> str:
         said = f"{found.ended_by} says that its runtime has ended; no service saw that."
         head = f"{head}\n{marked(said, 2)}"
     served = table(found.served, SPELLS, nothing="It never served.")
-    columns = {"step": "step", "state": "state", "attempt": "attempt", "started_at": "started",
+    columns = {"step": "step", "told_state": "state", "attempt": "attempt", "started_at": "started",
                "finished_at": "finished"}  # fmt: skip
     steps = table(found.steps, columns, nothing="No step was done yet.")
     return f"{head}\n\n{served}\n\n{steps}"

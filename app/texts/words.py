@@ -69,6 +69,7 @@ WORDS: frozenset[str] = frozenset(
         N_("metrics"), N_("missing"), N_("mitigating"), N_("model"), N_("model card"),
         N_("monitor"), N_("needed"), N_("new"), N_("new categories"), N_("no threshold"),
         N_("none"), N_("not applicable"), N_("not passed"), N_("not run"), N_("notable"),
+        N_("not tested"),
         N_("note"), N_("noted"), N_("ok"), N_("online"), N_("open"), N_("open source"),
         N_("order"), N_("other"), N_("other runtime"), N_("output"), N_("outputs"), N_("owner"),
         N_("parallel"), N_("parameters"), N_("pass"), N_("passed"), N_("paused"), N_("pending"),

@@ -16,6 +16,7 @@ from app.models.queries.find import find_numbered
 from app.models.queries.pauses import pause_met_by
 from app.models.queries.runtime_health import reason_now
 from app.models.queries.serving_spells import Spell, list_spells
+from app.models.rules.deployment_states import has_no_cases
 from app.models.rules.pauses import Pause
 from app.models.stored_json import is_any_unreadable
 from app.models.tables.execution import Deployment, DeploymentStep, Heartbeat, Runtime, Stage
@@ -103,6 +104,12 @@ class DeploymentStepRow:
     started_at: datetime
     finished_at: datetime | None
     facts: Mapping[str, Any]
+
+    @property
+    def told_state(self) -> str:
+        """Its state; of one that had nothing to test with, that."""
+        is_untested = self.state == "done" and has_no_cases(self.facts)
+        return "not_tested" if is_untested else self.state
 
 
 @dataclass(frozen=True, slots=True)
