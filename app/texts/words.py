@@ -122,6 +122,7 @@ WORDS: frozenset[str] = frozenset(
         N_("exported"), N_("list"), N_("opened"), N_("proof"), N_("room"), N_("trail"),
         N_("finished"), N_("imported"), N_("inbox"), N_("model added"), N_("pinned"),
         N_("reference"), N_("weights"),
-        N_("released"), N_("snoozed"), N_("taken"), N_("taken back"), N_("uses model"), N_("woken"),
+        N_("released"), N_("sent back"), N_("snoozed"), N_("taken"), N_("taken back"),
+        N_("uses model"), N_("woken"),
     )
 )  # fmt: skip

@@ -5051,6 +5051,10 @@
         <translation>Publiceer de levenscyclus</translation>
     </message>
     <message>
+        <source>Mend the life cycle</source>
+        <translation>Verbeter de levenscyclus</translation>
+    </message>
+    <message>
         <source>Review…</source>
         <translation>Beoordelen…</translation>
     </message>
@@ -5275,6 +5279,10 @@
     <message>
         <source>granted {when}</source>
         <translation>verleend {when}</translation>
+    </message>
+    <message>
+        <source>sent back {when}</source>
+        <translation>teruggestuurd {when}</translation>
     </message>
     <message>
         <source>version {number}</source>

@@ -8,15 +8,23 @@ from functools import partial
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from app.errors import InputError, RefusedError
+from app.models.queries.events import load_event_rows
+from app.models.queries.home_blocks import Asked
+from app.models.queries.home_process import list_drafts
 from app.models.queries.life_cycles import list_life_cycles
+from app.models.queries.lookups import roles_by_unit
 from app.models.queries.needs import NeedRow, list_needs
 from app.models.tables.life_cycle import LifeCycleTemplate
+from app.models.tables.trail import AuditEvent
 from app.services.commands.life_cycles import import_template, publish, put_up, send_back, take_back
-from app.services.commands.putting_off import put_off
+from app.services.commands.putting_off import put_off, set_put_off
 from app.services.library import ON_MODEL_CHANGED
 from app.services.unit_of_work import UnitOfWork
+from app.texts import why
+from app.views.panels.event_words import event_words
 from tests.workspaces import TestWorkspace
 
 WHY = "It deploys before the tests are read."
@@ -117,6 +125,88 @@ def test_who_is_asked_sends_it_back_and_says_why(workspace: TestWorkspace) -> No
     assert row.sent_back is not None
     assert (row.sent_back.by, row.sent_back.reason) == ("Jo Vermeer", WHY)
     assert row.sent_back.at > row.at
+
+
+def told(workspace: TestWorkspace, row_id: UUID) -> list[str]:
+    with workspace.work("eva").reading() as session:
+        found = select(AuditEvent).where(AuditEvent.object_id == row_id).order_by(AuditEvent.id)
+        rows = load_event_rows(session, session.scalars(found).all())
+    return [f"{one.actor} {event_words(one)}" for one in rows]
+
+
+def test_what_was_sent_back_needs_who_stored_it_until_it_is_put_up_again(
+    workspace: TestWorkspace,
+) -> None:
+    row_id, other = draft(workspace), draft(workspace, key="other")
+    for one in (row_id, other):
+        workspace.work("eva").write(put_up, one)
+    before = needed(workspace, "eva")
+
+    workspace.work("jo").write(send_back, row_id, reason=WHY)
+    workspace.work("eva").write(take_back, other)
+    (need,) = needed(workspace, "eva")
+    others = needed(workspace, "jo"), needed(workspace, "tom")
+    workspace.work("eva").write(put_up, row_id)
+    again = needed(workspace, "eva")
+    workspace.work("eva").write(take_back, row_id)
+
+    assert before == again == []
+    assert (need.id, need.action, need.version) == (row_id, "mend", 1)
+    assert why(need.why) == f"Jo Vermeer sent it back: {WHY}"
+    assert others == ([], [])
+    assert needed(workspace, "eva") == []  # what she took back herself waits for nobody
+
+
+def test_home_says_that_who_stored_it_wrote_it_though_another_sent_it_back(
+    workspace: TestWorkspace,
+) -> None:
+    row_id = draft(workspace)
+    workspace.work("eva").write(put_up, row_id)
+
+    workspace.work("jo").write(send_back, row_id, reason=WHY)
+
+    eva = workspace.work("eva")
+    with eva.reading() as session:
+        held = roles_by_unit(session, eva.actor.id)
+        rows = list_drafts(Asked(session, eva.actor.id, datetime.now(UTC), held))
+    assert [one.why.code for one in rows if one.id == row_id] == ["home.draft_mine"]
+
+
+def test_what_was_sent_back_is_put_off_and_is_done_with_a_newer_version(
+    workspace: TestWorkspace,
+) -> None:
+    row_id, now = draft(workspace), datetime.now(UTC)
+    workspace.work("eva").write(put_up, row_id)
+    workspace.work("jo").write(send_back, row_id, reason=WHY)
+
+    done = workspace.work("eva").write(
+        put_off, "template", row_id, until=now + timedelta(1), now=now
+    )
+    put_off_then = needed(workspace, "eva")
+    workspace.work("eva").write(set_put_off, "template", done)
+    back = needed(workspace, "eva")
+    draft(workspace)
+
+    assert (put_off_then, [one.id for one in back]) == ([], [row_id])
+    assert needed(workspace, "eva") == []
+
+
+def test_the_trail_tells_who_sent_it_back_with_the_reason_and_who_took_it_back(
+    workspace: TestWorkspace,
+) -> None:
+    row_id = draft(workspace)
+    workspace.work("eva").write(put_up, row_id)
+    workspace.work("eva").write(take_back, row_id)
+    workspace.work("eva").write(put_up, row_id)
+    workspace.work("jo").write(send_back, row_id, reason=WHY)
+
+    assert told(workspace, row_id) == [
+        "Eva Lindqvist drafted the life cycle copy v1",
+        "Eva Lindqvist gave the life cycle copy v1 to review",
+        "Eva Lindqvist took the life cycle copy v1 back",
+        "Eva Lindqvist gave the life cycle copy v1 to review",
+        f"Jo Vermeer sent the life cycle copy v1 back: {WHY}",
+    ]
 
 
 def test_by_sql_nobody_sends_it_back_without_a_word(workspace: TestWorkspace) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Boolean, DateTime, Double, MetaData, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.models.enforcement.dialect import Words
+from app.models.enforcement.written import has_written
 from app.models.rules.rights import RIGHTS_BY_TABLE, TableRights
 from app.models.rules.roles import Role
 from app.models.rules.transitions import TRANSITIONS
@@ -117,7 +118,12 @@ def insert_tag(rights: TableRights) -> str:
 
 
 # A step that undoes another one is told as such: the same state is also reached forwards.
-STEPS_BACK = {("alert", "acknowledged", "open"): "alert.taken_back"}
+STEPS_BACK = {
+    ("alert", "acknowledged", "open"): "alert.taken_back",
+    ("template", "in_review", "draft"): "template.taken_back",
+}
+# The same step by somebody who had not written in the row: they were asked, and say no.
+SENT_BACK = {"template.taken_back": "template.sent_back"}
 
 
 def _changed(*columns: str) -> str:
@@ -169,12 +175,20 @@ def update_tag(rights: TableRights, words: Words) -> str:
         return finished if rights.table == "monitor_run" else changed
     reached = f"'{rights.object}.' || NEW.state"
     back = "".join(
-        f"WHEN OLD.state = '{source}' AND NEW.state = '{target}' THEN '{tag}' "
+        f"WHEN OLD.state = '{source}' AND NEW.state = '{target}'"
+        f" THEN {_told_back(rights, tag, words)} "
         for (thing, source, target), tag in STEPS_BACK.items()
         if thing == rights.thing
     )
     moved = f"WHEN NEW.state {words.differs} OLD.state THEN {reached} "
     return f"CASE {back}{moved}{told}ELSE {changed} END"
+
+
+def _told_back(rights: TableRights, tag: str, words: Words) -> str:
+    if tag not in SENT_BACK:
+        return f"'{tag}'"
+    written = has_written(words, rights.table)
+    return f"CASE WHEN {written} THEN '{tag}' ELSE '{SENT_BACK[tag]}' END"
 
 
 def known_tags() -> frozenset[str]:
@@ -191,4 +205,5 @@ def known_tags() -> frozenset[str]:
             f"{rights.object}.{step.target}" for step in TRANSITIONS if step.thing is rights.thing
         }
     told = {tag for changes in TOLD_CHANGES.values() for _, tag in changes}
-    return frozenset(tags | {"test_run.finished"} | set(STEPS_BACK.values()) | told)
+    back = {*STEPS_BACK.values(), *SENT_BACK.values()}
+    return frozenset(tags | {"test_run.finished"} | back | told)

@@ -23,6 +23,7 @@ from app.models.enforcement.guards_of_keys import (
     no_signature_guards,
     signature_guards,
 )
+from app.models.enforcement.written import has_written
 from app.models.rules.asking import ASKING, DEFAULT_TEMPLATE, NAMED, SIGNED
 from app.models.rules.deployment_states import LEAVING
 from app.models.rules.free_variables import LISTED, OF_OURS
@@ -362,15 +363,6 @@ def _force_guards(words: Words, table: str, file: str, content: tuple[str, ...])
     )
     left = f"OLD.state = 'published' AND NEW.state {words.differs} OLD.state"
     yield Guard("policy.in_force", f"NOT {newer}", when=left)
-
-
-def has_written(words: Words, table: str) -> str:
-    """The actor stored this version, or changed it since, if only its state."""
-    return (
-        f"(OLD.recorded_by = {words.actor} OR EXISTS (SELECT 1 FROM"
-        f" {words.schema}{table}_history h"
-        f" WHERE h.id = OLD.id AND h.recorded_by = {words.actor}))"
-    )
 
 
 def second_person_guards(words: Words, table: str, file: str) -> Iterator[Guard]:

@@ -20,6 +20,7 @@ from app.models.queries.lookups import (
     person_names,
     version_numbers,
 )
+from app.models.queries.returned_drafts import load_stored_by
 from app.models.queries.runtime_health import health_and_reason
 from app.models.rules.roles import OPERATORS, Role
 from app.models.rules.transitions import RUNNING
@@ -227,6 +228,7 @@ def _step_names(session: Session, steps: Sequence[tuple[UUID, str]]) -> dict[tup
 def list_drafts(asked: Asked) -> tuple[WorkRow, ...]:
     """Life cycles and decision tables that are not in force yet, the newest first."""
     units = asked.units({Role.ARCHITECT})
+    stored_by = load_stored_by(asked.session)
     found: list[WorkRow] = []
     for kind, table in (("template", LifeCycleTemplate), ("table", DecisionTable)):
         columns: Any = table
@@ -242,7 +244,8 @@ def list_drafts(asked: Asked) -> tuple[WorkRow, ...]:
             .order_by(columns.recorded_from.desc())
             .limit(MOST)
         ).all()
-        names = person_names(asked.session, (one.recorded_by for one in rows))
+        writers = {one.id: stored_by.get(one.id, (one.recorded_by,))[0] for one in rows}
+        names = person_names(asked.session, writers.values())
         found += [
             WorkRow(
                 kind=kind,
@@ -251,8 +254,8 @@ def list_drafts(asked: Asked) -> tuple[WorkRow, ...]:
                 version=one.version,
                 state="draft",
                 why=Why("home.draft_mine")
-                if one.recorded_by == asked.me
-                else Why("home.draft", person=names.get(one.recorded_by, "")),
+                if writers[one.id] == asked.me
+                else Why("home.draft", person=names.get(writers[one.id], "")),
                 at=one.recorded_from,
             )
             for one in rows

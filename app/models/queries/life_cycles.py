@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
-from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -19,6 +17,7 @@ from app.models.dmn.decisions import Decision
 from app.models.enforcement.history import SUFFIX
 from app.models.queries.lookups import load_units, person_names, roles_by_unit
 from app.models.queries.processes import read_process
+from app.models.queries.returned_drafts import load_sent_back, load_stored_by
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.policies import (
@@ -94,8 +93,8 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
     }
     templates = session.scalars(select(LifeCycleTemplate)).all()
     tables = session.scalars(select(DecisionTable)).all()
-    stored_by = _stored_by(session)
-    sent_back = _sent_back(session)
+    stored_by = load_stored_by(session)
+    sent_back = load_sent_back(session)
     writers = {by for by, _at in stored_by.values()} | {no[0] for no in sent_back.values()}
     names = person_names(session, writers)
     written = _drafts_of(session, me)
@@ -158,38 +157,6 @@ def _put_up_blockers(facts: DraftFacts, reader: DeciderFacts) -> tuple[Blocker, 
         return put_up_blockers(facts, reader)
     is_own = reader.person in facts.writers
     return (take_back_blockers if is_own else send_back_blockers)(facts, reader)
-
-
-def _stored_by(session: Session) -> dict[UUID, tuple[UUID, datetime]]:
-    """Who stored each, and when: whoever published it later changed only its state."""
-    found: dict[UUID, tuple[UUID, datetime]] = {}
-    for table in ("life_cycle_template", "decision_table"):
-        for name in (table, table + SUFFIX):
-            c = METADATA.tables[f"{SCHEMA}.{name}"].c
-            first = select(c.id, c.recorded_by, c.recorded_from).where(c.row_version == 1)
-            for row in session.execute(first):
-                found[row.id] = (row.recorded_by, row.recorded_from)
-    return found
-
-
-def _sent_back(session: Session) -> dict[UUID, tuple[UUID, datetime, str]]:
-    """Who sent each life cycle back the last time, when and why: with whom these words came."""
-    versions: defaultdict[UUID, list[tuple[int, UUID, datetime, str | None]]] = defaultdict(list)
-    sent = select(LifeCycleTemplate.id).where(LifeCycleTemplate.reason.is_not(None))
-    for name in ("life_cycle_template", "life_cycle_template" + SUFFIX):
-        c = METADATA.tables[f"{SCHEMA}.{name}"].c
-        kept = select(c.id, c.row_version, c.recorded_by, c.recorded_from, c.reason)
-        for row in session.execute(kept.where(c.id.in_(sent))):
-            one = row.row_version, row.recorded_by, row.recorded_from, row.reason
-            versions[row.id].append(one)
-    found: dict[UUID, tuple[UUID, datetime, str]] = {}
-    for key, each in versions.items():
-        newest_first = sorted(each, key=itemgetter(0), reverse=True)
-        words = newest_first[0][3]
-        if words is not None:
-            said = [*takewhile(lambda one: one[3] == words, newest_first)]  # noqa: B023
-            found[key] = said[-1][1], said[-1][2], words
-    return found
 
 
 def _drafts_of(session: Session, me: UUID) -> set[UUID]:

@@ -32,6 +32,7 @@ from app.models.queries.lookups import (
 from app.models.queries.put_off import load_put_off
 from app.models.queries.regulated import works_for_use
 from app.models.queries.request_notes import list_asked
+from app.models.queries.returned_drafts import list_returned
 from app.models.queries.reviews import is_overdue, list_waiting, review_facts
 from app.models.rules.assessing import (
     AttestationFacts,
@@ -106,7 +107,7 @@ def list_needs(
     """Requests and tasks I can act on, alerts and incidents of my role, waivers that end, are over
     under what serves or that I may grant, answers I owe or may approve, assessments I may judge,
     emergency releases I may review, questions about what I asked for, models that somebody asks me
-    to register, life cycles I may publish, roles I may confirm.
+    to register, life cycles I may publish, mine that were sent back, roles I may confirm.
 
     Of alerts the most urgent, and those of `shown` that still need me. What I put off comes last,
     and only `with_put_off`.
@@ -123,6 +124,7 @@ def list_needs(
         *list_governed_needs(session, me, now=now),
         *_questions(session, me),
         *_put_up(session, me, held),
+        *_sent_back(session, me, held),
         *_roles(session, me, held),
     ]
     rows = sorted(_with_put_off(session, me, rows, now), key=_most_urgent)
@@ -506,6 +508,27 @@ def _put_up(session: Session, me: UUID, held: Held) -> list[NeedRow]:
             )
         )
     return found
+
+
+def _sent_back(session: Session, me: UUID, held: Held) -> list[NeedRow]:
+    """Life cycles that I stored and put up, and that came back with a reason."""
+    units = [unit for unit, roles in held.items() if Role.ARCHITECT in roles]
+    found = list(list_returned(session, me, units))
+    names = person_names(session, [one.by for one in found])
+    return [
+        NeedRow(
+            kind="template",
+            id=one.draft.id,
+            number=one.draft.version,
+            action="mend",
+            title=one.draft.name,
+            model_name=one.draft.name,
+            version=one.draft.version,
+            why=Why("home.sent_back", person=names.get(one.by, ""), reason=one.reason),
+            since=one.at,
+        )
+        for one in found
+    ]
 
 
 def _roles(session: Session, me: UUID, held: Held) -> list[NeedRow]:

@@ -28,6 +28,7 @@ ACTIONS = {
     "answer": N_("Answer a question about"),
     "register": N_("Register"),
     "publish": N_("Publish the life cycle"),
+    "mend": N_("Mend the life cycle"),
 }
 STEPS = {
     "approve": N_("Review…"),
@@ -43,6 +44,7 @@ STEPS = {
     "answer": N_("Answer…"),
     "register": N_("Look…"),
     "publish": N_("Look…"),
+    "mend": N_("Look…"),
     "results": N_("Decide…"),
     "findings": N_("Judge…"),
     "runtime": N_("Find place…"),
@@ -215,9 +217,8 @@ def side_words(need: NeedRow, now: datetime) -> tuple[str, str]:
         asked = tr("asked by {asked_by}, {when}").format(asked_by=need.asked_by, when=when)
         return tr("request {number}").format(number=need.number), asked
     if need.kind == "template":
-        return tr("version {number}").format(number=need.number), tr("asked {when}").format(
-            when=when
-        )
+        words = tr("sent back {when}") if need.action == "mend" else tr("asked {when}")
+        return tr("version {number}").format(number=need.number), words.format(when=when)
     if need.action in ("grant", "confirm"):
         asked = tr("asked by {asked_by}, {when}").format(asked_by=need.asked_by, when=when)
         words = tr("waiver {number}") if need.kind == "waiver" else tr("request {number}")
