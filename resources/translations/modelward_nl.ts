@@ -3770,6 +3770,14 @@
             <numerusform>%n keer eerder geprobeerd, het laatst met {outcome} door {person}, {at}. Het kwam terug.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Ended with “{outcome}” by {person}, {at}: {reason}</source>
+        <translation>Beëindigd met “{outcome}” door {person}, {at}: {reason}</translation>
+    </message>
+    <message>
+        <source>Ended with “{outcome}” by {person}, {at}.</source>
+        <translation>Beëindigd met “{outcome}” door {person}, {at}.</translation>
+    </message>
     <message numerus="yes">
         <source>Ask for a waiver for all %n…</source>
         <comment>limits</comment>

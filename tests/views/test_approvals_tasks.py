@@ -22,10 +22,12 @@ from app.services.commands.waivers import ask_waiver
 from app.services.engine.statements import ordered_id
 from app.services.intake.folder import MISSING
 from app.services.intake.schema import read_schema
+from app.views.cells import Status
 from app.views.panels.handing_over import HandOverSheet
 from app.views.panels.person_dialog import PersonDialog
 from app.views.panels.retry_trail import RetryTrail
-from app.views.widgets.basics import StyledLabel
+from app.views.places import ObjectRef
+from app.views.widgets.basics import StateChip, StyledLabel
 from app.views.widgets.button import Button
 from tests import stories
 from tests.services.test_waivers import LET, RULE, WHY, failing
@@ -116,6 +118,38 @@ def test_a_task_ends_with_the_outcome_of_its_button(
     with sqlite_workspace.work("tom").reading() as session:
         task = session.get_one(UserTask, task_id)
         assert (task.state, task.outcome) == ("completed", "retry")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "named"),
+    [("reject", Status.FAILED, "Reject"), ("retry", Status.ACKNOWLEDGED, "Retry")],
+)
+def test_an_ended_task_says_by_whom_it_ended_when_and_why(
+    qtbot: Any,
+    open_as: Any,
+    sqlite_workspace: TestWorkspace,
+    outcome: str,
+    status: Status,
+    named: str,
+) -> None:
+    task_id = add_task(sqlite_workspace, "runtime", ["retry", "reject"], ["operator"])
+    sqlite_workspace.work("tom").write(complete_task, task_id, outcome=outcome, reason=WHY)
+    desktop = open_as("tom")
+
+    desktop.window.open_ref(ObjectRef("task", str(task_id), "runtime"))
+
+    screen = desktop.window.current_screen
+    qtbot.waitUntil(lambda: bool(ended(screen)))
+    (words,) = ended(screen)
+    chips = [one.state for one in screen.case.findChildren(StateChip)]
+    assert words.startswith(f"Ended with “{named}” by Tom Bakker, ")
+    assert words.endswith(f": {WHY}")
+    assert (status, named) in [(one.status, one.text) for one in chips]
+
+
+def ended(screen: Any) -> list[str]:
+    said = [one.text() for one in screen.case.findChildren(StyledLabel)]
+    return [one for one in said if one.startswith("Ended")]
 
 
 def beside(workspace: TestWorkspace, task_id: UUID) -> None:

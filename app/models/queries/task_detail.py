@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,7 @@ from app.models.tables.trail import AuditEvent
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """What somebody chose at this step of the run before it came back."""
+    """What somebody chose at a step of a run."""
 
     outcome: str
     person: str
@@ -65,6 +65,7 @@ class TaskDetail:
     handed_until: datetime | None = None
     handed_note: str = ""
     retry: RetryState | None = None  # what came of it, where its outcome tries a step again
+    end: Try | None = None  # who ended it; the reason stands above
     is_replaced: bool = False  # its run put the version somewhere, and it serves there no more
 
 
@@ -105,6 +106,7 @@ def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> Ta
         handed_until=task.handed_until,
         handed_note=task.handed_note,
         retry=load_task_retry(session, task),
+        end=_as_tries(session, [task])[0] if task.state == "completed" and task.outcome else None,
         is_replaced=task.kind == TEST and is_replaced(session, task),
     )
 
@@ -125,10 +127,14 @@ def _tries(session: Session, task: UserTask) -> tuple[Try, ...]:
         )
         .order_by(UserTask.number)
     ).all()
-    names = person_names(session, [one.recorded_by for one in before])
+    return _as_tries(session, before)
+
+
+def _as_tries(session: Session, ended: Sequence[UserTask]) -> tuple[Try, ...]:
+    names = person_names(session, [one.recorded_by for one in ended])
     return tuple(
         Try(one.outcome, names.get(one.recorded_by, ""), one.closed_at or one.opened_at)
-        for one in before
+        for one in ended
     )
 
 

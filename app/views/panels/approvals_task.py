@@ -20,7 +20,7 @@ from app.texts import blocker, role_name, told, why, word
 from app.views import cells
 from app.views.cells import State, Status
 from app.views.language import N_, listed, tr
-from app.views.panels.approvals_decide import OUTCOMES
+from app.views.panels.approvals_decide import NEGATIVE, outcome_of
 from app.views.panels.approvals_list import TASK_WORDS, title_of
 from app.views.panels.approvals_missing import MissingList
 from app.views.panels.approvals_tests import TestsTable
@@ -73,6 +73,8 @@ class TaskPanel(QWidget):
             row(screen_title(f"{told(one.title)}: {title_of(one)}"), None, lineage, opens)
         )
         layout.addWidget(self._facts())
+        if page.detail.end is not None:
+            layout.addWidget(StyledLabel(self._ended(page.detail.end), wraps=True, can_copy=True))
         if page.detail.retry is not None:
             layout.addWidget(RetryCard(page.detail.retry, self.left_for))
         if page.detail.tries:
@@ -107,18 +109,32 @@ class TaskPanel(QWidget):
             "",
             len(tries),
         ).format(
-            outcome=tr(OUTCOMES[last.outcome].text) if last.outcome in OUTCOMES else last.outcome,
+            outcome=outcome_of(last.outcome).text,
             person=last.person,
             at=clock(last.at, self._now),
         )
 
+    def _ended(self, end: Try) -> str:
+        reason = self.page.detail.reason
+        words = (
+            tr("Ended with “{outcome}” by {person}, {at}: {reason}")
+            if reason
+            else tr("Ended with “{outcome}” by {person}, {at}.")
+        )
+        outcome, at = outcome_of(end.outcome).text, clock(end.at, self._now)
+        return words.format(outcome=outcome, person=end.person, at=at, reason=reason)
+
     def _facts(self) -> QWidget:
         detail, one = self.page.detail, self.page.detail.row
-        parts: list[QWidget] = [StyledLabel(why(one.why), is_secondary=True)]
+        parts: list[QWidget] = []
+        if detail.end is None:
+            parts.append(StyledLabel(why(one.why), is_secondary=True))
         if one.state in OPEN_STATES and one.due_at is not None:
             parts.append(StateChip(due_words(one.due_at, self._now)))
         elif one.state not in OPEN_STATES:
-            parts.append(StateChip(State(Status.ACKNOWLEDGED, one.outcome or one.state)))
+            status = Status.FAILED if one.outcome in NEGATIVE else Status.ACKNOWLEDGED
+            words = outcome_of(one.outcome).text if one.outcome else word(one.state)
+            parts.append(StateChip(State(status, words)))
         if detail.run is not None:
             run = detail.run
             link = Button(
@@ -348,7 +364,7 @@ class TaskPanel(QWidget):
             facts.append((tr("Note"), detail.handed_note))
         facts.append((tr("May do it"), ", ".join(named) or tr("nobody holds the role")))
         facts += duty_lines(detail.duties)
-        if detail.reason:
+        if detail.reason and detail.end is None:
             facts.append((tr("Ended because"), detail.reason))
         facts.append(
             (tr("Documents"), ", ".join(one.title for one in detail.documents) or tr("none"))
