@@ -4358,10 +4358,6 @@
         <translation>Beide hebben hetzelfde modelbestand.</translation>
     </message>
     <message>
-        <source>The service loads it first, but does not test it: no cases were frozen with {version_of}.</source>
-        <translation>De service laadt hem eerst, maar toetst hem niet: met {version_of} zijn geen gevallen bevroren.</translation>
-    </message>
-    <message>
         <source>The service loads it first; until then nothing is switched. It is not tested: no cases were frozen with {version_of}.</source>
         <translation>De service laadt hem eerst; tot dan wordt niets omgezet. Hij wordt niet getoetst: met {version_of} zijn geen gevallen bevroren.</translation>
     </message>
