@@ -268,6 +268,7 @@ WHYS: dict[str, str] = {
     "home.draft_mine": N_("You wrote it; somebody else puts it in force."),
     "home.voted.accept": N_("You accepted it for {stage} as {role}."),
     "home.voted.reject": N_("You rejected it for {stage} as {role}."),
+    "home.ended": N_("You ended “{step}”: {outcome}."),
     "home.waived": N_("The waiver for {title} ends."),
     "home.waived_asked": N_("The waiver for {title} is asked for until then."),
     "home.campaign": N_("{person} answers for it: {title}."),

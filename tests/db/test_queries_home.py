@@ -15,6 +15,7 @@ from app.models.queries.home import Home, load_figures, load_work, with_figures
 from app.models.queries.home_blocks import WorkRow
 from app.models.queries.home_figures import Tile
 from app.models.queries.inventory import InventoryQuery, count_models, load_steps
+from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, MonitorRun
 from app.services.commands.alerts import (
     acknowledge_alert,
@@ -26,6 +27,7 @@ from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.life_cycles import import_template
 from app.services.commands.models import add_use_case
 from app.services.commands.monitors import raise_alert
+from app.services.commands.tasks import complete_task
 from app.services.engine.starting import StartRequest
 from app.texts import why
 from tests.db.test_queries_monitoring import END, run, watch
@@ -193,6 +195,34 @@ def test_a_version_that_another_replaced_stands_nowhere_as_if_it_served(
         ("accepted", True),
         ("replaced", False),
     ]
+
+
+def test_a_task_that_somebody_ended_for_good_is_among_their_decisions(
+    workspace: TestWorkspace,
+) -> None:
+    made = register(workspace)
+    tasks = []
+    with workspace.service.unit() as work:
+        for _ in range(2):
+            task = UserTask(
+                instance_id=made.snapshot_id, token_id=uuid4(), node_id="review",
+                name="Review failed limits", kind="runtime", outcomes=["retry", "reject"],
+                roles=["compliance"], model_id=made.model_id, version_id=made.version_id,
+                unit_id=workspace.unit_id,
+            )  # fmt: skip
+            tasks.append(work.add(task).id)
+    for one, outcome in zip(tasks, ("reject", "retry"), strict=True):
+        workspace.work("jo").write(
+            complete_task, one, outcome=outcome, reason="It drifts too far to go on."
+        )
+
+    of_jo = home(workspace, "jo")
+
+    (row,) = of_jo.blocks["given"]
+    assert (row.kind, row.id, row.version, row.state) == ("task", tasks[0], 1, "rejected")
+    assert why(row.why) == "You ended “Review failed limits”: reject."
+    assert of_jo.counts["given"] == 1
+    assert not home(workspace, "aisha", "compliance").blocks.get("given")
 
 
 def test_a_decision_says_that_what_it_let_pass_was_rolled_back(workspace: TestWorkspace) -> None:

@@ -20,17 +20,29 @@ from app.models.queries.lookups import (
     person_names,
     version_numbers,
 )
+from app.models.queries.retries import LEADING_BACK
 from app.models.rules.deployment_states import GONE, ended_as
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Deployment, Placement
 from app.models.tables.governance import Decision, Finding, TransitionRequest
+from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert
 
 DUE_WITHIN = timedelta(days=60)
 
 
+# How a decision on a task stands, where its outcome is no state by itself.
+_ENDED_AS = {"reject": "rejected", "abandon": "abandoned", "withdraw": "withdrawn"}
+
+
 def list_given(asked: Asked) -> tuple[WorkRow, ...]:
-    """Decisions I gave, the newest first, and what became of the request."""
+    """Decisions I gave, on requests and in tasks, the newest first."""
+    rows = [*_votes_given(asked), *_tasks_ended(asked)]
+    return tuple(sorted(rows, key=lambda one: one.at or asked.now, reverse=True)[:MOST])
+
+
+def _votes_given(asked: Asked) -> tuple[WorkRow, ...]:
+    """Votes, and what became of the request."""
     rows = asked.session.execute(
         select(Decision.verdict, Decision.decided_at, Decision.role, TransitionRequest)
         .join(TransitionRequest, TransitionRequest.id == Decision.request_id)
@@ -61,6 +73,38 @@ def list_given(asked: Asked) -> tuple[WorkRow, ...]:
         )
         for verdict, at, role, request in rows
     )
+
+
+def _is_decided_task(me: UUID) -> ColumnElement[bool]:
+    """Ended by me, and not to try its step again."""
+    return and_(
+        UserTask.state == "completed",
+        UserTask.recorded_by == me,
+        UserTask.outcome.not_in(("", *LEADING_BACK)),
+    )
+
+
+def _tasks_ended(asked: Asked) -> list[WorkRow]:
+    tasks = asked.session.scalars(
+        select(UserTask)
+        .where(_is_decided_task(asked.me))
+        .order_by(UserTask.closed_at.desc(), UserTask.id)
+        .limit(MOST)
+    ).all()
+    subjects = load_subjects(asked.session, (one.model_id for one in tasks))
+    numbers = version_numbers(asked.session, (one.version_id for one in tasks))
+    return [
+        WorkRow(
+            kind="task",
+            id=one.id,
+            title=subjects[one.model_id].name if one.model_id else one.name,
+            version=numbers.get(one.version_id) if one.version_id else None,
+            state=_ENDED_AS.get(one.outcome, one.outcome),
+            why=Why("home.ended", step=one.name, outcome=one.outcome),
+            at=one.closed_at,
+        )
+        for one in tasks
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +180,14 @@ def count_exceptions(asked: Asked) -> int:
 
 def count_given(asked: Asked) -> int:
     """How many decisions I gave, whether or not they are listed."""
-    mine = select(func.count()).select_from(Decision).where(Decision.decided_by == asked.me)
-    return asked.session.scalar(mine) or 0
+    wanted = (
+        (Decision, Decision.decided_by == asked.me),
+        (UserTask, _is_decided_task(asked.me)),
+    )
+    return sum(
+        asked.session.scalar(select(func.count()).select_from(table).where(meant)) or 0
+        for table, meant in wanted
+    )
 
 
 def _by_day(row: WorkRow) -> tuple[datetime, str]:
