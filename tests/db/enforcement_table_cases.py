@@ -45,6 +45,7 @@ GUARDED_COLUMNS = {
     ("alert", "snoozed_until"), ("alert", "snoozed_by"), ("alert", "escalated_by"),
     ("alert", "comment"), ("alert", "comments"), ("alert", "reason"), ("attestation", "reason"),
     ("role_request", "reason"), ("finding", "reason"), ("decision_table", "reason"),
+    ("life_cycle_template", "reason"),
     ("control", "reason"),
     ("transition_request", "reason"), ("transition_request", "closed_at"),
     ("waiver", "remark"), ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),

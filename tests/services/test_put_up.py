@@ -209,6 +209,20 @@ def test_the_trail_tells_who_sent_it_back_with_the_reason_and_who_took_it_back(
     ]
 
 
+def test_each_time_somebody_sends_it_back_they_say_why(workspace: TestWorkspace) -> None:
+    row_id, again = draft(workspace), "The limits of the switch are still those of last year."
+    for said in (WHY, again):
+        workspace.work("eva").write(put_up, row_id)
+        kept = refusals(workspace, "jo", take_back, row_id)
+        workspace.work("jo").write(send_back, row_id, reason=said)
+        assert kept == ["policy.not_yours"]
+
+    eva = workspace.work("eva")
+    (row,) = [one for one in eva.read(list_life_cycles, eva.actor.id).rows if one.id == row_id]
+    assert row.sent_back is not None
+    assert row.sent_back.reason == again
+
+
 def test_by_sql_nobody_sends_it_back_without_a_word(workspace: TestWorkspace) -> None:
     row_id = draft(workspace)
     workspace.work("eva").write(put_up, row_id)

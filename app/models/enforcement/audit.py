@@ -9,7 +9,6 @@ from sqlalchemy import JSON, Boolean, DateTime, Double, MetaData, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.written import has_written
 from app.models.rules.rights import RIGHTS_BY_TABLE, TableRights
 from app.models.rules.roles import Role
 from app.models.rules.transitions import TRANSITIONS
@@ -122,7 +121,7 @@ STEPS_BACK = {
     ("alert", "acknowledged", "open"): "alert.taken_back",
     ("template", "in_review", "draft"): "template.taken_back",
 }
-# The same step by somebody who had not written in the row: they were asked, and say no.
+# The same step by another than who put the row up: they were asked, and say no.
 SENT_BACK = {"template.taken_back": "template.sent_back"}
 
 
@@ -187,8 +186,8 @@ def update_tag(rights: TableRights, words: Words) -> str:
 def _told_back(rights: TableRights, tag: str, words: Words) -> str:
     if tag not in SENT_BACK:
         return f"'{tag}'"
-    written = has_written(words, rights.table)
-    return f"CASE WHEN {written} THEN '{tag}' ELSE '{SENT_BACK[tag]}' END"
+    own = f"OLD.recorded_by = {words.actor}"
+    return f"CASE WHEN {own} THEN '{tag}' ELSE '{SENT_BACK[tag]}' END"
 
 
 def known_tags() -> frozenset[str]:

@@ -23,7 +23,6 @@ from app.models.enforcement.guards_of_keys import (
     no_signature_guards,
     signature_guards,
 )
-from app.models.enforcement.written import has_written
 from app.models.rules.asking import ASKING, DEFAULT_TEMPLATE, NAMED, SIGNED
 from app.models.rules.deployment_states import LEAVING
 from app.models.rules.free_variables import LISTED, OF_OURS
@@ -322,8 +321,7 @@ def template_guards(words: Words) -> Iterator[Guard]:
     touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
     yield Guard("template.asked", touched, when="OLD.state = 'in_review'")
     sent_back = (
-        f"OLD.state = 'in_review' AND NEW.state = 'draft'"
-        f" AND NOT {has_written(words, 'life_cycle_template')}"
+        f"OLD.state = 'in_review' AND NEW.state = 'draft' AND OLD.recorded_by <> {words.actor}"
     )
     yield reworded_guard(words, sent_back)
     unsaid = f"{is_short(words, 'reason')} OR NOT (NEW.reason {words.differs} OLD.reason)"
@@ -371,7 +369,12 @@ def second_person_guards(words: Words, table: str, file: str) -> Iterator[Guard]
     The shipped ones were there before the guards were.
     """
     published = f"NEW.state = 'published' AND NEW.state {words.differs} OLD.state"
-    yield Guard("policy.second", has_written(words, table), when=published)
+    wrote = (
+        f"(OLD.recorded_by = {words.actor} OR EXISTS (SELECT 1 FROM"
+        f" {words.schema}{table}_history h"
+        f" WHERE h.id = OLD.id AND h.recorded_by = {words.actor}))"
+    )
+    yield Guard("policy.second", wrote, when=published)
     present = words.digest.format(f"OLD.{file}")
     yield Guard("table.digest", f"OLD.sha256 {words.differs} {present}", when=published)
     seen = f"NEW.seen_sha256 {words.differs} {present}"

@@ -25,4 +25,5 @@ def draft_facts(session: Session, row: LifeCycleTemplate | DecisionTable | Frame
             kind.unit_id == row.unit_id, kind.key == row.key, kind.state == "published"
         )
     )
-    return DraftFacts(row.state, known, row.version, frozenset(published))
+    put_up_by = row.recorded_by if row.state == "in_review" else None  # it does not change there
+    return DraftFacts(row.state, known, row.version, frozenset(published), put_up_by)

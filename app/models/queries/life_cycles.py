@@ -56,6 +56,7 @@ class LifeCycleRow:
     running: int  # runs under way on this very version
     by: str  # who stored it, and when
     at: datetime
+    is_put_up_by_me: bool  # who takes it back; others send it back
     blockers: tuple[Blocker, ...]  # why this reader may not publish it
     put_up_blockers: tuple[Blocker, ...]  # why not put it up; where it is, take it or send it back
     sent_back: SentBack | None = None  # by whom it was asked to publish it, the last time
@@ -123,6 +124,7 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
                 running=running.get(one.id, 0),
                 by=names.get(by, ""),
                 at=at,
+                is_put_up_by_me=one.state == "in_review" and one.recorded_by == me,
                 blockers=(
                     *write_blockers(table, "update", roles),
                     *((Blocker("policy.second"),) if one.id in written else ()),
@@ -133,6 +135,7 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
                         {me} if one.id in written else (),
                         one.version,
                         frozenset(published[type(one), one.unit_id, one.key]),
+                        one.recorded_by,
                     ),
                     DeciderFacts(me, roles),
                 ),
@@ -155,7 +158,7 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
 def _put_up_blockers(facts: DraftFacts, reader: DeciderFacts) -> tuple[Blocker, ...]:
     if facts.state != "in_review":
         return put_up_blockers(facts, reader)
-    is_own = reader.person in facts.writers
+    is_own = reader.person == facts.put_up_by
     return (take_back_blockers if is_own else send_back_blockers)(facts, reader)
 
 

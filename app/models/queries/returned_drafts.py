@@ -59,10 +59,10 @@ def list_returned(session: Session, me: UUID, units: Collection[UUID]) -> Iterat
 
 
 def _sent(images: Sequence[Any]) -> Any:
-    """The image by which it became a draft again, if of somebody who had not written in it."""
+    """The image by which it became a draft again, if of another than who had put it up."""
     as_draft = [*takewhile(lambda row: row.state == "draft", images)]
-    earlier = {row.recorded_by for row in images[len(as_draft) :]}
-    if not as_draft or not earlier or as_draft[-1].recorded_by in earlier:
+    put_up = images[len(as_draft) :]
+    if not as_draft or not put_up or as_draft[-1].recorded_by == put_up[0].recorded_by:
         return None
     return as_draft[-1]
 

@@ -40,6 +40,7 @@ class DraftFacts:
     writers: Collection[UUID]  # everybody who has changed the draft
     version: int = 0
     published: Collection[int] = ()  # versions that leave force when this one comes in
+    put_up_by: UUID | None = None  # who asked last that it be published
 
 
 def naming_blockers(key: str, decision_id: str) -> tuple[Blocker, ...]:
@@ -72,9 +73,9 @@ def put_up_blockers(facts: DraftFacts, asker: DeciderFacts) -> tuple[Blocker, ..
 
 
 def take_back_blockers(facts: DraftFacts, asker: DeciderFacts) -> tuple[Blocker, ...]:
-    """Why `asker` may not take back what was put up: it is for those who wrote in it."""
+    """Why `asker` may not take back what was put up: it is for who put it up."""
     found = list(transition_blockers(Thing.TEMPLATE, facts.state, "draft", asker.roles))
-    if not found and asker.person not in facts.writers:
+    if not found and asker.person != facts.put_up_by:
         found.append(Blocker("policy.not_yours"))
     return tuple(found)
 

@@ -29,15 +29,12 @@ class Refusal:
     def __init__(self, shell: ScreenWindow, home: QWidget, done: Callable[[str], object]) -> None:
         self._shell, self._home, self._done = shell, home, done
 
-    def is_of_another(self, one: LifeCycleRow) -> bool:
-        """Whether somebody else put it up, who is told no by sending it back."""
-        return not any(each.code == "policy.second" for each in one.blockers)
-
     def offered(self, one: LifeCycleRow) -> tuple[str, Callable[[], object]] | None:
         """On the sheet that asks to publish it; None: nobody asks for this life cycle."""
         if one.kind == "dmn":
             return tr("Refuse…"), partial(self.ask, one)
-        return (tr(SEND_BACK), partial(self.ask, one)) if one.state == "in_review" else None
+        is_asked = one.state == "in_review" and not one.is_put_up_by_me
+        return (tr(SEND_BACK), partial(self.ask, one)) if is_asked else None
 
     def ask(self, one: LifeCycleRow) -> None:
         sheet = self._refuse(one) if one.kind == "dmn" else self._send_back(one)

@@ -451,7 +451,7 @@ class LifeCyclesScreen(Screen):
         self.put_up_button.setVisible(one.kind == "bpmn" and one.state in DRAFTS)
         words = tr(PUT_UP)
         if one.state == "in_review":
-            words = tr(SEND_BACK if self._refusal.is_of_another(one) else TAKE_BACK)
+            words = tr(TAKE_BACK if one.is_put_up_by_me else SEND_BACK)
         self.put_up_button.setText(words)
         self.shell.actions_registry.set_text("life_cycles.put_up", words)
         self.put_up_button.set_blocked(self.why_no_put_up())
@@ -462,7 +462,7 @@ class LifeCyclesScreen(Screen):
             return
         one = self._file.row
         name = f"{texts.told(one.name)} v{one.version}"
-        if one.state == "in_review" and self._refusal.is_of_another(one):
+        if one.state == "in_review" and not one.is_put_up_by_me:
             self._refusal.ask(one)
             return
         if one.state == "in_review":
