@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from app.errors import AppError
-from app.models.queries.home import LOUD
+from app.models.queries.home import LOUD, load_work
 from app.models.tables.monitoring import Alert
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.requests import decide
@@ -206,16 +206,25 @@ def test_a_role_view_puts_its_own_blocks_first(
 
 
 def test_the_home_of_the_next_person_is_read_at_once_though_they_hold_the_view_of_the_last(
-    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked: list[str] = []
+
+    def load(*given: Any, **named: Any) -> Any:
+        asked.append(named["view"])
+        return load_work(*given, **named)
+
     with desk(sqlite_workspace, "sanne", tmp_path, "home") as desktop:
         screen: Any = desktop.window.current_screen
         qtbot.waitUntil(lambda: screen.is_filled)
         assert screen.view == "engineer"
+        monkeypatch.setattr("app.views.screens.home.load_work", load)
+        screen._timer.stop()  # nobody waits until the clock of Home comes round
 
         desktop.act_as("mark")
 
         qtbot.waitUntil(lambda: screen.view == "validator")
+        qtbot.waitUntil(lambda: "validator" in asked)
         qtbot.waitUntil(lambda: screen.is_filled and "Mark" in screen.greeting.text())
         assert screen.role_view.currentText() == "Role view: Validator"
 
