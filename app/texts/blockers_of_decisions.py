@@ -144,7 +144,7 @@ OF_DECISIONS: dict[str, tuple[str, str]] = {
         N_("Take it back to a draft, change it, and put it up again."),
     ),
     "template.reason": (
-        N_("Who sends a life cycle back says why, in ten characters or more."),
+        N_("Who sends a life cycle back says why, in ten characters or more, and anew each time."),
         N_("Write what is missing; whoever stored it reads it there."),
     ),
     "policy.publishes": (

@@ -1758,10 +1758,13 @@ def _is_that_step(
         return True
     told, facts, texts = step["facts"], dict(_items(said.get("facts"))), said.get("texts")
     words = {name: one for name, one in told.items() if _is_salted(name, one)}
+    # An empty text is told as nothing, and not signed.
+    empty = {name for name in SALTED - facts.keys() if name in told and told[name] is None}
     known = dict(_items(texts))
     open_facts = {
         name: one for name, one in told.items()
-        if name not in words and name not in known and name not in BESIDE and name not in KEY_FACTS
+        if name not in words and name not in known and name not in BESIDE
+        and name not in KEY_FACTS and name not in empty
     }  # fmt: skip
     return (
         facts == open_facts

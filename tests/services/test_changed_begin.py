@@ -53,7 +53,14 @@ SHAPES: dict[str, Callable[[Facts], Any]] = {
     "columns are texts": lambda facts: with_columns(facts, "x"),
 }
 
-OF_FILES = ("'x'", "5", "''", "x'3031'", "'now'")  # what a column of SQLite takes
+OF_FILES = (
+    "'x'",
+    "5",
+    "''",
+    "x'3031'",
+    "'now'",
+    "'0001-01-01T00:00:00+14:00'",
+)  # what a column of SQLite takes
 OF_SERVERS = ("'infinity'", "'0044-03-15 BC'")
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import VerificationError
-from app.models.queries.trail import raw_event
+from app.models.queries.trail import last_head, raw_event
 from app.models.rules.merkle import leaf_hash
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.trail import AuditEvent, AuditLeaf
@@ -66,6 +66,35 @@ def test_a_revoked_key_lives_no_more_by_another_word_in_the_log(
     assert before == REVOKED_KEY
     assert why_not(bank, request) in (CHANGED_LOG, CHANGED_BEGIN, REVOKED_KEY)
     vote_of_jo(bank, request)
+    assert not is_let_through(bank, request)
+
+
+@pytest.mark.parametrize("hidden", ["another tag", "gone"])
+def test_nor_where_the_service_is_no_service_by_its_row(bank: TestWorkspace, hidden: str) -> None:
+    request, event = voted_with_a_revoked_key(bank)
+    before = why_not(bank, request)
+    vote_of_jo(bank, request)
+    change_event(bank, HIDDEN[hidden], event)
+
+    tamper(bank, "UPDATE {schema}membership SET role = 'auditor' WHERE role = 'worker'")
+
+    assert before == REVOKED_KEY
+    assert not is_let_through(bank, request)
+
+
+def test_nor_where_the_head_of_what_the_service_has_not_read_is_gone(bank: TestWorkspace) -> None:
+    sealer(bank).run_once()
+    with bank.service.reading() as session:
+        hold_ahead(session)
+        head = last_head(session)
+    assert head is not None
+    request, event = voted_with_a_revoked_key(bank)
+    vote_of_jo(bank, request)
+    sealer(bank).run_once()
+
+    tamper(bank, "DELETE FROM {schema}tree_head WHERE size > :held", held=head.size)
+    change_event(bank, HIDDEN["another tag"], event)
+
     assert not is_let_through(bank, request)
 
 

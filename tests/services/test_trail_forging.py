@@ -241,7 +241,7 @@ def test_a_key_is_in_force_where_those_who_are_named_did_it(copies: dict[str, Co
     whole = copies["all"]
     root, rosa, aisha = map(whole.person, ("root", "rosa", "aisha"))
     by = verifier.Check.__new__(verifier.Check)
-    by._manifest = {"is_all": True}
+    by._manifest, by._report = {"is_all": True}, Report(excluded=1)
     facts = {"kid": "k", "purpose": "decision", "person_id": aisha, "endorsed_by": root,
              "confirmed_by": rosa}  # fmt: skip
     event = {"actor": rosa}

@@ -361,9 +361,9 @@ def load_beginning(session: Session) -> Beginning | None:
 def _time_in(written: str | None) -> datetime | None:
     try:
         found = datetime.fromisoformat(written or "")
-    except ValueError:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _rows_in(told: object) -> dict[str, dict[str, dict[str, Any]]] | None:

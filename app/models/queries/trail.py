@@ -211,6 +211,12 @@ def unsealed_events(session: Session, last: LastLeaf, *, limit: int) -> list[Raw
     return [*map(_events(session), found)]
 
 
+def leaf_count(session: Session) -> int:
+    """How many leaves there are, sealed by a head or not."""
+    last = session.scalar(select(func.max(AuditLeaf.position)))
+    return 0 if last is None else last + 1
+
+
 def last_head(session: Session) -> Head | None:
     return next(iter(list_heads(session, newest_first=True, limit=1)), None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -105,8 +106,13 @@ def roll_back(
     resume: Mapping[str, Facts],
     smoke: Sequence[SmokeCase] = (),
 ) -> DeploymentResult:
-    """Let an earlier version serve again, from the bytes the runtime kept."""
-    plan = DeploymentPlan(service, to_version, sha256, artifact=None, smoke=tuple(smoke))
+    """Let an earlier version serve again, from the bytes the runtime kept.
+
+    Its answers must be those of then, however slow a runtime in trouble gives them.
+    """
+    plan = DeploymentPlan(
+        service, to_version, sha256, artifact=None, smoke=tuple(smoke), latency_cap_ms=math.inf
+    )
     return ensure_deployed(adapter, plan, record, resume)
 
 

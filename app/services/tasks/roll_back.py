@@ -58,10 +58,9 @@ class RollBack(TaskHandler):
                 context.read(require_rolling_back, deployment.id)
             context.write(record_step, deployment.id, BACK + step, state, facts)
 
-        asked_id = _id_of(inputs.asked_id)
+        asked_id, smoke = _id_of(inputs.asked_id), smoke_of(context, files)
         resume = context.write(begin_roll_back, deployment.id, asked_id)
         try:
-            smoke = smoke_of(context, files)
             with reach(context.settings, runtime) as adapter:
                 result = roll_back(
                     adapter,

@@ -22,6 +22,7 @@ from app.models.queries.trail import (
     RawEvent,
     SealedRow,
     last_head,
+    leaf_count,
     leaf_hashes,
     list_heads,
     list_seal_keys,
@@ -69,9 +70,12 @@ class HeldTrail:
         Reads what was sealed since it was asked last.
         """
         with self._lock:
+            leaves = leaf_count(session)  # first: what is sealed meanwhile comes with its head
             head = last_head(session)
             if head is None:
                 return not self._tree.size
+            if leaves > head.size:
+                return False  # a head was taken away, and what it sealed is held by nothing
             if head.size == self._tree.size:
                 return head.root == self._tree.root().hex()
             signer = _signer(session, head, log_id)

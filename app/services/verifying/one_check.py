@@ -18,7 +18,7 @@ from uuid import UUID
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from app.models.database import PART
+from app.models.database import KEPT, PART
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, ROLES_BY_REQUEST
 from app.models.enforcement.audit import known_tags
 from app.models.queries.held_rows import Beginning, load_beginning
@@ -55,6 +55,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 ACT_SIGNED = "act.signed"
+SERVICES = "services"  # in what is kept of a database: who acts on the answers
 UNIT_ADDED = "unit.added"
 # Events that tell of what is signed, and all that is told of things whose steps people sign.
 TAGS = frozenset(
@@ -242,11 +243,21 @@ class Verifying:
 
     @cached_property
     def _is_service(self) -> bool:
-        """Whether the service asks, which acts on the answer."""
+        """Whether the service asks, which acts on the answer.
+
+        Once it was, it stays so: who owns the database takes the role from its row.
+        """
+        actor = self.session.connection().info.get("mw_actor")
+        known: set[str | None] = self.session.info[KEPT].setdefault(SERVICES, set())
+        if actor in known:
+            return True
         mine = select(Membership.id).where(
             Membership.person_id == mw_actor(), Membership.role == Role.WORKER
         )
-        return self.session.scalar(mine.limit(1)) is not None
+        is_service = self.session.scalar(mine.limit(1)) is not None
+        if is_service:
+            known.add(actor)
+        return is_service
 
     @property
     def _holds_trail(self) -> bool:
