@@ -20,6 +20,7 @@ from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.hints import HINTS, Hints, Progress
 from app.views.main_window import MainWindow
+from app.views.widgets.basics import StyledLabel
 from app.views.window_file import WindowFile
 from tests import stories
 from tests.views.demo_desk import calm, demo_desk
@@ -229,4 +230,8 @@ def verify(qtbot: Any, desktop: Desktop) -> None:
     calm(desktop)
     qtbot.mouseClick(screen.head.seal.verify_button, Qt.MouseButton.LeftButton)
     said = "18 confirmations of keys and roles carry no signature"  # of the two administrators
-    qtbot.waitUntil(lambda: any(said in one for one in desktop.window.toasts.texts), timeout=60_000)
+    notices = screen.head.notices
+    qtbot.waitUntil(
+        lambda: any(said in one.text() for one in notices.findChildren(StyledLabel)),
+        timeout=60_000,
+    )

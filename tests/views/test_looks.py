@@ -208,7 +208,7 @@ def strip_of(steps: int, width: int, qtbot: Any) -> StepStrip:
     at = datetime(2026, 3, 13, tzinfo=UTC)
     names = ("verify", "fetch", "load", "smoke", "switch", "confirm", "clean_up")
     rows = [
-        StepRow(n, names[n % len(names)], 1, "done", at, at + timedelta(milliseconds=40), {})
+        StepRow(n, names[n % len(names)], "done", 1, at, at + timedelta(milliseconds=40), {})
         for n in range(steps)
     ]
     strip = StepStrip()
