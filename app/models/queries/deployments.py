@@ -27,7 +27,6 @@ from app.models.queries.lookups import (
 from app.models.queries.pauses import pause_met_by
 from app.models.queries.places import match_runtime
 from app.models.queries.released_by import ReleasedBy, load_released_by
-from app.models.queries.releases import load_snapshot_files
 from app.models.queries.roll_backs import RolledBack, load_undone
 from app.models.queries.run_links import RunLink, load_run_link
 from app.models.queries.runtime_health import Silence, load_unserved
@@ -359,6 +358,8 @@ def _live_alerts(session: Session, version_id: UUID) -> dict[str, int]:
 
 def _roll_back(session: Session, one: Deployment) -> RollBack | None:
     """To what this one replaced, as `ask_roll_back` does it."""
+    from app.models.queries.releases import load_snapshot_files  # brings tables; Home needs none
+
     old = session.get(Deployment, one.replaces_id) if one.replaces_id else None
     if old is None:
         return None

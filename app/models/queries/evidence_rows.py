@@ -12,7 +12,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.dmn.limits import limit_of_test
 from app.models.queries.evidence import (
     FAILED,
     granted_waivers,
@@ -197,6 +196,8 @@ def list_result_rows(
 
 def _where_they_fail(session: Session, run: MonitorRun, tests: Collection[str]) -> dict[str, str]:
     """By test the limit of a failure, where the table that judged has one for whatever tier."""
+    from app.models.dmn.limits import limit_of_test  # Home, which reads rows too, needs no tables
+
     table = session.get(DecisionTable, run.decision_table_id) if run.decision_table_id else None
     found: dict[str, str] = {}
     if table is None:
