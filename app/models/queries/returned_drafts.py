@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -72,7 +71,7 @@ def _images(session: Session, ids: Collection[UUID]) -> Mapping[UUID, list[Any]]
     found: defaultdict[UUID, list[Any]] = defaultdict(list)
     for name in ("life_cycle_template", "life_cycle_template" + SUFFIX):
         c = METADATA.tables[f"{SCHEMA}.{name}"].c
-        kept = select(c.id, c.row_version, c.state, c.recorded_by, c.recorded_from)
+        kept = select(c.id, c.row_version, c.state, c.reason, c.recorded_by, c.recorded_from)
         for row in session.execute(
             kept.where(is_one_of(session, c.id, list(ids))).order_by(c.row_version.desc())
         ):
@@ -94,19 +93,15 @@ def load_stored_by(session: Session) -> dict[UUID, tuple[UUID, datetime]]:
 
 def load_sent_back(session: Session) -> dict[UUID, tuple[UUID, datetime, str]]:
     """Who sent each life cycle back the last time, when and why: with whom these words came."""
-    versions: defaultdict[UUID, list[tuple[int, UUID, datetime, str | None]]] = defaultdict(list)
-    sent = select(LifeCycleTemplate.id).where(LifeCycleTemplate.reason.is_not(None))
-    for name in ("life_cycle_template", "life_cycle_template" + SUFFIX):
-        c = METADATA.tables[f"{SCHEMA}.{name}"].c
-        kept = select(c.id, c.row_version, c.recorded_by, c.recorded_from, c.reason)
-        for row in session.execute(kept.where(c.id.in_(sent))):
-            one = row.row_version, row.recorded_by, row.recorded_from, row.reason
-            versions[row.id].append(one)
+    told = LifeCycleTemplate.reason.is_not(None)
+    keys = session.scalars(select(LifeCycleTemplate.id).where(told)).all()
     found: dict[UUID, tuple[UUID, datetime, str]] = {}
-    for key, each in versions.items():
-        newest_first = sorted(each, key=itemgetter(0), reverse=True)
-        words = newest_first[0][3]
+    for key, images in _images(session, keys).items() if keys else ():
+        said, words = images[0], images[0].reason
+        for one in images:
+            if one.reason != words:
+                break
+            said = one
         if words is not None:
-            said = [*takewhile(lambda one: one[3] == words, newest_first)]  # noqa: B023
-            found[key] = said[-1][1], said[-1][2], words
+            found[key] = said.recorded_by, said.recorded_from, words
     return found
