@@ -57,6 +57,20 @@ def run_of_tab(tab: str) -> str:
     return tab.removeprefix(_OF_RUN) if tab.startswith(_OF_RUN) else ""
 
 
+_OF_MEASURE = "measure:"
+
+
+def tab_of_measure(test: str, feature: str = "") -> str:
+    """The charts of a monitor, on one of its tests, and on a feature where it has several."""
+    return f"{_OF_MEASURE}{test}:{feature}" if test else ""
+
+
+def measure_of_tab(tab: str) -> tuple[str, str]:
+    """The test and the feature that a monitor is opened on; empty: the usual ones."""
+    test, _, feature = tab.removeprefix(_OF_MEASURE).partition(":")
+    return (test, feature) if tab.startswith(_OF_MEASURE) else ("", "")
+
+
 class History:
     """Visited places; a new one cuts what lay ahead."""
 

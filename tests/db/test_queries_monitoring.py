@@ -92,11 +92,12 @@ def run(
     values: Mapping[str, float],
     threshold: str = ">= 0.2 and p < 0.05",
     digest: str = "",
+    test: str = "psi",
 ) -> UUID:
-    """One night: a PSI for each feature; above 0.2 it fails."""
+    """One night: a PSI, or another test, for each feature; above 0.2 it fails."""
     results = [
         {
-            "test": "psi",
+            "test": test,
             "feature": feature,
             "statistic": value,
             "p_value": None,
@@ -119,6 +120,7 @@ def run(
             version_id=watched.registered.version_id,
             snapshot_id=watched.registered.snapshot_id,
             fire_at=START + timedelta(days=day),
+            data_until=START + timedelta(days=day),
         )
         finish_run(
             work,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,9 +12,11 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from app.services.commands.monitors import resolve_passed
+from app.views import cells
 from app.views.charts.limit import Limit
+from app.views.places import ObjectRef
 from app.views.widgets.button import Button
-from tests.db.test_queries_monitoring import Watched, alarm, run, watch
+from tests.db.test_queries_monitoring import START, Watched, alarm, run, watch
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
 
@@ -52,7 +55,8 @@ def test_a_resolved_alert_leads_to_the_run_that_proved_it_with_its_value(
     link = screen.detail.findChild(Button, "alerts.proof")
 
     said = [one.text() for one in screen.detail.findChildren(QLabel)]
-    assert "0.0500, must be < 0.2    n 100" in said
+    until = cells.moment(START + timedelta(days=1))
+    assert f"0.0500, must be < 0.2    n 100    data until {until}" in said
     assert any(one.startswith("Run 2: 0.0500, must be < 0.2") for one in said)
     assert link.text() == "Run 2"
     link.click()
@@ -108,6 +112,30 @@ def test_an_open_alert_leads_to_the_monitor_that_ends_it(
 
     qtbot.waitUntil(lambda: window.current_screen.card.title == "Monitoring")
     qtbot.waitUntil(lambda: window.current_screen.shown_id() == watched.monitor_id)
+
+
+@pytest.mark.parametrize("name", ["alerts.proves", "Open the monitor"])
+def test_it_opens_on_what_the_alert_is_about(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace, watched: Watched, name: str
+) -> None:
+    """Not on the measure that a monitor is opened on otherwise."""
+    window, screen = tom.window, tom.window.current_screen
+    other = run(sqlite_workspace, watched, 1, {"age": 0.1, "income": 0.3}, test="ks")
+    raised = alarm(sqlite_workspace, watched, other, "ks:age")
+    window.open_ref(ObjectRef("alert", str(raised), "alert"))
+    qtbot.waitUntil(lambda: screen.detail.shown.row.id == raised)
+    (link,) = (
+        one
+        for one in screen.detail.findChildren(Button)
+        if name in (one.objectName(), one.accessibleName())
+    )
+
+    link.click()
+
+    qtbot.waitUntil(lambda: window.current_screen.card.title == "Monitoring")
+    monitoring = window.current_screen
+    qtbot.waitUntil(lambda: monitoring.shown_id() == watched.monitor_id)
+    assert (monitoring._page.test, monitoring._feature) == ("ks", "age")
 
 
 def test_an_alert_says_that_a_run_on_the_same_data_resolves_nothing(

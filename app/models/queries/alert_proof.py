@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -27,6 +28,7 @@ class Proof:
     threshold: str  # as its result states it
     rows: int
     data_digest: str
+    until: datetime | None  # the end of the window whose data it measured
 
 
 def list_proofs(
@@ -59,6 +61,7 @@ def _proof(session: Session, alert: Alert, run: MonitorRun) -> Proof:
         found.threshold if found else "",
         run.current_rows,
         run.data_digest,
+        run.data_until,
     )
 
 

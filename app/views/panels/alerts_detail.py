@@ -42,7 +42,7 @@ from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock, rough
 from app.views.panels.limits import alert_words, held, number, rule_words
 from app.views.panels.parts import ScrollColumn
-from app.views.places import ObjectRef, tab_of_run
+from app.views.places import ObjectRef, tab_of_measure, tab_of_run
 from app.views.safe_text import clean, one_line
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
@@ -146,7 +146,7 @@ class AlertDetailPane(Pane):
         now = shown_now()
         column = self.area.start_over()
         one = detail.row
-        opens = self._link("external-link", tr("Open the monitor"), _monitor_ref(one))
+        opens = self._link("external-link", tr("Open the monitor"), _measure_ref(detail))
         column.addWidget(
             row(SectionLabel(tr("Alert {number}").format(number=one.number)), None, opens)
         )
@@ -239,7 +239,7 @@ class AlertDetailPane(Pane):
             name = one_line(told(one.monitor_name))
             monitor = Button(name, kind=Kind.LINK, icon="activity", elides=True)
             monitor.setObjectName("alerts.proves")
-            monitor.clicked.connect(partial(self._leave_for, _monitor_ref(one)))
+            monitor.clicked.connect(partial(self._leave_for, _measure_ref(detail)))
             column.addWidget(row(monitor, None))
         if repeated := repeated_words(detail.repeated):
             column.addWidget(StyledLabel(repeated, wraps=True))
@@ -429,6 +429,11 @@ class Said(QWidget):
 def _run_ref(one: AlertRow, proof: Proof) -> ObjectRef:
     """In the list of the monitor's runs."""
     return replace(_monitor_ref(one), tab=tab_of_run(proof.run_id))
+
+
+def _measure_ref(detail: AlertDetail) -> ObjectRef:
+    """The charts of what the alert is about."""
+    return replace(_monitor_ref(detail.row), tab=tab_of_measure(detail.test, detail.feature))
 
 
 def _monitor_ref(one: AlertRow) -> ObjectRef:

@@ -175,6 +175,8 @@ def proof_words(proof: Proof) -> str:
         parts.append(number(proof.value))
     if proof.rows:
         parts.append(tr("n {rows}").format(rows=cells.significant(proof.rows)))
+    if proof.until is not None:
+        parts.append(tr("data until {when}").format(when=cells.moment(proof.until)))
     if proof.data_digest:
         parts.append(tr("data {digest}").format(digest=proof.data_digest[:DIGEST_SHOWN]))
     return "    ".join(parts)

@@ -37,7 +37,7 @@ from app.views.panels.monitoring_words import stage_of, value_words, verdict_sta
 from app.views.panels.run_start import Occasion, ask_start_for
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.panels.ways_out import WaysOut
-from app.views.places import ObjectRef, run_of_tab
+from app.views.places import ObjectRef, measure_of_tab, run_of_tab
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, caption, row, screen_title
 from app.views.widgets.button import Button
@@ -397,7 +397,7 @@ class MonitoringScreen(Screen):
     def open_object(self, ref: ObjectRef) -> None:
         if UUID(ref.id) != self._wanted:
             self.view.search.forget()
-        self._wanted, self._test, self._feature = UUID(ref.id), "", ""
+        self._wanted, (self._test, self._feature) = UUID(ref.id), measure_of_tab(ref.tab)
         if run := run_of_tab(ref.tab):
             self.view.show_run(UUID(run))
         self.refresh()
