@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Deed(StrEnum):
-    APPROVED = "approved"  # the vote is stored
+    VOTED = "voted"  # the vote is stored, whichever it is
     ACKNOWLEDGED = "acknowledged"
     SERVED_THEN_READ = "served_then_read"  # which version served on a past day was shown
     MISFIT_READ = "misfit_read"  # why a runtime does not fit was shown

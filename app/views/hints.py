@@ -32,10 +32,10 @@ class Hint:
 HINTS = (
     Hint(
         "approve",
-        N_("Approve a promotion"),
-        N_("Read the evidence of a promotion, press Y and say why."),
+        N_("Decide on a promotion"),
+        N_("Read the evidence of a promotion, press Y or N and say why."),
         "approvals",
-        frozenset({Deed.APPROVED}),
+        frozenset({Deed.VOTED}),
         "jo",
     ),
     Hint(

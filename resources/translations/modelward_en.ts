@@ -1287,5 +1287,12 @@
             <numerusform>and %n more retired runtimes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Run {number}: {verdict}, which ended %n alert(s)</source>
+        <translation>
+            <numerusform>Run {number}: {verdict}, which ended %n alert</numerusform>
+            <numerusform>Run {number}: {verdict}, which ended %n alerts</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

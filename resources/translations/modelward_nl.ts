@@ -2642,6 +2642,10 @@
         <translation>n {rows}</translation>
     </message>
     <message>
+        <source>data until {when}</source>
+        <translation>gegevens tot {when}</translation>
+    </message>
+    <message>
         <source>Run {run} passed on the same data as run {earlier}, which proves nothing.</source>
         <translation>Run {run} slaagde op dezelfde gegevens als run {earlier}; dat bewijst niets.</translation>
     </message>
@@ -4952,12 +4956,12 @@
         <translation>Wanneer</translation>
     </message>
     <message>
-        <source>Approve a promotion</source>
-        <translation>Keur een promotie goed</translation>
+        <source>Decide on a promotion</source>
+        <translation>Beslis over een promotie</translation>
     </message>
     <message>
-        <source>Read the evidence of a promotion, press Y and say why.</source>
-        <translation>Lees het bewijs van een promotie, druk op Y en zeg waarom.</translation>
+        <source>Read the evidence of a promotion, press Y or N and say why.</source>
+        <translation>Lees het bewijs van een promotie, druk op Y of N en zeg waarom.</translation>
     </message>
     <message>
         <source>Acknowledge an alert</source>
@@ -17371,6 +17375,17 @@
     <message>
         <source>You said that {name} has ended; the service takes off what was deployed there</source>
         <translation>U hebt gezegd dat {name} is beëindigd; de service haalt eraf wat daar was uitgerold</translation>
+    </message>
+    <message>
+        <source>Run {number}: {verdict}</source>
+        <translation>Run {number}: {verdict}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Run {number}: {verdict}, which ended %n alert(s)</source>
+        <translation>
+            <numerusform>Run {number}: {verdict}, waarmee %n alert eindigde</numerusform>
+            <numerusform>Run {number}: {verdict}, waarmee %n alerts eindigden</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -22,6 +22,7 @@ from app.services.commands.presence import look_at
 from app.services.commands.requests import decide
 from app.views import theme
 from app.views.cells import Status
+from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.filters import parse
 from app.views.item_models.columns import Role
@@ -84,6 +85,22 @@ def test_a_vote_needs_ten_characters_and_is_stored_with_the_evidence_seen(
         request = session.get_one(TransitionRequest, request_id)
         assert (vote.verdict, vote.reason, vote.role) == ("accept", REASON, "compliance")
         assert vote.seen_digest == request.evidence_digest
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Y, Qt.Key.Key_N])
+def test_a_vote_ends_the_hint_whichever_it_is(
+    qtbot: Any, open_as: Any, request_id: UUID, key: Qt.Key
+) -> None:
+    desktop = open_as("jo")
+    told: list[str] = []
+    desktop.window.deed_done.connect(told.append)
+    qtbot.keyClick(shown(qtbot, desktop).list.table, key)
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text(REASON)
+
+    dialog.sign_button.click()
+
+    qtbot.waitUntil(lambda: told == [Deed.VOTED])
 
 
 def test_a_refusal_of_the_rules_keeps_the_dialog_and_every_word(

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from app.models.tables.governance import TransitionRequest
 from app.services.commands.acts import open_evidence
@@ -17,6 +18,7 @@ from app.views.places import ObjectRef
 from app.views.widgets.basics import FactList, StyledLabel
 from app.views.widgets.button import Button
 from tests.stories import REASON, alarm, ask, put_in_production, register, roll_back
+from tests.views.approvals_kit import dialog_of
 from tests.views.demo_desk import demo_desk, go
 from tests.workspaces import TestWorkspace
 
@@ -59,6 +61,7 @@ def test_what_serves_is_said_as_it_is_now(qtbot: Any, open_as: Any, second_id: U
 def test_who_decides_on_the_next_version_is_told_of_the_alerts_of_the_model(
     qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
 ) -> None:
+    """Beside the evidence, and again on the sheet that they sign."""
     first = register(sqlite_workspace)
     put_in_production(sqlite_workspace, first)
     request_id = ask(sqlite_workspace, register(sqlite_workspace, content=b"v2"))
@@ -66,10 +69,15 @@ def test_who_decides_on_the_next_version_is_told_of_the_alerts_of_the_model(
     alarm(sqlite_workspace, first, feature="region")
     alarm(sqlite_workspace, register(sqlite_workspace, name="churn"), severity="critical")
 
-    case = case_of(qtbot, open_as("aisha"), request_id)
+    desktop = open_as("aisha")
+    case = case_of(qtbot, desktop, request_id)
 
-    gravest = "PSI 0.41 ≥ 0.25 on income (critical, v1)"
-    assert facts_of(case)["Open alerts"] == f"2 of this model, the gravest: {gravest}"
+    said = "2 of this model, the gravest: PSI 0.41 ≥ 0.25 on income (critical, v1)"
+    assert facts_of(case)["Open alerts"] == said
+    case.press(0)
+    sheet = dialog_of(qtbot, desktop)
+    assert said in [one.text() for one in sheet.findChildren(QLabel)]
+    sheet.reject()
 
     case.panel.tabs.page(0).findChild(Button, "approvals.alerts").click()
 

@@ -63,8 +63,8 @@ def test_the_demo_begins_with_the_first_and_a_deed_leads_on(window, tmp_path):
     window.tell(Deed.ACKNOWLEDGED)  # out of turn: it will not be asked for again
     assert hints.current is HINTS[0]
     assert hints.line.count.text() == "Hint 1 of 6 · 1 done"
-    assert hints.line.title.text() == "Approve a promotion"
-    window.tell(Deed.APPROVED)
+    assert hints.line.title.text() == "Decide on a promotion"
+    window.tell(Deed.VOTED)
 
     assert hints.current is HINTS[2]
     assert hints.line.count.text() == "✓ Done. Hint 3 of 6"
@@ -73,7 +73,7 @@ def test_the_demo_begins_with_the_first_and_a_deed_leads_on(window, tmp_path):
 def test_a_hint_keeps_its_place_where_later_ones_were_done(window, tmp_path):
     hints = hints_of(window, tmp_path)
     window.tell(Deed.VERIFIED)
-    for deed in (Deed.APPROVED, Deed.ACKNOWLEDGED, Deed.SERVED_THEN_READ, Deed.ROLLED_BACK):
+    for deed in (Deed.VOTED, Deed.ACKNOWLEDGED, Deed.SERVED_THEN_READ, Deed.ROLLED_BACK):
         window.tell(deed)
 
     assert hints.current is HINTS[4]

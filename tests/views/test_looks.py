@@ -515,7 +515,7 @@ def test_a_hint_goes_without_its_number_rather_than_with_half_a_title(
     qtbot: Any, home: QWidget
 ) -> None:
     line = HintLine(home)
-    line.show_hint("Hint 1 of 6", "Approve a promotion", "Read the evidence, press Y.")
+    line.show_hint("Hint 1 of 6", "Decide on a promotion", "Read the evidence, press Y.")
     line.show_who("Jo Vermeer")
     line.resize(1000, 36)
     assert line.count.isVisible()

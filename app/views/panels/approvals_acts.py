@@ -324,8 +324,8 @@ class ApprovalActs:
     ) -> None:
         if then is not None:
             then()
-        if how == "accept":
-            self._shell.tell(Deed.APPROVED)
+        if how in ("accept", "reject"):
+            self._shell.tell(Deed.VOTED)
         me: UUID = self._me.id
         recent = self._recent.get(me, [])
         self._recent[me] = [reason, *(one for one in recent if one != reason)][:RECENT]

@@ -246,8 +246,7 @@ class BulkVote:
         self, ballot: Ballot, answer: Signed, one: RequestDetail, _result: object
     ) -> None:
         ballot.stored.add(one.row.id)
-        if ballot.verdict == "accept":
-            self._shell.tell(Deed.APPROVED)
+        self._shell.tell(Deed.VOTED)
         if ballot.is_open:
             words = tr("approved") if ballot.verdict == "accept" else tr("rejected")
             ballot.rows.set_state(one.row.id, State(Status.OK, words))

@@ -15,7 +15,7 @@ from app.views.dialogs.decision_dialog import Asked
 from app.views.language import N_, tr
 from app.views.panels.approvals_list import title_of
 from app.views.panels.home_words import stage_cell
-from app.views.panels.limits import VERDICTS, held, number, rule_words
+from app.views.panels.limits import VERDICTS, held, number, open_alert_words, rule_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import StageChip, StyledLabel, row
 from app.views.widgets.button import Kind
@@ -123,6 +123,10 @@ def ask_vote(
     ]
     over = [*failed, *(result for result in detail.results if result.verdict == "WARN")]
     facts[2:2] = [(tr("Over the limit"), _named(over, granted_for(detail)))] if over else []
+    if detail.open_alerts is not None:
+        said = open_alert_words(detail.open_alerts)
+        warning = MarkedLines([(Status.WARNING, tr("warning"), said)])
+        facts.append((tr("Open alerts"), warning))
     if unopened is not None:
         facts.append((tr("You opened"), opened_words(detail, unopened)))
     title = tr("Approve promotion") if is_yes else tr("Reject promotion")

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.models.queries.approval_detail import RequestDetail
 from app.models.queries.approvals import ApprovalRow
 from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow
-from app.models.queries.open_alerts import OpenAlerts
 from app.models.rules.own_work import is_own_validation
 from app.texts import person_name, titled, word
 from app.views import cells
@@ -26,7 +25,7 @@ from app.views.panels.approvals_earlier import add_earlier
 from app.views.panels.approvals_stays import serving_words, stay_words
 from app.views.panels.approvals_tests import summary
 from app.views.panels.home_words import clock
-from app.views.panels.limits import alert_words, rule_words
+from app.views.panels.limits import open_alert_words, rule_words
 from app.views.panels.parts import ScrollColumn
 from app.views.panels.signed_block import grouped
 from app.views.places import ObjectRef
@@ -87,7 +86,7 @@ def _facts(
         facts.append((tr("Test run"), rows))
     facts += _serving_facts(detail, now)
     if detail.open_alerts is not None:
-        facts.append((tr("Open alerts"), _alerts(detail.open_alerts)))
+        facts.append((tr("Open alerts"), open_alert_words(detail.open_alerts)))
         facts.append(("", _alerts_link(detail, left_for)))
     tables = ", ".join(titled(name) for name in (detail.route_table, detail.thresholds) if name)
     facts.append((tr("Decided by"), tables or tr("No decision table")))
@@ -116,14 +115,6 @@ def _serving_facts(detail: RequestDetail, now: datetime) -> list[tuple[str, obje
     found += [(tr("What came of it"), stay_words(stay, now)) for stay in detail.stays]
     found.append((tr("Serves now"), serving_words(detail.serving_now, now)))
     return found
-
-
-def _alerts(found: OpenAlerts) -> str:
-    """Told beside the evidence, which is of the candidate: they are of what serves."""
-    grave = f"{alert_words(found.title)} ({word(found.severity)}, v{found.version})"
-    if found.count == 1:
-        return grave
-    return tr("%n of this model, the gravest: {alert}", "", found.count).format(alert=grave)
 
 
 def _risk(detail: RequestDetail) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.models.queries.open_alerts import OpenAlerts
 from app.texts import limit, told, word
 from app.views import cells
 from app.views.cells import Status, significant
@@ -128,6 +129,14 @@ def alert_words(title: str) -> str:
     if not found["feature"]:
         return said
     return tr("{test_name} on {feature}").format(test_name=said, feature=found["feature"])
+
+
+def open_alert_words(found: OpenAlerts) -> str:
+    """Told beside the evidence, which is of the candidate: they are of what serves."""
+    grave = f"{alert_words(found.title)} ({word(found.severity)}, v{found.version})"
+    if found.count == 1:
+        return grave
+    return tr("%n of this model, the gravest: {alert}", "", found.count).format(alert=grave)
 
 
 def _broken(threshold: str, value: str) -> str:

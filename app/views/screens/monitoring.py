@@ -33,6 +33,7 @@ from app.views.language import N_, tr
 from app.views.panels.chart_export import ChartExport
 from app.views.panels.first_steps import FirstSteps
 from app.views.panels.list_export import Fields, ask_and_write, file_of_rows
+from app.views.panels.monitoring_asked import RUN_NOTE, AskedRun
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
 from app.views.panels.run_start import Occasion, ask_start_for
 from app.views.panels.watch_action import Watchable, add_watch_action
@@ -124,6 +125,7 @@ class MonitoringScreen(Screen):
         self._test = ""
         self._feature = ""
         self._page: MonitorPage | None = None
+        self._asked: AskedRun | None = None
         self._add_blockers: tuple[Blocker, ...] = ()
         # Here, not at the top: the charts cost 0.3 s and only this screen needs them.
         self._reads: Any = importlib.import_module("app.views.panels.monitoring_reads")
@@ -365,6 +367,9 @@ class MonitoringScreen(Screen):
         self.view.show_page(page, self.why_no_run(), self._why_no_proposal())
         self.view.show_pause(page.detail.row, self.why_no_pause())
         self._read_challenges()
+        if self._asked is not None and (outcome := self._asked.outcome(page.detail.row)):
+            self._asked = None
+            self.shell.toast(outcome, kind=RUN_NOTE)
         self.set_crumbs(tr("Monitoring"), page.detail.row.model_name, page.detail.row.name)
 
     @Slot(str)
@@ -452,10 +457,13 @@ class MonitoringScreen(Screen):
     def _run(self) -> None:
         if self._page is None or self.why_no_run():
             return
-        self.backend.run(self._on_run_asked, ask_run, self._page.detail.row.id)
+        asked = AskedRun.of(self._page.detail.row)
+        self.backend.run(partial(self._on_run_asked, asked), ask_run, asked.monitor_id)
 
-    def _on_run_asked(self, _inbox_id: object) -> None:
-        self.shell.toast(tr("Run asked for; its result comes when the service has measured"))
+    def _on_run_asked(self, asked: AskedRun, _inbox_id: object) -> None:
+        self._asked = asked
+        said = tr("Run asked for; its result comes when the service has measured")
+        self.shell.toast(said, kind=RUN_NOTE)
 
     def _why_no_start(self) -> str:
         return self._why_no_row() or self.backend.why_no_change
