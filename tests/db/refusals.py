@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.db import (
     refusals_of_decisions,
     refusals_of_definitions,
+    refusals_of_deployments,
     refusals_of_frameworks,
     refusals_of_lineage_reviews,
     refusals_of_models,
@@ -26,6 +27,7 @@ REFUSALS = (
     *refusals_of_models.REFUSALS,
     *refusals_of_work.REFUSALS,
     *refusals_of_definitions.REFUSALS,
+    *refusals_of_deployments.REFUSALS,
     *refusals_of_frameworks.REFUSALS,
     *refusals_of_lineage_reviews.REFUSALS,
     *refusals_of_monitors.REFUSALS,

@@ -39,6 +39,7 @@ from tests.db.enforcement_refusals import (
     somebody,
     unit_below,
 )
+from tests.db.refusals_of_deployments import accepted
 
 
 def of_stage(name: str) -> Told:
@@ -181,114 +182,6 @@ STAGES = (
         python=lambda _: own_work_blockers(is_less=True, is_author=True),
     ),
 )  # fmt: skip
-
-
-# What runs
-
-
-def accepted(scene: Scene) -> Any:
-    return scene.put("transition_request", state="accepted", service_tag=fresh)
-
-
-def place(request: Told | None) -> Told:
-    return new("placement", request_id=request, service_tag=fresh)
-
-
-RUNS = {"state": "requested"}
-DEPLOYMENTS = (
-    Refusal(
-        "deployment.request", "deployment",
-        {**RUNS, "placement_id": place(accepted), "request_id": None}, by=SERVICE_HANDLE,
-    ),
-    Refusal(
-        "deployment.request", "deployment",
-        {**RUNS, "placement_id": place(None), "request_id": accepted}, by=SERVICE_HANDLE,
-    ),
-    Refusal(
-        "deployment.request", "deployment",
-        {**RUNS, "placement_id": place(accepted), "request_id": accepted}, by=SERVICE_HANDLE,
-    ),
-    Refusal(
-        "deployment.request", "deployment", {"placement_id": place(accepted)}, {},
-        by=SERVICE_HANDLE,
-    ),
-)  # fmt: skip
-
-
-SERVES = once("serves", new("deployment", state="deployed", service_tag=fresh))
-WAS_BACK = once("was back", new("deployment", state="rolled_back", service_tag=fresh))
-
-
-RUNTIME = once("where it serves", new("runtime", state="retired"))
-OUTLIVES = once(
-    "outlives", new("deployment", state="deployed", service_tag=fresh, runtime_id=RUNTIME)
-)
-
-
-def wish(
-    one: Told,
-    *,
-    kind: str = "roll_back",
-    by: str = "other",
-    named: str = "deployment_id",
-    of: Told | None = None,
-    **given: Any,
-) -> Told:
-    """`of`: what it names among the deployments that are to be taken off."""
-
-    def put(scene: Scene) -> Any:
-        about = {named: str(one(scene)), "deployments": [str(of(scene))] if of else []}
-        who = scene.bench.people[by]
-        return scene.put("engine_inbox", kind=kind, payload=about, created_by=who, **given)
-
-    return put
-
-
-def ended(runtime: Told, of: Told | None = OUTLIVES, **given: Any) -> Told:
-    """Somebody says that a runtime has ended."""
-    return wish(runtime, kind="runtime_ended", named="runtime_id", of=of, **given)
-
-
-def said_of(row: Told, state: str, asked: Told | None) -> Refusal:
-    says = {"state": state, "asked_id": asked}
-    return Refusal("deployment.asked", "deployment", says, row, by=SERVICE_HANDLE)
-
-
-IN_USE_ON = once("what is in use", new("runtime", state="ready"))
-IN_USE = once(
-    "is in use", new("deployment", state="deployed", service_tag=fresh, runtime_id=IN_USE_ON)
-)
-TAKEN_OFF = once(
-    "was taken off",
-    new("deployment", state="undeployed", service_tag=fresh, asked_id=wish(SERVES)),
-)
-ANOTHER = new("deployment", state="deployed", service_tag=fresh)
-LEAVES = once(
-    "is being taken off",
-    new("deployment", state="undeploying", service_tag=fresh, runtime_id=IN_USE_ON),
-)
-NAMED_FOR_IT = (
-    Refusal(
-        "deployment.asked", "deployment", {**RUNS, "asked_id": wish(ANOTHER)}, by=SERVICE_HANDLE
-    ),
-    said_of(SERVES, "rolling_back", wish(ANOTHER)),
-    said_of(SERVES, "rolling_back", wish(SERVES, kind="cancel")),
-    said_of(SERVES, "rolling_back", wish(SERVES, by=SERVICE_HANDLE)),
-    said_of(SERVES, "undeployed", wish(SERVES)),
-    said_of(WAS_BACK, "rolled_back", wish(WAS_BACK)),
-    said_of(OUTLIVES, "undeployed", ended(new("runtime", state="retired"))),
-    said_of(OUTLIVES, "undeployed", ended(RUNTIME, by=SERVICE_HANDLE)),
-    said_of(OUTLIVES, "undeployed", wish(RUNTIME, kind="cancel", named="runtime_id", of=OUTLIVES)),
-    said_of(OUTLIVES, "undeployed", ended(RUNTIME, ANOTHER)),
-    said_of(OUTLIVES, "undeployed", ended(RUNTIME, None)),
-    said_of(OUTLIVES, "rolling_back", ended(RUNTIME)),
-    said_of(OUTLIVES, "undeployed", ended(RUNTIME, consumed_at=NOW)),
-    said_of(IN_USE, "undeployed", ended(IN_USE_ON, IN_USE)),
-    said_of(LEAVES, "undeployed", ended(IN_USE_ON, LEAVES)),
-    said_of(LEAVES, "failed", ended(RUNTIME, LEAVES)),
-    said_of(TAKEN_OFF, "undeployed", None),
-    said_of(TAKEN_OFF, "undeployed", ended(RUNTIME, TAKEN_OFF)),
-)
 
 
 # When nothing runs
@@ -624,8 +517,6 @@ REFUSALS = (
     *PATHS,
     *PLACEMENTS,
     *STAGES,
-    *DEPLOYMENTS,
-    *NAMED_FOR_IT,
     *WINDOWS,
     *PAUSES,
     *STORES,
