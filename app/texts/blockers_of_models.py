@@ -153,6 +153,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         ),
         "",
     ),
+    "deployment.asked_again": (
+        N_("On this word it was tried to roll back once, and failed."),
+        N_("Ask for the roll back anew."),
+    ),
     "placement.stage": (N_("The stage does not belong to this model's path."), ""),
     "placement.used": (
         N_("This request has led to a place already."),

@@ -68,9 +68,10 @@ TOLD = {
     "act": "act.signed",
 }
 # What the service does on a wish names that wish (`asked_id`), which is of this kind.
+BEGUN = "deployment.rolling_back"
 DONE_ON = {
     "deployment.undeployed": "runtime_ended",
-    "deployment.rolling_back": "roll_back",
+    BEGUN: "roll_back",
     "deployment.rolled_back": "roll_back",
 }
 # A version leaves its place for what the event before says of its deployment, or as people asked.
@@ -84,6 +85,7 @@ UNNAMED = "one that does not name this deployment"
 NOT_HELD = "one whose signature does not hold"
 UNSIGNED = "one that nobody signed"
 AGAIN = "that it was taken off by somebody's word before"
+TRIED = "one on which it was tried before"
 # Steps that people sign where a workspace asks for it. Administrators confirm roles and keys
 # without before they have keys, and the service closes findings itself.
 KEY_STEPS = frozenset(["key.endorsed", "key.active"])
@@ -1570,7 +1572,7 @@ class Deed:
     position: int
     event: dict[str, Any]
     record: int | None = None
-    is_again: bool = False  # the same deployment was taken off by a word before
+    again: str = ""  # why the word that it names was none any more
 
     @property
     def wish(self) -> str:
@@ -1630,6 +1632,7 @@ class Deeds:
         self.unasked: list[Deed] = []  # roll backs that name no wish
         self._left: list[Deed] = []  # places that were left, and no event of a deployment says why
         self._taken_off: set[str] = set()  # by somebody's word
+        self._tried: set[tuple[str, str]] = set()  # deployments, and the word to roll them back
         self._retired: set[str] = set()  # runtimes
         self._last: Deed | None = None
 
@@ -1642,14 +1645,24 @@ class Deeds:
             if facts.get("reason") and not self._is_explained(one):
                 self._left.append(one)
         elif tag in DEEDS:
-            is_word = DONE_ON.get(tag) == "runtime_ended" and bool(facts.get("asked_id"))
-            self._last = Deed(position, event, record, is_word and key in self._taken_off)
+            again = self._used(tag, key, str(facts["asked_id"])) if facts.get("asked_id") else ""
+            self._last = Deed(position, event, record, again)
             if tag in DONE_ON and facts.get("asked_id"):
                 self.named.append(self._last)
             elif DONE_ON.get(tag) == "roll_back" and "asked_id" in facts:
                 self.unasked.append(self._last)
-            if is_word:
-                self._taken_off.add(key)
+
+    def _used(self, tag: str, key: str, wish: str) -> str:
+        """Why the word was none any more when this was done on it: each is good for once."""
+        if tag == BEGUN:
+            again = TRIED if (key, wish) in self._tried else ""
+            self._tried.add((key, wish))
+        elif DONE_ON.get(tag) == "runtime_ended":
+            again = AGAIN if key in self._taken_off else ""
+            self._taken_off.add(key)
+        else:
+            again = ""
+        return again
 
     def left_for_nothing(self, retirements: Sequence[Retirement]) -> dict[str, int]:
         """By unit the last position at which a version left its place, and nothing says why."""
@@ -1704,7 +1717,7 @@ def deed_fault(
             return OTHER_THING
         if not isinstance(named, list) or key not in named:
             return UNNAMED
-    return AGAIN if deed.is_again else ""
+    return deed.again
 
 
 def _is_as_told(one: dict[str, Any], event: dict[str, Any]) -> bool:

@@ -236,6 +236,19 @@ def test_a_roll_back_that_nobody_signed_for_is_named(
     assert found == [WHY[why]]
 
 
+def test_a_roll_back_that_is_tried_twice_on_one_word_is_named(
+    rolling: TestWorkspace, tmp_path: Path
+) -> None:
+    roll_back(rolling)
+
+    told_again(rolling, "deployment.rolling_back")
+
+    (broken,) = proof(rolling, tmp_path).broken
+    assert (broken.kind, broken.found) == ("not signed for", verifier.TRIED)
+    found = [one.found for one in verify_trail(rolling.service).broken if one.kind is Kind.DEED]
+    assert found == [WHY[verifier.TRIED]]
+
+
 # What a service refused for its signature, and what was done all the same
 
 
@@ -476,7 +489,7 @@ def test_nor_is_one_that_was_left_in_a_roll_back(rolling: TestWorkspace, tmp_pat
 def test_each_word_of_the_verifier_has_the_readers() -> None:
     words = {
         verifier.NO_WISH, verifier.NAMES_NONE, verifier.LATER, verifier.OTHER_THING,
-        verifier.UNNAMED, verifier.NOT_HELD, verifier.UNSIGNED, verifier.AGAIN,
+        verifier.UNNAMED, verifier.NOT_HELD, verifier.UNSIGNED, verifier.AGAIN, verifier.TRIED,
     }  # fmt: skip
 
     assert set(WHY) == words

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 from typing_extensions import override
 
 from app.models.rules.names import shown_words
@@ -32,7 +32,7 @@ from app.services.trail.verifying import verify_trail
 from app.services.trail.verifying_deeds import WHY
 from app.verifier import __main__ as verifier
 from app.verifier.__main__ import Deeds, Retirement
-from tests.ended_kit import deployed, retire, say, serving, take_up
+from tests.ended_kit import retire, say, serving, take_up
 from tests.services.test_deeds_held import (
     NOBODY_S,
     TAKEN_OFF,
@@ -167,20 +167,15 @@ def test_a_part_that_leaves_nothing_out_is_held_by_the_rules_of_the_whole(
     assert [one.kind for one in report.broken] == ["not signed for"]
 
 
-LAST_STEP = "state = 'rolled_back', reason = 'Nobody asked for it.', finished_at = now()"
-
-
 @pytest.mark.parametrize("workspace", ["postgresql"], indirect=True)
 def test_a_roll_back_that_names_no_wish_is_named_where_the_log_asks(
     workspace: TestWorkspace, tmp_path: Path
 ) -> None:
-    """Whoever took the service's login over needs no word of anybody to write it."""
+    """The database refuses it to the service's login; who owns the database writes any event."""
     bank = in_place_of_another(workspace)
-    (serves,) = deployed(bank)
-    for change in ("state = 'rolling_back'", LAST_STEP):
-        with bank.service.unit() as work:
-            statement = f"UPDATE mw.deployment SET row_version = row_version + 1, {change}"
-            work.session.execute(text(f"{statement} WHERE id = :id"), {"id": serves})
+    roll_back(bank)
+    for step in ("rolling_back", "rolled_back"):
+        told_otherwise(bank, f"deployment.{step}", asked_id=None)
 
     whole = proof(bank, tmp_path)
     part = proof(bank, tmp_path, of_the_model(bank))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app import texts
+from app.errors import AppError, RefusedError
 from app.models.queries.events import load_event_rows
 from app.models.queries.roll_backs import RolledBack, load_rolled_back
 from app.models.tables.execution import Deployment
@@ -93,3 +94,34 @@ def test_nobody_is_named_for_a_roll_back_that_failed(
     with workspace.service.reading() as session:
         serving = session.get_one(Deployment, deployment)
         assert (serving.state, serving.asked_id) == ("deployed", None)
+
+
+def test_a_word_on_which_it_failed_is_no_word_for_another_try(
+    workspace: TestWorkspace, deployment: UUID
+) -> None:
+    asked = ask(workspace, "tom", deployment, TOMS)
+    workspace.service.write(begin_roll_back, deployment, asked)
+    workspace.service.write(stop_roll_back, deployment)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.service.write(begin_roll_back, deployment, asked)
+
+    assert [one.code for one in refused.value.blockers] == ["deployment.asked_again"]
+    anew = ask(workspace, "lin", deployment, LINS)
+    workspace.service.write(begin_roll_back, deployment, anew)
+    workspace.service.write(settle_roll_back, deployment, reason=LINS, asked_id=anew)
+    assert told(workspace, deployment).by == "Lin Chen"
+
+
+def test_nothing_is_settled_that_another_service_gave_up(
+    workspace: TestWorkspace, deployment: UUID
+) -> None:
+    asked = ask(workspace, "tom", deployment, TOMS)
+    workspace.service.write(begin_roll_back, deployment, asked)
+    workspace.service.write(stop_roll_back, deployment)
+
+    with pytest.raises(AppError, match="is deployed since: its roll back was given up"):
+        workspace.service.write(settle_roll_back, deployment, reason=TOMS, asked_id=asked)
+
+    with workspace.service.reading() as session:
+        assert session.get_one(Deployment, deployment).state == "deployed"

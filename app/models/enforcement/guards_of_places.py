@@ -71,37 +71,55 @@ def deployment_insert_guards(words: Words) -> Iterator[Guard]:
 
 
 def deployment_update_guards(words: Words) -> Iterator[Guard]:
-    """What was rolled back to is in its place anew, on the strength of the same request.
-
-    Who is named for a roll back is a person who asked for this one; afterwards nobody else is. So
-    is who said that its retired runtime has ended, where it is taken off on their word.
-    """
+    """What was rolled back to is in its place anew, on the strength of the same request."""
     moved = f"NEW.placement_id {words.differs} OLD.placement_id"
     for guard in deployment_guards(words):
         yield Guard(guard.code, guard.violated_if, when=moved)
+    yield from _word_guards(words)
+
+
+def _word_guards(words: Words) -> Iterator[Guard]:
+    """Who is named for a roll back is a person who asked for this one; afterwards nobody else is.
+
+    So is who said that its retired runtime has ended, where it is taken off on their word.
+    """
+    s = words.schema
     is_meant = words.named_id.format(id="NEW.id", column="e.payload", name="deployment_id")
     is_wished = (
-        f"EXISTS (SELECT 1 FROM {words.schema}engine_inbox e WHERE e.id = NEW.asked_id"
+        f"EXISTS (SELECT 1 FROM {s}engine_inbox e WHERE e.id = NEW.asked_id"
         f" AND e.kind = 'roll_back' AND e.created_by <> {words.actor} AND {is_meant})"
     )
-    named = f"NEW.asked_id {words.differs} OLD.asked_id"
     going_back = "NEW.state IN ('rolling_back', 'rolled_back')"
     is_there = words.named_id.format(id="NEW.runtime_id", column="e.payload", name="runtime_id")
     named_too = words.elements.format(words.part.format(column="e.payload", name="deployments"))
     itself = f"CAST({words.id_fact.format('NEW.id')} AS text) IN ({named_too})"
     is_ended = (
-        f"EXISTS (SELECT 1 FROM {words.schema}engine_inbox e WHERE e.id = NEW.asked_id"
+        f"EXISTS (SELECT 1 FROM {s}engine_inbox e WHERE e.id = NEW.asked_id"
         f" AND e.kind = 'runtime_ended' AND e.created_by <> {words.actor} AND {is_there}"
-        f" AND {itself} AND e.consumed_at IS NULL AND EXISTS (SELECT 1 FROM {words.schema}runtime r"
+        f" AND {itself} AND e.consumed_at IS NULL AND EXISTS (SELECT 1 FROM {s}runtime r"
         " WHERE r.id = NEW.runtime_id AND r.state = 'retired'))"
     )
     taken_off = "OLD.state IN ('deployed', 'undeploying') AND NEW.state = 'undeployed'"
+    renamed = f"NEW.asked_id {words.differs} OLD.asked_id"
+    named = f"{renamed} AND NEW.asked_id IS NOT NULL"
     yield Guard(
         "deployment.asked",
         f"NOT (({is_wished} AND {going_back}) OR ({is_ended} AND {taken_off}))",
-        when=f"{named} AND NEW.asked_id IS NOT NULL",
-    )  # fmt: skip
-    yield Guard("deployment.asked", "OLD.state IN ('rolled_back', 'undeployed')", when=named)
+        when=named,
+    )
+    yield Guard("deployment.asked", "OLD.state IN ('rolled_back', 'undeployed')", when=renamed)
+    # A word on which it failed is no word for another try.
+    used = (
+        f"EXISTS (SELECT 1 FROM {s}deployment_history h"
+        " WHERE h.id = NEW.id AND h.asked_id = NEW.asked_id)"
+    )
+    yield Guard("deployment.asked_again", used, when=named)
+    # Nobody's name is taken off midway: only where it failed, and the new version serves on.
+    failed = "OLD.state = 'rolling_back' AND NEW.state = 'deployed'"
+    yield Guard("deployment.asked", f"NOT ({failed})", when=f"{renamed} AND NEW.asked_id IS NULL")
+    is_due = f"EXISTS (SELECT 1 FROM {s}workspace w WHERE w.is_team OR w.is_demo)"
+    unnamed = f"{going_back} AND NEW.state {words.differs} OLD.state AND NEW.asked_id IS NULL"
+    yield Guard("deployment.asked", is_due, when=unnamed)
 
 
 def stage_insert_guards(words: Words) -> Iterator[Guard]:

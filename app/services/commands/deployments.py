@@ -541,10 +541,18 @@ def settle_roll_back(
 
     Args:
         asked_id: whose `reason` it is, where it ends what was begun for somebody else.
+
+    Raises:
+        AppError: another service gave it up meanwhile; the watch lets the new version serve again.
     """
     row = work.get(Deployment, deployment_id)
     if row.state == "rolled_back":
         return row
+    if row.state != "rolling_back":
+        raise AppError(
+            f"Deployment {row.number} is {row.state} since: its roll back was given up meanwhile.",
+            hint="What the database says serves on. Ask for the roll back anew.",
+        )
     assert row.replaces_id is not None
     old = work.get(Deployment, row.replaces_id)
     now = work.now()

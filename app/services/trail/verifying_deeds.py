@@ -42,6 +42,7 @@ WHY: Mapping[str, str] = {
     verifier.NOT_HELD: N_("the signature of the wish that it names does not hold"),
     verifier.UNSIGNED: N_("nobody signed the wish that it names"),
     verifier.AGAIN: N_("the deployment was taken off by somebody's word before"),
+    verifier.TRIED: N_("it was tried before on the wish that it names"),
 }
 
 Tell = Callable[[Break], object]
