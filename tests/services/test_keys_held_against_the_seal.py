@@ -16,6 +16,7 @@ from app.services.commands.requests import decide
 from app.services.sealing import Sealer
 from app.services.signing import KeyPair
 from app.services.trail.held_trail import hold_ahead
+from app.services.trail.keeper import CHANGED, SealKeeper
 from app.services.trail.leaves import leaf_bytes
 from app.services.verifying.requests import goal_of, require_signed
 from app.services.verifying.signatures import (
@@ -24,6 +25,8 @@ from app.services.verifying.signatures import (
     REVOKED_KEY,
     UNCONFIRMED_KEY,
 )
+from app.services.workspace import SERVICE_HANDLE
+from tests.machine import machine
 from tests.services.test_first_event_gone import forged_key, why_not
 from tests.services.test_keys_held_against_the_log import (
     REVIVED,
@@ -209,6 +212,36 @@ def test_a_service_that_begins_takes_no_key_where_an_event_may_have_told_of_it(
     change_event(bank, HIDDEN["of another tag than keys"], event_of_no_key(bank))
 
     assert not is_let_through(bank, request)
+
+
+DAMAGED = {
+    "an event": "UPDATE {schema}audit_event SET tag = 'note.added' WHERE id = :event",
+    "a leaf": "UPDATE {schema}audit_leaf SET sha256 = 'none' WHERE event_id = :event",
+    "a leaf of bytes": "UPDATE {schema}audit_leaf SET sha256 = CAST('x' AS BLOB)"
+    " WHERE event_id = :event",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_service_that_begins_says_that_what_was_sealed_is_another(
+    bank: TestWorkspace, damage: str
+) -> None:
+    if "BLOB" in DAMAGED[damage] and not bank.is_sqlite:
+        pytest.skip("PostgreSQL keeps no bytes in a column of text")
+    accepted(bank)
+    sealer(bank).run_once()
+    change_event(bank, DAMAGED[damage], event_of_no_key(bank))
+    begun = keeper(bank)
+
+    begun.run_once()
+
+    begun.close()
+    assert begun.problem == CHANGED
+
+
+def keeper(bank: TestWorkspace) -> SealKeeper:
+    handle = SERVICE_HANDLE if bank.is_sqlite else None
+    return SealKeeper(bank.database(SERVICE_HANDLE), machine(home=bank.secrets.home), handle)
 
 
 def test_a_confirmation_that_the_service_has_read_is_there_as_it_was_sealed(

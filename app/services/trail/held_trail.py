@@ -117,6 +117,11 @@ class HeldTrail:
             self._of_key[one.key].add(event)
             self._of_person[one.person].add(one.key)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether an event was another already when it was read first."""
+        return self._others > 0
+
     def keys_of(self, person: UUID) -> Collection[UUID]:
         """Keys of which sealed events told that they are this person's."""
         return [UUID(one) for one in self._of_person.get(str(person), ()) if _is_id(one)]
@@ -126,7 +131,7 @@ class HeldTrail:
 
         An event that was another when it was read first may have told of each of them.
         """
-        if self._others:
+        if self.is_changed:
             return {*keys}
         wanted = {event: key for key in keys for event in self._of_key.get(str(key), ())}
         there = {
@@ -185,14 +190,16 @@ def sealed_first(session: Session, log_id: UUID) -> str | None:
     return first if is_held else ""
 
 
-def hold_ahead(session: Session) -> None:
-    """Read for the service what is sealed, before a deployment waits for that.
+def hold_ahead(session: Session) -> bool:
+    """Read for the service what is sealed, before a deployment waits for that; whether it holds.
 
     A file in which nothing has to be signed is read when somebody asks for it.
     """
     workspace = session.scalars(select(Workspace)).one()
-    if workspace.is_team or workspace.is_demo:
-        held_trail(session).holds(session, workspace.log_id)
+    if not (workspace.is_team or workspace.is_demo):
+        return True
+    trail = held_trail(session)
+    return trail.holds(session, workspace.log_id) and not trail.is_changed
 
 
 def _signer(session: Session, head: Head, log_id: UUID) -> str:
@@ -238,7 +245,7 @@ def _as_hash(digits: str) -> bytes:
     """Raises: LookupError: it is none."""
     try:
         found = bytes.fromhex(digits)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:  # SQLite keeps bytes in a column of text as well
         raise LookupError(digits) from error
     if len(found) != HASH_BYTES:
         raise LookupError(digits)

@@ -17,6 +17,10 @@ from app.services.unit_of_work import Work
 log = logging.getLogger(__name__)
 
 SEAL_S = 1.0
+CHANGED = (
+    "What was sealed is not there as it was: nothing is deployed until it is put back from a"
+    " backup and the service is started again. Verify the trail to see what was changed."
+)
 LOOK_AGAIN_S = 30.0  # for a key that was not on this machine
 
 
@@ -33,7 +37,7 @@ class SealKeeper:
         self._handle = handle
         self._sealer: Sealer | None = None
         self._look_at = 0.0
-        self._has_held = False
+        self._is_held: bool | None = None  # None: not asked yet
         self.problem = ""
 
     def run(self, stopping: threading.Event) -> None:
@@ -47,9 +51,8 @@ class SealKeeper:
         try:
             sealer = self._ready()
             sealed = sealer.run_once() if sealer else 0
-            if sealed or not self._has_held:
-                self._has_held = True
-                Work.of(self._database, self._handle).read(hold_ahead)
+            if sealed or self._is_held is None:
+                self._is_held = Work.of(self._database, self._handle).read(hold_ahead)
         except NotReachableError as error:
             self._tell(error.message, logging.WARNING)
         except AppError as error:
@@ -58,7 +61,9 @@ class SealKeeper:
             log.exception("sealing the trail broke")
             self.problem = "Sealing the trail broke; the log has the details."
         else:
-            if sealer:
+            if self._is_held is False:
+                self._tell(CHANGED, logging.ERROR)
+            elif sealer:
                 self.problem = ""
             return sealed
         self._sealer = None  # begin again from what is stored
