@@ -46,6 +46,10 @@ OWNED = {
     Thing.ALERT: "acknowledged_by",
     Thing.ATTESTATION: "person_id",
 }
+GOING_BACK = (
+    (Thing.DEPLOYMENT, "deployed", "rolling_back"),
+    (Thing.DEPLOYMENT, "rolling_back", "rolled_back"),
+)
 OWN_MOVES = (
     (Thing.REQUEST, "withdrawn"),
     (Thing.ROLE_REQUEST, "withdrawn"),
@@ -105,6 +109,11 @@ def _moves(bench: Bench, owner: Connection, move: tuple[Thing, str, str]) -> Ite
         values = {"state": target, **_with(bench, owner, thing, target, handle)}
         if (thing, source, target) == (Thing.TEMPLATE, "in_review", "draft"):
             values["reason"] = IS_WHY  # none of these put it up
+        if move in GOING_BACK:  # somebody asked for it
+            values["asked_id"] = bench.put(
+                owner, "engine_inbox", kind="roll_back", payload={"deployment_id": str(key)},
+                created_by=bench.people["other"],
+            )  # fmt: skip
         if "row_version" in columns.c:
             values["row_version"] = columns.c.row_version + 1
         statement = update(columns).where(columns.c.id == key).values(**values)
