@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import insert, literal, select
+
+from app.models.queries.as_of import history_table
+from app.models.tables.base import mw_now
 from tests.db.enforcement_cases import NOW
 from tests.db.enforcement_kit import SERVICE_HANDLE
 from tests.db.enforcement_refusals import Refusal, Scene, Told, fresh, new, once
@@ -95,7 +99,31 @@ STEPS_BACK = once(
     "steps back",
     new("deployment", state="rolling_back", service_tag=fresh, asked_id=wish(GOES_BACK)),
 )
+USED = once("a word", wish(SERVES))
+
+
+def tried(scene: Scene) -> Any:
+    """One that was to be rolled back on this word before."""
+    present = scene.bench.table("deployment")
+    past = history_table(present)
+    was = {one.name: one for one in present.c} | {
+        "recorded_until": mw_now(),
+        "asked_id": literal(USED(scene), past.c.asked_id.type),
+    }
+    image = select(*was.values()).where(present.c.id == SERVES(scene))
+    scene.owner.execute(insert(past).from_select([*was], image))
+    return SERVES(scene)
+
+
 NAMED_FOR_IT = (
+    Refusal(
+        "deployment.asked_again",
+        "deployment",
+        {"state": "rolling_back", "asked_id": USED},
+        tried,
+        by=SERVICE_HANDLE,
+    ),
+    said_of(SERVES, "rolling_back", None),
     said_of(STEPS_BACK, "rolling_back", None),
     said_of(STEPS_BACK, "rolled_back", None),
     Refusal(
