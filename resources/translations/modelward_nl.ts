@@ -2941,6 +2941,10 @@
         <translation>Digest daarvan</translation>
     </message>
     <message>
+        <source>Warns</source>
+        <translation>Waarschuwt</translation>
+    </message>
+    <message>
         <source>{limit} (waived)</source>
         <translation>{limit} (ontheven)</translation>
     </message>
@@ -3079,6 +3083,10 @@
     <message>
         <source>Refuse the waiver</source>
         <translation>De ontheffing weigeren</translation>
+    </message>
+    <message>
+        <source>{rule_words} is {number}; must be {limits}</source>
+        <translation>{rule_words} is {number}; moet zijn: {limits}</translation>
     </message>
     <message>
         <source>{rule_words} is {number}, must be {words}</source>
@@ -3767,6 +3775,10 @@
         <source>Add it there with Add file…, then say here that it is supplied: it is looked at again. The user guide (Help) tells more under “Files of a version”.</source>
         <translation>Voeg het daar toe met Bestand toevoegen… en zeg dan hier dat het is aangeleverd: er wordt opnieuw gekeken. De handleiding (Help, in het Engels) vertelt meer onder “Files of a version”.</translation>
     </message>
+    <message>
+        <source>Nobody ended it: its life cycle took it back.</source>
+        <translation>Niemand beëindigde ze: de levenscyclus nam ze terug.</translation>
+    </message>
     <message numerus="yes">
         <source>Tried %n time(s) before, last with {outcome} by {person}, {at}. It came back.</source>
         <translation>
@@ -3799,6 +3811,10 @@
         <translation>Voor {stage} past het nu op: {runtimes}. Kies Opnieuw.</translation>
     </message>
     <message>
+        <source>For {stage} it now fits on: {runtimes}.</source>
+        <translation>Voor {stage} past het nu op: {runtimes}.</translation>
+    </message>
+    <message>
         <source>Mend one of them and choose Retry. The release is for the first of the model&apos;s service tags: where the model is for another service, choose Abandon, change its service tags (T in the inventory), and submit it again.</source>
         <translation>Verhelp dat bij een ervan en kies Opnieuw. De release is voor de eerste servicetag van het model: als het model voor een andere service is, kies Staken, wijzig zijn servicetags (T in de inventaris), en dien het opnieuw in.</translation>
     </message>
@@ -3807,8 +3823,16 @@
         <translation>Waar het te proberen is</translation>
     </message>
     <message>
+        <source>Where it could be tried</source>
+        <translation>Waar het te proberen was</translation>
+    </message>
+    <message>
         <source>It answers in {stage} for {service}. Try it with cases of your own.</source>
         <translation>Het antwoordt in {stage} voor {service}. Probeer het met eigen gevallen.</translation>
+    </message>
+    <message>
+        <source>It answered in {stage} for {service}.</source>
+        <translation>Het antwoordde in {stage} voor {service}.</translation>
     </message>
     <message>
         <source>Your reason is the feedback that its submitter reads.</source>

@@ -152,6 +152,26 @@ def ended(screen: Any) -> list[str]:
     return [one for one in said if one.startswith("Ended")]
 
 
+def test_a_task_that_its_life_cycle_took_back_says_so_and_asks_for_nothing(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    task_id = add_task(sqlite_workspace, "runtime", ["retry", "reject"], ["operator"])
+    desktop = open_as("tom")
+    asked = words_of(shown(qtbot, desktop))
+    with sqlite_workspace.service.unit() as work:
+        work.get(UserTask, task_id).state = "cancelled"
+
+    desktop.window.open_ref(ObjectRef("task", str(task_id), "runtime"))
+
+    screen = desktop.window.current_screen
+    qtbot.waitUntil(lambda: "its life cycle took it back" in words_of(screen))
+    chips = [one.state for one in screen.case.findChildren(StateChip)]
+    assert (Status.UNKNOWN, "cancelled") in [(one.status, one.text) for one in chips]
+    assert "Ended:" not in words_of(screen)
+    assert "choose Retry" in asked
+    assert "choose Retry" not in words_of(screen)
+
+
 def beside(workspace: TestWorkspace, task_id: UUID) -> None:
     """Another task of the same step of the same run, opened now."""
     with workspace.service.unit() as work:

@@ -431,7 +431,7 @@ def _task_row(
 
 def _task_why(one: UserTask, inbox: Inbox, group: str, names: Mapping[UUID, str]) -> Why:
     if group == "done":
-        return Why("inbox.done", outcome=one.outcome)
+        return Why("inbox.done", outcome=one.outcome or one.state)
     if one.assignee_id == inbox.me:
         return Why("inbox.assigned")
     if one.assignee_id is not None:

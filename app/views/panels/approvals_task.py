@@ -75,6 +75,9 @@ class TaskPanel(QWidget):
         layout.addWidget(self._facts())
         if page.detail.end is not None:
             layout.addWidget(StyledLabel(self._ended(page.detail.end), wraps=True, can_copy=True))
+        elif not self._is_open:
+            words = tr("Nobody ended it: its life cycle took it back.")
+            layout.addWidget(StyledLabel(words, wraps=True))
         if page.detail.retry is not None:
             layout.addWidget(RetryCard(page.detail.retry, self.left_for))
         if page.detail.tries:
@@ -95,6 +98,11 @@ class TaskPanel(QWidget):
         self._add_case(self.area.column)
         self.area.column.addStretch()
         layout.addWidget(self.area, 1)
+
+    @property
+    def _is_open(self) -> bool:
+        """Of one that has ended nothing says what to do about it."""
+        return self.page.detail.row.state in OPEN_STATES
 
     def _link(self, icon: str, name: str, ref: ObjectRef) -> Button:
         button = Button(kind=Kind.QUIET, icon=icon, name=name)
@@ -127,14 +135,12 @@ class TaskPanel(QWidget):
     def _facts(self) -> QWidget:
         detail, one = self.page.detail, self.page.detail.row
         parts: list[QWidget] = []
-        if detail.end is None:
+        if self._is_open:
             parts.append(StyledLabel(why(one.why), is_secondary=True))
-        if one.state in OPEN_STATES and one.due_at is not None:
+        if self._is_open and one.due_at is not None:
             parts.append(StateChip(due_words(one.due_at, self._now)))
-        elif one.state not in OPEN_STATES:
-            status = Status.FAILED if one.outcome in NEGATIVE else Status.ACKNOWLEDGED
-            words = outcome_of(one.outcome).text if one.outcome else word(one.state)
-            parts.append(StateChip(State(status, words)))
+        elif not self._is_open:
+            parts.append(StateChip(_ended_as(one.state, one.outcome)))
         if detail.run is not None:
             run = detail.run
             link = Button(
@@ -183,8 +189,7 @@ class TaskPanel(QWidget):
         return wrapping_row(name, chip, words, None, *self._ways(result, waiver), spacing=10)
 
     def _let_ask(self, button: Button, results: tuple[ResultRow, ...]) -> None:
-        is_open = self.page.detail.row.state in OPEN_STATES
-        button.set_blocked("" if is_open else tr("This task is done already."))
+        button.set_blocked("" if self._is_open else tr("This task is done already."))
         button.clicked.connect(lambda _checked: self.waiver_asked.emit(results))
 
     def _ways(self, result: ResultRow, waiver: WaiverRow | None) -> list[QWidget]:
@@ -264,7 +269,8 @@ class TaskPanel(QWidget):
         )
         column.addWidget(row(go))
         go.setVisible(one.version_id is not None)
-        column.addWidget(caption(words, wraps=True))
+        if self._is_open:
+            column.addWidget(caption(words, wraps=True))
 
     def _add_rules(self, column: QVBoxLayout) -> None:
         """As it is now; what the task holds was so when it was opened."""
@@ -273,7 +279,11 @@ class TaskPanel(QWidget):
         lines = now.lines if now else _listed(self.page.detail.facts.get("rules"))
         column.addWidget(SectionLabel(tr("What each runtime lacks"), len(lines)))
         if now is not None and fits:
-            words = tr("For {stage} it now fits on: {runtimes}. Choose Retry.")
+            words = (
+                tr("For {stage} it now fits on: {runtimes}. Choose Retry.")
+                if self._is_open
+                else tr("For {stage} it now fits on: {runtimes}.")
+            )
             said = words.format(runtimes=listed(fits), stage=now.stage)
             column.addWidget(StyledLabel(f"✓  {said}", FontRole.STRONG, wraps=True))
         elif not lines:
@@ -293,19 +303,25 @@ class TaskPanel(QWidget):
             "service tags: where the model is for another service, choose Abandon, change its "
             "service tags (T in the inventory), and submit it again."
         )
-        column.addWidget(caption(words, wraps=True))
+        if self._is_open:
+            column.addWidget(caption(words, wraps=True))
 
     def _add_place(self, column: QVBoxLayout) -> None:
         """Where the version that is to be tried answers."""
         facts = self.page.detail.facts
-        column.addWidget(SectionLabel(tr("Where it can be tried")))
-        words = tr("It answers in {stage} for {service}. Try it with cases of your own.")
+        head = tr("Where it can be tried") if self._is_open else tr("Where it could be tried")
+        column.addWidget(SectionLabel(head))
+        words = (
+            tr("It answers in {stage} for {service}. Try it with cases of your own.")
+            if self._is_open
+            else tr("It answered in {stage} for {service}.")
+        )
         said = words.format(stage=facts.get("stage", ""), service=facts.get("service", ""))
         column.addWidget(StyledLabel(said, wraps=True))
         go = Button(tr("Open runtimes"), icon="server")
         go.clicked.connect(lambda _checked: self.left_for.emit(ObjectRef("runtimes", "", "")))
-        told_on = caption(tr("Your reason is the feedback that its submitter reads."))
-        column.addWidget(row(go, told_on))
+        told_on = tr("Your reason is the feedback that its submitter reads.")
+        column.addWidget(row(go, caption(told_on) if self._is_open else None))
 
     def _add_feedback(self, column: QVBoxLayout) -> None:
         column.addWidget(SectionLabel(tr("What the tester says")))
@@ -373,6 +389,14 @@ class TaskPanel(QWidget):
         listed = FactList(label_width=120)
         listed.set_facts(facts)
         column.addWidget(listed)
+
+
+def _ended_as(state: str, outcome: str) -> State:
+    """With what somebody chose; one that was taken back is neither done nor refused."""
+    if not outcome:
+        return State(Status.UNKNOWN, word(state))
+    status = Status.FAILED if outcome in NEGATIVE else Status.ACKNOWLEDGED
+    return State(status, outcome_of(outcome).text)
 
 
 def outcome_blockers(page: TaskPage, outcome: str) -> tuple[Blocker, ...]:
