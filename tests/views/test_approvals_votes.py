@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import load_request
+from app.models.queries.evidence_rows import ResultRow
 from app.services.commands.requests import decide
 from app.views import theme
+from app.views.panels.approvals_decide import ask_vote
 from app.views.panels.approvals_votes import REASON_SHOWN, OpenedEvidence, VotesCard
 from app.views.widgets.basics import StyledLabel
+from app.views.widgets.marks import MarkedLines
 from tests.stories import REASON, ask, register
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -104,3 +108,30 @@ def test_whose_vote_is_missing_is_reminded_from_beside_the_votes(
         (card,) = [one for one in screen.case.findChildren(VotesCard) if one.isVisible()]
         assert not card.remind_button.isEnabled()
         assert why in card.remind_button.toolTip()
+
+
+def test_the_sheet_says_of_what_only_warned_where_it_fails_too(
+    sqlite_workspace: TestWorkspace, qtbot: Any
+) -> None:
+    request_id = ask(sqlite_workspace, register(sqlite_workspace))
+    jo = sqlite_workspace.work("jo")
+    detail = jo.read(load_request, request_id, jo.actor.id, now=datetime.now(UTC))
+    warned = ResultRow(
+        "ks", "income", "data_drift", 0.0572, None, ">= 0.05 and p < 0.05", "WARN", "high",
+        None, None, None, 500, "", "1", fails_at=">= 0.1",
+    )  # fmt: skip
+    failed = replace(warned, threshold=">= 0.1", verdict="FAIL", value=0.2)
+
+    def lines(*results: ResultRow) -> dict[str, str]:
+        asked = ask_vote(replace(detail, results=results), "Jo Vermeer", is_yes=True)
+        marked = {name: one for name, one in asked.facts if isinstance(one, MarkedLines)}
+        for one in marked.values():
+            qtbot.addWidget(one)
+        texts = {name: one.findChildren(StyledLabel) for name, one in marked.items()}
+        return {name: " ".join(each.text() for each in found) for name, found in texts.items()}
+
+    said = "KS on income is 0.0572; must be < 0.1, warns ≥ 0.05"
+    assert lines(warned) == {"Warns": said}
+    assert lines(failed, warned) == {
+        "Over the limit": f"KS on income is 0.200, must be < 0.1 {said}"
+    }

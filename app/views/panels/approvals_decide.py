@@ -15,7 +15,14 @@ from app.views.dialogs.decision_dialog import Asked
 from app.views.language import N_, tr
 from app.views.panels.approvals_list import title_of
 from app.views.panels.home_words import stage_cell
-from app.views.panels.limits import VERDICTS, held, number, open_alert_words, rule_words
+from app.views.panels.limits import (
+    VERDICTS,
+    held,
+    limit_words,
+    number,
+    open_alert_words,
+    rule_words,
+)
 from app.views.theme import FontRole
 from app.views.widgets.basics import StageChip, StyledLabel, row
 from app.views.widgets.button import Kind
@@ -122,7 +129,8 @@ def ask_vote(
         (tr("Its digest"), StyledLabel(f"{digest} …", FontRole.MONO)),
     ]
     over = [*failed, *(result for result in detail.results if result.verdict == "WARN")]
-    facts[2:2] = [(tr("Over the limit"), _named(over, granted_for(detail)))] if over else []
+    named = tr("Over the limit") if failed else tr("Warns")
+    facts[2:2] = [(named, _named(over, granted_for(detail)))] if over else []
     if detail.open_alerts is not None:
         said = open_alert_words(detail.open_alerts)
         warning = MarkedLines([(Status.WARNING, tr("warning"), said)])
@@ -253,6 +261,12 @@ def ask_waiver_answer(waiver: WaiverRow, version: str, person: str, *, granted: 
 
 
 def _broken(result: ResultRow) -> str:
+    """By the limit at which it fails, as in the table of tests; one that warns by both."""
+    if result.warns_at:
+        limits = limit_words(result.limit, result.warns_at, result.value)
+        return tr("{rule_words} is {number}; must be {limits}").format(
+            rule_words=rule_words(result.name), number=number(result.value), limits=limits
+        )
     limit = held(result.threshold, result.value)
     return tr("{rule_words} is {number}, must be {words}").format(
         rule_words=rule_words(result.name), number=number(result.value), words=limit.words

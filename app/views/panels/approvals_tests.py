@@ -254,7 +254,7 @@ def _columns(before: str, after: str, *, is_waived: bool, warns: bool) -> list[C
         Column(before or tr("Before"), _before, width=92, is_number=True, drop_below=640),
         Column(after or tr("Measured"), _value, width=104, is_number=True),
         Column(tr("Change"), _change, width=80, is_number=True, drop_below=700),
-        Column(tr("Limit"), _limit, width=170 if warns else 92, tooltip=_limit_tooltip),
+        Column(tr("Limit"), _limit, width=190 if warns else 92, tooltip=_limit_tooltip),
         Column(tr(AGAINST), _bar, width=128, drop_below=830),
         # "over, waiver 12 to 2027-02-17" must be read whole; "pass" needs less.
         Column(tr("Verdict"), _verdict, width=190 if is_waived else 90),

@@ -79,11 +79,15 @@ def held(threshold: str, measured: float | None = None) -> Held:
 
 
 def limit_words(limit_: str, warns_at: str, measured: float | None = None) -> str:
-    """What must hold, as who decides reads it; beside it the limit behind which it warned."""
+    """What must hold, as who decides reads it; beside it the limit behind which it warned.
+
+    Of that its number: the rest of it stands in `full_words`.
+    """
     words = held(limit_, measured).words
     if not warns_at:
         return words
-    return tr("{limit}, warns {warned}").format(limit=words, warned=limit(warns_at))
+    warned = limit(warns_at.partition(" and ")[0])
+    return tr("{limit}, warns {warned}").format(limit=words, warned=warned)
 
 
 def full_words(threshold: str, fails_at: str = "") -> str:
