@@ -396,6 +396,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n wish(es) refused</source>
+        <translation>
+            <numerusform>%n wish refused</numerusform>
+            <numerusform>%n wishes refused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n event(s) are as they were sealed, each by its digest.</source>
         <translation>
             <numerusform>%n event is as it was sealed, by its digest.</numerusform>

@@ -1467,7 +1467,7 @@
     </message>
     <message>
         <source>They serve versions; the service brings files there and asks how they are.</source>
-        <translation>Ze bedienen versies; de dienst brengt er bestanden en vraagt hoe het ermee gaat.</translation>
+        <translation>Ze bedienen versies; de service brengt er bestanden en vraagt hoe het ermee gaat.</translation>
     </message>
     <message>
         <source>Each has a line under Connections.</source>
@@ -10282,7 +10282,7 @@
     </message>
     <message>
         <source>Asked for: the service takes it up next.</source>
-        <translation>Gevraagd: de dienst pakt het zo op.</translation>
+        <translation>Gevraagd: de service pakt het zo op.</translation>
     </message>
     <message>
         <source>It runs: {step}</source>
@@ -12052,6 +12052,13 @@
     <message>
         <source>The trail is intact</source>
         <translation>Het spoor is intact</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wish(es) refused</source>
+        <translation>
+            <numerusform>%n aanvraag geweigerd</numerusform>
+            <numerusform>%n aanvragen geweigerd</numerusform>
+        </translation>
     </message>
     <message>
         <source>Show event {event}</source>
@@ -15088,6 +15095,10 @@
         <translation>Het is verzegeld na {before}.</translation>
     </message>
     <message>
+        <source>It was sealed at {at}.</source>
+        <translation>Het is verzegeld om {at}.</translation>
+    </message>
+    <message>
         <source>It was sealed between {before} and {after}.</source>
         <translation>Het is verzegeld tussen {before} en {after}.</translation>
     </message>
@@ -16063,8 +16074,8 @@
     <message numerus="yes">
         <source>The signature of %n wish(es) does not hold, so the service refused it, and did nothing on it.</source>
         <translation>
-            <numerusform>De handtekening van %n aanvraag klopt niet: de dienst heeft die geweigerd en er niets op gedaan.</numerusform>
-            <numerusform>De handtekeningen van %n aanvragen kloppen niet: de dienst heeft ze geweigerd en er niets op gedaan.</numerusform>
+            <numerusform>De handtekening van %n aanvraag klopt niet: de service heeft die geweigerd en er niets op gedaan.</numerusform>
+            <numerusform>De handtekeningen van %n aanvragen kloppen niet: de service heeft ze geweigerd en er niets op gedaan.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -16077,8 +16088,8 @@
     <message numerus="yes">
         <source>What people signed for %n act(s) of the service is not here: it is about other models too, or lies outside what was asked for. A proof of everything holds it.</source>
         <translation>
-            <numerusform>Wat mensen voor %n handeling van de dienst hebben ondertekend, staat hier niet: het gaat ook over andere modellen, of valt buiten wat is gevraagd. Een bewijs van alles bevat het.</numerusform>
-            <numerusform>Wat mensen voor %n handelingen van de dienst hebben ondertekend, staat hier niet: het gaat ook over andere modellen, of valt buiten wat is gevraagd. Een bewijs van alles bevat het.</numerusform>
+            <numerusform>Wat mensen voor %n handeling van de service hebben ondertekend, staat hier niet: het gaat ook over andere modellen, of valt buiten wat is gevraagd. Een bewijs van alles bevat het.</numerusform>
+            <numerusform>Wat mensen voor %n handelingen van de service hebben ondertekend, staat hier niet: het gaat ook over andere modellen, of valt buiten wat is gevraagd. Een bewijs van alles bevat het.</numerusform>
         </translation>
     </message>
     <message>
@@ -17407,8 +17418,8 @@
     <message numerus="yes">
         <source>Run {number}: {verdict}, which ended %n alert(s)</source>
         <translation>
-            <numerusform>Run {number}: {verdict}, waarmee %n alert eindigde</numerusform>
-            <numerusform>Run {number}: {verdict}, waarmee %n alerts eindigden</numerusform>
+            <numerusform>Run {number}: {verdict}, waarmee %n signaal eindigde</numerusform>
+            <numerusform>Run {number}: {verdict}, waarmee %n signalen eindigden</numerusform>
         </translation>
     </message>
 </context>

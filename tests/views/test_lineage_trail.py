@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
@@ -21,15 +23,18 @@ from app.models.queries.trail import SealStatus
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.trail import AuditEvent
 from app.services.secrets import Secrets
-from app.services.trail.checking import SealFacts
+from app.services.trail.breaks import Break, Kind
+from app.services.trail.checking import Checked, SealFacts
 from app.services.trail.export import Wanted
+from app.services.trail.verifying import Verification
 from app.services.trail.witness import WitnessKind, WitnessVerdict
 from app.verifier import __main__ as verifier
 from app.views.cells import Status
 from app.views.main_window import MainWindow
+from app.views.panels.lineage_check import TrailCheck
 from app.views.panels.lineage_proof import ProofDone
 from app.views.panels.lineage_room import RoomDone
-from app.views.panels.lineage_seal import SealLine, seal_words
+from app.views.panels.lineage_seal import SealLine, seal_words, verdict_words
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
 from app.views.widgets.banner import Banner
@@ -99,6 +104,30 @@ def test_what_was_verified_is_told_above_the_lanes_and_covers_none(
     assert not window.toasts.texts
     lowest = banner.mapTo(screen, banner.rect().bottomLeft()).y()
     assert lowest <= screen.timeline.mapTo(screen, screen.timeline.rect().topLeft()).y()
+
+
+def test_a_refused_wish_stands_beside_what_is_well_as_a_warning_of_its_own(
+    screen: LineageScreen, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told_as = TrailCheck._on_checked
+
+    def with_a_forged_wish(check: TrailCheck, checked: Checked) -> None:
+        told_as(check, replace(checked, found=replace(checked.found, refused=1, hidden=3)))
+
+    monkeypatch.setattr(TrailCheck, "_on_checked", with_a_forged_wish)
+
+    screen.verify()
+
+    qtbot.waitUntil(lambda: "refused" in screen.head.notices.keys)
+    well, refused = (
+        " ".join(one.text() for one in found.findChildren(StyledLabel))
+        for found in (
+            screen.head.notices.findChild(Banner, f"banner.{key}") for key in ("verify", "refused")
+        )
+    )
+    assert "each by its digest. Of 3 of them only the leaf" in well
+    assert "wish" not in well
+    assert "1 wish refused The signature of 1 wish does not hold" in refused
 
 
 def test_after_a_check_the_keyboard_is_where_it_was(screen: LineageScreen, qtbot: Any) -> None:
@@ -183,6 +212,23 @@ def test_a_changed_event_is_named_with_what_was_expected_and_when(
     wanted = f"Broken at {' '.join(place)}"  # one place, one number
     qtbot.waitUntil(lambda: screen.head.seal.sentence.startswith(wanted))
     assert told_of(bank, "trail.verified")[0]["position"] == 3
+
+
+def test_when_it_was_sealed_is_one_time_where_two_seals_stand_in_one_minute() -> None:
+    now = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    first = Break(3, Kind.CHANGED, "ab", "cd")
+
+    def said(until: datetime) -> str:
+        return verdict_words(checked(first, (now, until)))[1]
+
+    assert "It was sealed at 2026-07-01 12:00." in said(now + timedelta(seconds=2))
+    assert "between 2026-07-01 12:00 and 2026-07-01 12:01" in said(now + timedelta(seconds=61))
+
+
+def checked(first: Break, window: tuple[datetime, datetime]) -> Checked:
+    quiet = WitnessVerdict(WitnessKind.HOLDS, "", 12, 12, window[0])
+    found = Verification(uuid4(), 12, (first,), window[1], 1, 0, 0, ())
+    return Checked(found, quiet, (first,), window)
 
 
 def test_a_forged_vote_is_named_with_who_signed_and_leads_to_its_event(

@@ -21,7 +21,7 @@ from app.views.panels.lineage_head import LineageHead
 from app.views.panels.lineage_seal import row_ids, row_words, verdict_words
 from app.views.screen import ScreenWindow
 
-NOTICES = ("verify", "rows", "sealing")
+NOTICES = ("verify", "refused", "rows", "sealing")
 MOST_LINKED = 3
 
 
@@ -99,6 +99,8 @@ class TrailCheck(QObject):
             self._head.notices.show_banner(
                 "verify", Status.OK, tr("The trail is intact"), intact_words(checked, checked.rows)
             )
+        if checked.is_intact and checked.found.refused:
+            self._show_refused(checked.found.refused)
         if checked.rows is not None and checked.rows.faults:
             self._show_rows(checked.rows, checked.why_untold)
         if checked.is_intact and checked.why_ended:
@@ -106,6 +108,11 @@ class TrailCheck(QObject):
             self._head.notices.show_banner(
                 "sealing", Status.CRITICAL, title, told(checked.why_ended)
             )
+
+    def _show_refused(self, count: int) -> None:
+        """Nothing was done on it, but somebody tried: that is no part of what is well."""
+        title = tr("%n wish(es) refused", "", count)
+        self._head.notices.show_banner("refused", Status.WARNING, title, refused_words(count))
 
     def _show_rows(self, rows: RowsHeld, why_untold: str) -> None:
         """Rows that are not as told, each of the first by the event that told of it."""
@@ -137,12 +144,11 @@ def intact_words(checked: Checked, rows: RowsHeld) -> str:
         tr("The %n row(s) that the database holds now agree with the events.", "", rows.held),
         tr("So nothing sealed was changed, removed or put in afterwards."),
     ]
-    if checked.found.hidden:
-        said.append(tr("Of %n of them only the leaf, not yours to read.", "", checked.found.hidden))
+    if checked.found.hidden:  # beside the events, of which they are
+        hidden = tr("Of %n of them only the leaf, not yours to read.", "", checked.found.hidden)
+        said.insert(1, hidden)
     if checked.found.without_key:
         said.append(without_key_words(checked.found.without_key))
-    if checked.found.refused:
-        said.append(refused_words(checked.found.refused))
     if checked.why_untold:
         said.append(told(checked.why_untold))
     return " ".join(said)

@@ -319,6 +319,8 @@ def _window(checked: Checked, first: Break) -> str:
         return tr("It was sealed after {before}.").format(before=cells.moment(before))
     assert before is not None
     assert after is not None
+    if cells.moment(before) == cells.moment(after):
+        return tr("It was sealed at {at}.").format(at=cells.moment(after))
     return tr("It was sealed between {before} and {after}.").format(
         before=cells.moment(before), after=cells.moment(after)
     )
