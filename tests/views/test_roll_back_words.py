@@ -129,6 +129,17 @@ def test_a_step_that_had_no_cases_to_test_with_is_no_pass(qtbot, step: str):
     assert facts_text(smoke_test(1, step).facts) == "cases 1, max difference 0"
 
 
+def test_on_its_way_back_the_steps_to_come_are_those_of_the_way_back(qtbot):
+    strip = StepStrip()
+    qtbot.addWidget(strip)
+
+    strip.set_steps([smoke_test(1, "back: load")], is_open=True, is_back=True)
+
+    assert "Back: Switch traffic" in strip.accessibleName()
+    named = [one.removeprefix("Steps: ") for one in strip.accessibleName().split(", ")]
+    assert [one for one in named if one.startswith("Switch traffic")] == []
+
+
 def test_a_roll_back_promises_a_smoke_test_only_where_its_cases_were_frozen(bank):
     tom = bank.work("tom")
     row = bank.service.read(list_deployments).rows[0]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.queries.deployments import DeploymentDetail, HistoryRow, StepRow
+from app.models.queries.deployments import BACK, DeploymentDetail, HistoryRow, StepRow
 from app.models.rules.deployment_states import ACTIVE, COMING, SWITCHING
 from app.models.rules.matching import MatchRule
 from app.texts import person_name, told, word
@@ -98,11 +98,13 @@ class StepStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._fit()
 
-    def set_steps(self, steps: Sequence[StepRow], *, is_open: bool) -> None:
+    def set_steps(self, steps: Sequence[StepRow], *, is_open: bool, is_back: bool = False) -> None:
+        """Those so far; while it is open, those to come too: once it goes back, of the way back."""
         self._marks = [(step_state(s).status, step_name(s.step), strip_words(s)) for s in steps]
         if is_open:
             known = [s.step for s in steps]
-            rest = [step for step in STEP_NAMES if step not in known]
+            way = [BACK + step for step in STEP_NAMES] if is_back else STEP_NAMES
+            rest = [step for step in way if step not in known]
             self._marks += [(Status.UNKNOWN, step_name(step), "") for step in rest]
         self.setAccessibleName(
             tr("Steps: {steps}").format(
@@ -338,7 +340,11 @@ class DeploymentPane(Pane):
             whole += ". " + tr("No roll back: {reason}").format(reason=reason)
         self.facts.setText(whole)
         steps = shown_steps(detail)
-        self.strip.set_steps(steps, is_open=one.state in (*COMING, *SWITCHING))
+        self.strip.set_steps(
+            steps,
+            is_open=one.state in (*COMING, *SWITCHING),
+            is_back=one.state == "rolling_back",
+        )
         self._steps.set_rows(steps)
         self._history.set_rows(list(detail.history))
         for table in (self.log, self.history):
