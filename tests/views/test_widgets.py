@@ -351,16 +351,34 @@ def dialog(qtbot) -> Iterator[DecisionDialog]:
     home.close()
 
 
-def test_what_is_signed_and_as_whom_stand_in_one_column(qtbot, dialog):
-    def left(name: str) -> int:
-        (label,) = (one for one in dialog.findChildren(StyledLabel) if one.text() == name)
-        facts = label.parentWidget().layout()
-        row, _column, _, _ = facts.getItemPosition(facts.indexOf(label))
-        value = facts.itemAtPosition(row, 1).widget()
-        return value.mapTo(dialog, value.rect().topLeft()).x()
+def left(dialog: DecisionDialog, name: str) -> int:
+    """Where the value of this name begins."""
+    (label,) = (one for one in dialog.findChildren(StyledLabel) if one.text() == name)
+    facts = label.parentWidget().layout()
+    row, _column, _, _ = facts.getItemPosition(facts.indexOf(label))
+    value = facts.itemAtPosition(row, 1).widget()
+    return value.mapTo(dialog, value.rect().topLeft()).x()
 
+
+def test_what_is_signed_and_as_whom_stand_in_one_column(qtbot, dialog):
     qtbot.waitExposed(dialog)
-    assert left("You sign") == left("Then")
+    assert left(dialog, "You sign") == left(dialog, "Then")
+
+
+@pytest.mark.parametrize("name", ["You sign", "Te ondertekenen is nu"])
+def test_they_do_so_at_a_large_zoom_and_beside_a_long_name(qtbot, name: str):
+    theme.apply(dark=False, zoom_factor=2.0)
+    home = QWidget()
+    home.resize(1280, 800)
+    qtbot.addWidget(home)
+    home.show()
+    asked = Asked("Sign", ((name, "Promote"),), "Sign", "Jo Vermeer", "approver", "v14 deploys")
+
+    sheet = DecisionDialog(asked, home)
+    sheet.open()
+    qtbot.waitExposed(sheet)
+
+    assert left(sheet, name) == left(sheet, "Then") == left(sheet, "At")
 
 
 def test_signing_needs_reason_and_password(dialog):

@@ -152,9 +152,9 @@ class DecisionDialog(KeepingDialog):
         card = Card(is_alternate=True)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(CARD_MARGIN, 12, CARD_MARGIN, 12)
-        facts = FactList(label_width=LABEL_WIDTH)
-        facts.set_facts(self._asked.facts)
-        inside.addWidget(facts)
+        self._signed = FactList(label_width=LABEL_WIDTH)
+        self._signed.set_facts(self._asked.facts)
+        inside.addWidget(self._signed)
         return card
 
     def _meaning_row(self, meanings: Sequence[str]) -> QVBoxLayout:
@@ -202,7 +202,7 @@ class DecisionDialog(KeepingDialog):
             StyledLabel(asked.role or self._held(), is_secondary=True),
             spacing=6,
         )
-        facts = FactList(label_width=LABEL_WIDTH + CARD_MARGIN)  # below those of the card
+        facts = FactList(label_width=LABEL_WIDTH)
         self._at, self._at_utc = StyledLabel(""), caption("")
         self._at.setObjectName("sign.at")
         self._show_time()
@@ -211,6 +211,10 @@ class DecisionDialog(KeepingDialog):
         clock.start()
         at = row(self._at, self._at_utc)
         facts.set_facts(((tr("Recorded as"), who), (tr("At"), at), (tr("Then"), asked.consequence)))
+        # Below those of the card, whose margin no zoom makes wider.
+        names = max(self._signed.names_width(), facts.names_width() - CARD_MARGIN)
+        self._signed.set_names_width(names)
+        facts.set_names_width(names + CARD_MARGIN)
         return facts
 
     def _held(self) -> str:

@@ -535,6 +535,15 @@ class FactList(QWidget):
             for widget in self._lines.pop():
                 self._drop(widget)
 
+    def names_width(self) -> int:
+        """What its names take."""
+        names = (head.sizeHint().width() for head, _ in self._lines)
+        return max((theme.px(self._label_width), *names))
+
+    def set_names_width(self, width: int) -> None:
+        """As another list has it, so that the values of both stand below each other."""
+        self._grid.setColumnMinimumWidth(0, width)
+
     def _place(self, n: int, value: object) -> QWidget:
         shown = value if isinstance(value, QWidget) else _fact(value)
         # Words may use the whole width; a chip that did would keep the column from growing.
