@@ -75,7 +75,12 @@ def votes(workspace: TestWorkspace) -> list[Decision]:
 
 
 def said(dialog: DecisionDialog, name: str) -> str:
-    return str(dict(dialog._asked.facts)[name])
+    """What stands there about the signature, under this name."""
+    assert dialog._asked.signature is not None
+    shown, words = dialog._asked.signature
+    assert shown == name
+    assert [one.text() for one in dialog.findChildren(QLabel)].count(words) == 1
+    return words
 
 
 def signatures(desktop: Desktop) -> list[str]:

@@ -59,6 +59,7 @@ class Asked:
         body: what is shown of it below the facts.
         why_not: why the person at the window can't sign it, as a sentence; empty: they can.
         refusal: words on a button that says no instead, and what it does; None: there is none.
+        signature: with what it will be signed, by name; None: that is not asked here.
     """
 
     title: str
@@ -79,6 +80,7 @@ class Asked:
     body: QWidget | None = None
     why_not: str = ""
     refusal: tuple[str, Callable[[], object]] | None = None
+    signature: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -210,7 +212,11 @@ class DecisionDialog(KeepingDialog):
         clock.timeout.connect(self._show_time)
         clock.start()
         at = row(self._at, self._at_utc)
-        facts.set_facts(((tr("Recorded as"), who), (tr("At"), at), (tr("Then"), asked.consequence)))
+        # Below the reason: at a large zoom that is in sight with what the sheet is about.
+        signature = (asked.signature,) if asked.signature is not None else ()
+        facts.set_facts(
+            ((tr("Recorded as"), who), (tr("At"), at), *signature, (tr("Then"), asked.consequence))
+        )
         # Below those of the card, whose margin no zoom makes wider.
         names = max(self._signed.names_width(), facts.names_width() - CARD_MARGIN)
         self._signed.set_names_width(names)

@@ -58,7 +58,7 @@ class Way:
         title, words = self._fact()
         return replace(
             asked,
-            facts=(*asked.facts, (title, words)),
+            signature=(title, words),
             needs_password=self.state.is_locked,
             is_first_signature=self.is_first,
             why_not=tr(NO_KEY) if self.state.blocker is not None else "",
