@@ -124,6 +124,8 @@ def test_the_sheet_says_of_what_only_warned_where_it_fails_too(
 
     def lines(*results: ResultRow) -> dict[str, str]:
         asked = ask_vote(replace(detail, results=results), "Jo Vermeer", is_yes=True)
+        names = [name for name, _ in asked.facts]
+        assert names[1:3] == ["Evidence", "Its digest"]  # what warns stands together below
         marked = {name: one for name, one in asked.facts if isinstance(one, MarkedLines)}
         for one in marked.values():
             qtbot.addWidget(one)

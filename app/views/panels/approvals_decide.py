@@ -130,7 +130,8 @@ def ask_vote(
     ]
     over = [*failed, *(result for result in detail.results if result.verdict == "WARN")]
     named = tr("Over the limit") if failed else tr("Warns")
-    facts[2:2] = [(named, _named(over, granted_for(detail)))] if over else []
+    if over:
+        facts.append((named, _named(over, granted_for(detail))))
     if detail.open_alerts is not None:
         said = open_alert_words(detail.open_alerts)
         warning = MarkedLines([(Status.WARNING, tr("warning"), said)])
