@@ -45,6 +45,11 @@ def is_short(words: Words, column: str) -> str:
     return f"coalesce(length({said}), 0) < {REASON_MINIMUM}"
 
 
+def asks_for_signatures(words: Words) -> str:
+    """A team's workspace does, and a demo; in a file of one person nothing has to be signed."""
+    return f"EXISTS (SELECT 1 FROM {words.schema}workspace w WHERE w.is_team OR w.is_demo)"
+
+
 def is_their_step(words: Words) -> str:
     """The state goes on, or who wrote the row last writes it again."""
     return f"NEW.state {words.differs} OLD.state OR OLD.recorded_by = {words.actor}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.models.enforcement.acts import FIRST_ROWS, FIRST_TAG
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, quoted
+from app.models.enforcement.guard import Guard, asks_for_signatures, quoted
 from app.models.rules.keys import DECISION, KEY_ACTIVE, KEY_ENDORSED, KEY_REVOKED, SEAL
 from app.models.rules.public_keys import WEAK
 from app.models.rules.roles import Role
@@ -23,10 +23,8 @@ def signature_guards(words: Words, unsigned: str, when: str = "") -> Iterator[Gu
 
     Whether the signature holds no database can say: the service and every reader verify it.
     """
-    s = words.schema
-    is_asked = f"EXISTS (SELECT 1 FROM {s}workspace w WHERE w.is_team OR w.is_demo)"
     is_missing = "coalesce(NEW.signature, '') = ''"
-    yield Guard(unsigned, f"{is_asked} AND {is_missing}", when=when)
+    yield Guard(unsigned, f"{asks_for_signatures(words)} AND {is_missing}", when=when)
     is_signed = f"(NOT {is_missing} OR NEW.key_id IS NOT NULL)"
     yield key_in_force_guard(words, when=f"{when} AND {is_signed}" if when else is_signed)
 

@@ -8,6 +8,7 @@ from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import (
     Guard,
     asks_for_approval,
+    asks_for_signatures,
     is_on_path,
     is_short,
     parent_unit,
@@ -117,9 +118,8 @@ def _word_guards(words: Words) -> Iterator[Guard]:
     # Nobody's name is taken off midway: only where it failed, and the new version serves on.
     failed = "OLD.state = 'rolling_back' AND NEW.state = 'deployed'"
     yield Guard("deployment.asked", f"NOT ({failed})", when=f"{renamed} AND NEW.asked_id IS NULL")
-    is_due = f"EXISTS (SELECT 1 FROM {s}workspace w WHERE w.is_team OR w.is_demo)"
     unnamed = f"{going_back} AND NEW.state {words.differs} OLD.state AND NEW.asked_id IS NULL"
-    yield Guard("deployment.asked", is_due, when=unnamed)
+    yield Guard("deployment.asked", asks_for_signatures(words), when=unnamed)
 
 
 def stage_insert_guards(words: Words) -> Iterator[Guard]:

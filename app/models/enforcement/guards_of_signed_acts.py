@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, quoted
+from app.models.enforcement.guard import Guard, asks_for_signatures, quoted
 from app.models.enforcement.guards_of_keys import key_in_force_guard
 from app.models.rules.keys import DECISION
 from app.models.rules.rights import MODEL, RIGHTS, TableRights
@@ -73,7 +73,7 @@ def signed_step_guards(rights: TableRights, words: Words) -> Iterator[Guard]:
         taken += f" AND OLD.request_id IS NULL AND NOT {own}"
     else:
         taken += f" AND NOT {worker}"
-    is_asked = f"EXISTS (SELECT 1 FROM {s}workspace w WHERE w.is_team OR w.is_demo)"
+    is_asked = asks_for_signatures(words)
     if thing in WHERE_KEYED:
         is_asked += (
             f" AND EXISTS (SELECT 1 FROM {s}signing_key k WHERE k.person_id = {words.actor}"
