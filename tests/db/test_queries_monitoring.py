@@ -148,6 +148,13 @@ def alarm(bank: TestWorkspace, watched: Watched, run_id: UUID, rule: str = "psi:
         ).id
 
 
+def alarmed(bank: TestWorkspace) -> Watched:
+    """Watched, with an alert of its first night."""
+    found = watch(bank)
+    alarm(bank, found, run(bank, found, 0, {"income": 0.41}))
+    return found
+
+
 def test_the_tree_shows_the_worst_value_of_the_last_run(bank: TestWorkspace) -> None:
     watched = watch(bank)
     run(bank, watched, 0, {"income": 0.3, "region": 0.1})

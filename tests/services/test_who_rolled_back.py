@@ -41,6 +41,14 @@ def ask(workspace: TestWorkspace, who: str, deployment: UUID, reason: str) -> UU
     )
 
 
+def failed(workspace: TestWorkspace, deployment: UUID) -> UUID:
+    """A roll back that Tom asked for; gives his wish."""
+    asked = ask(workspace, "tom", deployment, TOMS)
+    workspace.service.write(begin_roll_back, deployment, asked)
+    workspace.service.write(stop_roll_back, deployment)
+    return asked
+
+
 def told(workspace: TestWorkspace, deployment: UUID) -> RolledBack:
     with workspace.work("jo").reading() as session:
         found = load_rolled_back(session, session.get_one(Deployment, deployment))
@@ -87,9 +95,7 @@ def test_who_asked_for_what_ended_it_is_named_with_their_own_reason(
 def test_nobody_is_named_for_a_roll_back_that_failed(
     workspace: TestWorkspace, deployment: UUID
 ) -> None:
-    asked = ask(workspace, "tom", deployment, TOMS)
-    workspace.service.write(begin_roll_back, deployment, asked)
-    workspace.service.write(stop_roll_back, deployment)
+    failed(workspace, deployment)
 
     with workspace.service.reading() as session:
         serving = session.get_one(Deployment, deployment)
@@ -99,9 +105,7 @@ def test_nobody_is_named_for_a_roll_back_that_failed(
 def test_a_word_on_which_it_failed_is_no_word_for_another_try(
     workspace: TestWorkspace, deployment: UUID
 ) -> None:
-    asked = ask(workspace, "tom", deployment, TOMS)
-    workspace.service.write(begin_roll_back, deployment, asked)
-    workspace.service.write(stop_roll_back, deployment)
+    asked = failed(workspace, deployment)
 
     with pytest.raises(RefusedError) as refused:
         workspace.service.write(begin_roll_back, deployment, asked)
@@ -116,9 +120,7 @@ def test_a_word_on_which_it_failed_is_no_word_for_another_try(
 def test_nothing_is_settled_that_another_service_gave_up(
     workspace: TestWorkspace, deployment: UUID
 ) -> None:
-    asked = ask(workspace, "tom", deployment, TOMS)
-    workspace.service.write(begin_roll_back, deployment, asked)
-    workspace.service.write(stop_roll_back, deployment)
+    asked = failed(workspace, deployment)
 
     with pytest.raises(AppError, match="is deployed since: its roll back was given up"):
         workspace.service.write(settle_roll_back, deployment, reason=TOMS, asked_id=asked)

@@ -16,16 +16,14 @@ from app.views import cells
 from app.views.charts.limit import Limit
 from app.views.places import ObjectRef
 from app.views.widgets.button import Button
-from tests.db.test_queries_monitoring import START, Watched, alarm, run, watch
+from tests.db.test_queries_monitoring import START, Watched, alarm, alarmed, run
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
 
 
 @pytest.fixture
 def watched(sqlite_workspace: TestWorkspace) -> Watched:
-    found = watch(sqlite_workspace)
-    alarm(sqlite_workspace, found, run(sqlite_workspace, found, 0, {"income": 0.41}))
-    return found
+    return alarmed(sqlite_workspace)
 
 
 @pytest.fixture

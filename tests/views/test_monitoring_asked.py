@@ -9,16 +9,14 @@ from typing import Any
 import pytest
 
 from app.services.commands.monitors import resolve_passed
-from tests.db.test_queries_monitoring import Watched, alarm, run, watch
+from tests.db.test_queries_monitoring import Watched, alarmed, run
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
 
 
 @pytest.fixture
 def watched(sqlite_workspace: TestWorkspace) -> Watched:
-    found = watch(sqlite_workspace)
-    alarm(sqlite_workspace, found, run(sqlite_workspace, found, 0, {"income": 0.41}))
-    return found
+    return alarmed(sqlite_workspace)
 
 
 @pytest.fixture
