@@ -194,6 +194,36 @@ def test_a_state_is_whole_in_a_small_window_and_names_give_way(qtbot: QtBot) -> 
     assert not cut_words(model.index(1, 1), table.columnWidth(1))
 
 
+def test_a_further_column_makes_way_for_a_state_and_comes_back(qtbot: QtBot) -> None:
+    """What only wide lists show goes first; a state stays, however little room there is."""
+    states = {1: "waits"}
+    columns: list[Column[int]] = [
+        Column("Model", lambda row: Text(f"cc-fraud {row}"), stretches=True),
+        Column("Owner", lambda _row: "Sanne de Vries", width=100, drop_below=430),
+        Column("Unit", lambda _row: "Credit", width=60, drop_below=420),
+        Column("Step", lambda row: State(Status.WARNING, states[row]), width=90, drop_below=300),
+    ]
+    model: RowTableModel[int] = RowTableModel(columns, str)
+    table = DataTable(model, "Models")
+    qtbot.addWidget(table)
+    dropped: list[tuple[str, ...]] = []
+    table.columns_dropped.connect(dropped.append)
+    table.resize(440, 200)
+    table.show()
+    model.set_rows([1])
+    assert dropped == []
+
+    states[1] = "Overschrijdingen beoordelen"
+    model.dataChanged.emit(model.index(0, 0), model.index(0, 3))
+
+    assert dropped[-1] == ("Owner",)
+    assert not cut_words(model.index(0, 3), table.columnWidth(3))
+    assert table.columnWidth(0) >= 120
+    assert table.horizontalHeader().length() <= table.viewport().width()
+    table.resize(600, 200)
+    assert dropped[-1] == ()
+
+
 @pytest.mark.parametrize("code", ["en", "nl"])
 @pytest.mark.parametrize("zoom", [1.0, 1.25, 1.5])
 def test_a_state_that_becomes_another_one_is_whole_too(

@@ -111,7 +111,7 @@ class ColumnSizes:
         self._measured = min(self._measured, first)
 
     def measure(self, edge: int) -> None:
-        """With the first rows: in another language words need more than columns are given.
+        """The first rows: in another language words need more than columns are given.
 
         Args:
             edge: how much further in the words of the first column stand.
@@ -135,18 +135,37 @@ class ColumnSizes:
                 needed = max(words_width(one) or theme.px(_LEFT_TO_NAMES) for one in shown)
                 needed += edge if self._header.sectionPosition(n) == 0 else 0
                 self._names[n] = max(needed, self._names.get(n, 0), theme.px(_LEAST_OF_NAMES))
-        self.widen()
 
-    def follow(self, first: int, last: int) -> None:
-        """These rows say something else now: a column of states still shows it whole."""
+    def follow(self, first: int, last: int) -> bool:
+        """Whether these rows say now what needs more: a column of states still shows it whole."""
         before, model = dict(self._words), self._table.model()
         rows = range(first, min(last + 1, self._measured))
         for n in self._states & self._words.keys():
             edge = self._edge if n == 0 else 0
             for cell in (model.index(place, n).data(Role.CELL) for place in rows):
                 self._need(n, words_width(cell, is_number=self._columns[n].is_number) + edge)
-        if self._words != before:
-            self.widen()
+        return self._words != before
+
+    def giving_way(self, shown: Sequence[int]) -> set[int]:
+        """Of these columns those without room beside the whole words of every state.
+
+        First what only the widest lists show.
+        """
+        names = sum(self._columns[n].stretches for n in shown)
+        room = self._table.viewport().width() - names * self._least_of_names
+        room -= sum(self._whole(n) for n in shown if n in self._designed)
+        may_go = [n for n in shown if self._columns[n].drop_below and n not in self._states]
+        gone: set[int] = set()
+        for n in sorted(may_go, key=lambda one: self._columns[one].drop_below, reverse=True):
+            if room >= 0 or not self._states.intersection(shown):
+                break
+            gone.add(n)
+            room += self._whole(n) if n in self._designed else 0
+        return gone
+
+    def _whole(self, n: int) -> int:
+        designed = self._designed[n]
+        return max(designed, self._words.get(n, 0)) if n in self._states else designed
 
     def _need(self, n: int, words: int) -> None:
         known = self._words.get(n, 0)

@@ -93,8 +93,7 @@ class ColumnedTable(QTableView):
         if wanted == self._unwanted:
             return
         self._unwanted = wanted
-        self._drop_columns()
-        self._sizes.widen()
+        self._settle_columns()
         self.columns_chosen.emit()
 
     @property
@@ -161,13 +160,29 @@ class ColumnedTable(QTableView):
     def measure_words(self) -> None:
         """After further rows came."""
         self._sizes.measure(self.edge_px)
+        self._settle_columns()
+
+    def follow_words(self, first: int, last: int) -> None:
+        """After rows, from the first to the last one, say something else."""
+        if self._sizes.follow(first, last):
+            self._settle_columns()
+
+    def _settle_columns(self) -> None:
+        self._drop_columns()
+        self._sizes.widen()
 
     def _drop_columns(self) -> None:
         """In a narrow table the less important columns make room for the names."""
         width, stretched = self.viewport().width(), self._stretched_column()
+        roomy = [
+            n
+            for n, column in enumerate(self.rows_model.columns)
+            if width >= theme.px(column.drop_below) and n not in self._unwanted
+        ]
+        giving_way = self._sizes.giving_way(roomy)
         dropped = []
         for n, column in enumerate(self.rows_model.columns):
-            has_no_room = width < theme.px(column.drop_below)
+            has_no_room = width < theme.px(column.drop_below) or n in giving_way
             is_wanted = n not in self._unwanted
             self.setColumnHidden(n, has_no_room or not is_wanted)
             dropped += [tr(column.title)] if has_no_room and is_wanted else []
@@ -200,8 +215,7 @@ class ColumnedTable(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._drop_columns()
-        self._sizes.widen()
+        self._settle_columns()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

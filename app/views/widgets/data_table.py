@@ -127,7 +127,7 @@ class DataTable(ColumnedTable):
         model.rowsInserted.connect(self._update_placeholder)
         model.rowsInserted.connect(self.measure_words)
         model.rowsInserted.connect(self._extend_selection)
-        model.dataChanged.connect(lambda first, last: self._sizes.follow(first.row(), last.row()))
+        model.dataChanged.connect(lambda first, last: self.follow_words(first.row(), last.row()))
         model.rowsRemoved.connect(self._update_placeholder)
         self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
