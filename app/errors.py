@@ -28,6 +28,7 @@ class AppError(Exception):
 
     exit_code = 2
     default_title = "That did not work"
+    is_final = False  # for the service: tried again it would come to the same
 
     def __init__(self, message: str, *, hint: str = "", title: str = "") -> None:
         super().__init__(message)
@@ -103,8 +104,16 @@ class PausedError(AppError):
     default_title = "Paused"
 
 
+class GivenUpError(AppError):
+    """What was tried came to its end; it is tried again only where somebody asks anew."""
+
+    default_title = "Given up"
+    is_final = True
+
+
 class VerificationError(AppError):
     """A digest, signature or trail does not hold."""
 
     exit_code = 4
     default_title = "Verification failed"
+    is_final = True

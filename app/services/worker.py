@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Update, bindparam, select, update
 
 from app.config import Settings
-from app.errors import AppError, InputError, NotReachableError, PausedError, VerificationError
+from app.errors import AppError, InputError, NotReachableError, PausedError, RefusedError
 from app.models.rules.pauses import LOOK_S
 from app.models.tables.base import UtcDateTime, mw_now
 from app.models.tables.organisation import ServiceInstance
@@ -32,6 +32,7 @@ from app.services.lease_keeper import LeaseKeeper
 from app.services.task_inputs import build_inputs
 from app.services.task_types import TASK_TYPES, Later, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork, Work
+from app.texts import in_full
 
 log = logging.getLogger(__name__)
 
@@ -237,10 +238,8 @@ class Worker:
         try:
             with self._keeper.holding(job):
                 outcome = _outcome(handler, inputs, context)
-        except VerificationError as error:
-            self._fail(job, error, is_final=True)  # nothing is true by being asked again
         except AppError as error:
-            self._fail(job, error)
+            self._fail(job, error, is_final=error.is_final)
         except Exception:
             log.exception("job %s (%s) broke", job.id, job.task_type)
             self._fail(job, AppError(BROKE, hint=SEE_LOG))
@@ -318,8 +317,10 @@ class Worker:
         return time.monotonic() >= self._inbox_at
 
     def _fail(self, job: ClaimedJob, error: AppError, *, is_final: bool = False) -> None:
+        is_worded = not isinstance(error, RefusedError) or error.hint
+        message = error.message if is_worded else in_full(error)  # else it says codes alone
         with self._work.unit() as unit:
-            self.engine.fail(unit, job, error.message, error.hint, is_final=is_final)
+            self.engine.fail(unit, job, message, error.hint, is_final=is_final)
 
     def _tell(self, point: str, job: ClaimedJob) -> None:
         if self._checkpoint is not None:

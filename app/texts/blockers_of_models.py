@@ -157,6 +157,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("On this word it was tried to roll back once, and failed."),
         N_("Ask for the roll back anew."),
     ),
+    "deployment.back": (
+        N_("It serves again only where the deployment that replaced it is rolled back."),
+        N_("Ask for that roll back."),
+    ),
     "placement.stage": (N_("The stage does not belong to this model's path."), ""),
     "placement.used": (
         N_("This request has led to a place already."),

@@ -50,6 +50,7 @@ GOING_BACK = (
     (Thing.DEPLOYMENT, "deployed", "rolling_back"),
     (Thing.DEPLOYMENT, "rolling_back", "rolled_back"),
 )
+SERVES_AGAIN = (Thing.DEPLOYMENT, "undeployed", "deployed")
 OWN_MOVES = (
     (Thing.REQUEST, "withdrawn"),
     (Thing.ROLE_REQUEST, "withdrawn"),
@@ -103,6 +104,8 @@ def _moves(bench: Bench, owner: Connection, move: tuple[Thing, str, str]) -> Ite
         _row(bench, owner, thing, source, **{**about, "version": 2})  # takes its place
     for handle in ACTORS:
         key = shared or _row(bench, owner, thing, source, **{OWNED[thing]: bench.people[handle]})
+        if move == SERVES_AGAIN:
+            _row(bench, owner, thing, "rolled_back", replaces_id=key)
         bench.sign_step(owner, rights.table, key, target, handle)
         ask = partial(_step_codes, thing, source, target, HELD[handle])
         columns = bench.table(rights.table)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import insert, literal, select, update
 
 from app.models.queries.as_of import history_table
 from app.models.tables.base import mw_now
@@ -115,7 +116,74 @@ def tried(scene: Scene) -> Any:
     return SERVES(scene)
 
 
+FAILED = once(
+    "failed and kept its name",
+    new("deployment", state="deployed", service_tag=fresh, asked_id=wish(SERVES)),
+)
+ENDED_ONCE = once(
+    "serves again, and keeps the name of who said that its runtime ended",
+    new("deployment", state="deployed", service_tag=fresh, asked_id=ended(RUNTIME)),
+)
+GONE = once("is gone", new("deployment", state="undeployed", service_tag=fresh))
+
+
+def begun_on_its_name(scene: Scene) -> Any:
+    """It failed on a word, which was left on it."""
+    key = FAILED(scene)
+    present = scene.bench.table("deployment")
+    past = history_table(present)
+    row = scene.owner.execute(select(present.c.asked_id).where(present.c.id == key)).scalar_one()
+    about = {"deployment_id": str(key)}
+    inbox = scene.bench.table("engine_inbox")
+    scene.owner.execute(update(inbox).where(inbox.c.id == row).values(payload=about))
+    was = {one.name: one for one in present.c} | {"recorded_until": mw_now()}
+    image = select(*was.values()).where(present.c.id == key)
+    scene.owner.execute(insert(past).from_select([*was], image))
+    return key
+
+
+def replaced_and_back(scene: Scene) -> Any:
+    """What replaced it was rolled back, and it was taken off again since."""
+    key = GONE(scene)
+    later = scene.put("deployment", state="rolled_back", service_tag=fresh, replaces_id=key)
+    present = scene.bench.table("deployment")
+    said = update(present).where(present.c.id == later)
+    scene.owner.execute(said.values(recorded_from=datetime(2026, 1, 1, tzinfo=UTC)))
+    return key
+
+
+def touched(scene: Scene) -> Any:
+    """The same; but the row of what was rolled back then was written since."""
+    key = replaced_and_back(scene)
+    present = scene.bench.table("deployment")
+    past = history_table(present)
+    was = {one.name: one for one in present.c} | {"recorded_until": mw_now()}
+    image = select(*was.values()).where(present.c.replaces_id == key)
+    scene.owner.execute(insert(past).from_select([*was], image))
+    said = update(present).where(present.c.replaces_id == key)
+    scene.owner.execute(said.values(recorded_from=mw_now(), row_version=present.c.row_version + 1))
+    return key
+
+
+def serves_again(row: Told) -> Refusal:
+    return Refusal("deployment.back", "deployment", {"state": "deployed"}, row, by=SERVICE_HANDLE)
+
+
 NAMED_FOR_IT = (
+    Refusal(
+        "deployment.asked_again",
+        "deployment",
+        {"state": "rolling_back"},
+        begun_on_its_name,
+        by=SERVICE_HANDLE,
+    ),
+    Refusal(
+        "deployment.asked", "deployment", {"state": "rolling_back"}, ENDED_ONCE, by=SERVICE_HANDLE
+    ),
+    Refusal("deployment.asked", "deployment", {"state": "deployed"}, STEPS_BACK, by=SERVICE_HANDLE),
+    serves_again(GONE),
+    serves_again(replaced_and_back),
+    serves_again(touched),
     Refusal(
         "deployment.asked_again",
         "deployment",

@@ -18,11 +18,12 @@ from app.models.queries.releases import (
     load_snapshot,
     load_snapshot_files,
 )
-from app.models.queries.roll_backs import load_asked_roll_back
+from app.models.queries.roll_backs import load_asked_roll_back, roll_back_key
 from app.models.queries.run_ends import NoLonger
 from app.models.queries.run_list import list_run_page
 from app.models.queries.run_view import load_run_view
 from app.models.queries.search import search
+from app.models.tables.engine import Job
 from app.models.tables.execution import Deployment, DeploymentStep, Placement
 from app.services.commands.deployments import (
     BACK,
@@ -30,6 +31,7 @@ from app.services.commands.deployments import (
     begin_roll_back,
     record_step,
     settle_roll_back,
+    stop_roll_back,
 )
 from app.services.deploying.sequence import Record, SmokeCase, roll_back
 from app.services.registering import Registration
@@ -236,10 +238,9 @@ def how_far(bank: Bank, deployment: UUID, asked: UUID) -> str:
         return load_asked_roll_back(session, deployment, asked).step
 
 
-def test_what_would_serve_again_but_answers_otherwise_than_then_does_not(
-    bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    deployment = release_v2(bank, tmp_path / "v2")
+@pytest.fixture
+def otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would serve again answers otherwise than it did then."""
     as_frozen = tasks_roll_back.smoke_of
 
     def otherwise(*args: Any) -> tuple[SmokeCase, ...]:
@@ -250,8 +251,42 @@ def test_what_would_serve_again_but_answers_otherwise_than_then_does_not(
 
     monkeypatch.setattr(tasks_roll_back, "smoke_of", otherwise)
 
+
+def why(bank: Bank, deployment: UUID, asked: UUID) -> tuple[str, int]:
+    """Why the roll back failed, as people are told, and how often it was tried."""
+    with bank.workspace.service.reading() as session:
+        told = load_asked_roll_back(session, deployment, asked)
+        key = roll_back_key(deployment, asked)
+        return told.why, session.scalars(select(Job.attempt).where(Job.key == key)).one()
+
+
+@pytest.mark.usefixtures("otherwise")
+def test_what_would_serve_again_but_answers_otherwise_than_then_does_not(
+    bank: Bank, tmp_path: Path
+) -> None:
+    deployment = release_v2(bank, tmp_path / "v2")
+
     asked = ask(bank, deployment)
     bank.drive(lambda: how_far(bank, deployment, asked) == "failed")
 
     assert state(bank, deployment) == "deployed"
     assert answers(bank, deployment) == "2"
+    told, attempts = why(bank, deployment, asked)
+    assert "differs by 0.1" in told
+    assert attempts == 1  # it would answer so again
+
+
+@pytest.mark.usefixtures("otherwise")
+def test_a_roll_back_that_was_given_up_before_a_kill_says_so_in_words(
+    bank: Bank, tmp_path: Path
+) -> None:
+    deployment = release_v2(bank, tmp_path / "v2")
+    asked = ask(bank, deployment)
+    bank.workspace.service.write(begin_roll_back, deployment, asked)
+    bank.workspace.service.write(stop_roll_back, deployment)  # and here the worker is killed
+
+    bank.drive(lambda: how_far(bank, deployment, asked) == "failed")
+
+    told, _ = why(bank, deployment, asked)
+    assert told.startswith("On this word it was tried to roll back once, and failed.")
+    assert told.endswith("Ask for the roll back anew.")

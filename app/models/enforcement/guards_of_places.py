@@ -101,8 +101,12 @@ def _word_guards(words: Words) -> Iterator[Guard]:
         " WHERE r.id = NEW.runtime_id AND r.state = 'retired'))"
     )
     taken_off = "OLD.state IN ('deployed', 'undeploying') AND NEW.state = 'undeployed'"
+    stepped = f"NEW.state {words.differs} OLD.state"
     renamed = f"NEW.asked_id {words.differs} OLD.asked_id"
-    named = f"{renamed} AND NEW.asked_id IS NOT NULL"
+    begun = f"{stepped} AND NEW.state = 'rolling_back'"
+    # Also of a name that stands there already: it was for something else.
+    went = f"{stepped} AND ({going_back} OR OLD.state = 'rolling_back')"
+    named = f"({renamed} OR ({went})) AND NEW.asked_id IS NOT NULL"
     yield Guard(
         "deployment.asked",
         f"NOT (({is_wished} AND {going_back}) OR ({is_ended} AND {taken_off}))",
@@ -114,12 +118,29 @@ def _word_guards(words: Words) -> Iterator[Guard]:
         f"EXISTS (SELECT 1 FROM {s}deployment_history h"
         " WHERE h.id = NEW.id AND h.asked_id = NEW.asked_id)"
     )
-    yield Guard("deployment.asked_again", used, when=named)
+    tried = f"({renamed} OR ({begun})) AND NEW.asked_id IS NOT NULL"
+    yield Guard("deployment.asked_again", used, when=tried)
     # Nobody's name is taken off midway: only where it failed, and the new version serves on.
     failed = "OLD.state = 'rolling_back' AND NEW.state = 'deployed'"
     yield Guard("deployment.asked", f"NOT ({failed})", when=f"{renamed} AND NEW.asked_id IS NULL")
-    unnamed = f"{going_back} AND NEW.state {words.differs} OLD.state AND NEW.asked_id IS NULL"
+    unnamed = f"{going_back} AND {stepped} AND NEW.asked_id IS NULL"
     yield Guard("deployment.asked", asks_for_signatures(words), when=unnamed)
+    yield from _back_guards(words)
+
+
+def _back_guards(words: Words) -> Iterator[Guard]:
+    """What came in its place was rolled back since it was taken off: else it serves no more."""
+    s = words.schema
+    was_rolled_back = (
+        f"coalesce((SELECT min(h.recorded_from) FROM {s}deployment_history h"
+        " WHERE h.id = d.id AND h.state = 'rolled_back'), d.recorded_from)"
+    )
+    made_way = (
+        f"EXISTS (SELECT 1 FROM {s}deployment d WHERE d.replaces_id = NEW.id"
+        f" AND d.state = 'rolled_back' AND {was_rolled_back} >= OLD.recorded_from)"
+    )
+    returned = "OLD.state = 'undeployed' AND NEW.state = 'deployed'"
+    yield Guard("deployment.back", f"NOT {made_way}", when=returned)
 
 
 def stage_insert_guards(words: Words) -> Iterator[Guard]:

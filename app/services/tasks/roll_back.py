@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.errors import AppError, NotReachableError, PausedError
+from app.errors import AppError, GivenUpError, NotReachableError, PausedError
 from app.models.queries.deployments import BACK
 from app.models.queries.releases import (
     load_deployment,
@@ -77,12 +77,12 @@ class RollBack(TaskHandler):
             if context.attempt >= LAST_ATTEMPT:  # the watch brings back what the database says
                 context.write(stop_roll_back, deployment.id)
             raise
-        except AppError:
+        except AppError as error:
             context.write(stop_roll_back, deployment.id)
-            raise
+            raise GivenUpError(error.message, hint=error.hint) from error
         if result.outcome is not Outcome.SERVING:
             context.write(stop_roll_back, deployment.id)
-            raise AppError(result.reason, hint="What serves now serves on; look at the log.")
+            raise GivenUpError(result.reason, hint="What serves now serves on; look at the log.")
         context.write(settle_roll_back, deployment.id, reason=inputs.reason, asked_id=asked_id)
         return Done()
 
