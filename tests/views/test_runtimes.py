@@ -140,6 +140,20 @@ def test_a_place_that_fits_after_one_fix_offers_that_fix(qtbot, bank, tmp_path: 
         assert screen.matrix.isAncestorOf(window.focusWidget())
 
 
+def test_places_that_are_read_anew_leave_the_keyboard_on_the_fix(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen.findChild(QObject, "runtimes.fix.prod-eu-9"))
+        before = screen.places.fixes[-1]
+        before.setFocus()
+        wait(qtbot, before.hasFocus)
+
+        screen.refresh()
+
+        wait(qtbot, lambda: before not in screen.places.fixes)
+        wait(qtbot, lambda: screen.places.fixes[-1].hasFocus())
+
+
 def test_a_look_ahead_says_what_stops_matching_and_finds_typos(bank):
     with bank.work("tom").unit() as work:
         runtime_id = find_runtime(work, "prod-eu-2").id

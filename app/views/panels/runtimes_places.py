@@ -67,6 +67,7 @@ class PlacesPane(Column):
 
         `why_not`: why the reader may not change the tags of a runtime; empty: may.
         """
+        held = next((one.objectName() for one in self.fixes if one.hasFocus()), "")
         self.fixes = []
         self.clear()
         self._why_not = why_not
@@ -94,6 +95,13 @@ class PlacesPane(Column):
                 self._add_match(status, word, match)
         # Its words are others now, and so is the longest of them, once they are laid out.
         QTimer.singleShot(0, self, self.updateGeometry)
+        if held:  # places read anew take the keyboard from nobody
+            QTimer.singleShot(0, self, lambda: self._focus(held))
+
+    def _focus(self, fix: str) -> None:
+        for one in self.fixes:
+            if one.objectName() == fix:
+                one.setFocus()
 
     def _add_match(self, status: Status, word: str, match: Match) -> None:
         runtime = match.runtime
