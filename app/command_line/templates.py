@@ -191,7 +191,8 @@ def publish(
 ) -> None:
     """Publish a draft: new starts follow it, what runs already goes on as it began.
 
-    Without a version, the newest draft. What it changes is printed before it is signed.
+    Without a version, the newest that is not published yet. What it changes is printed before it
+    is signed.
     """
     call = of(context)
     with acting(call) as work:

@@ -21,7 +21,7 @@ from app.models.queries.submission import load_standing
 from app.models.tables.governance import RiskAssessment
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
-from app.services.commands.life_cycles import import_table, import_template, publish
+from app.services.commands.life_cycles import import_table, import_template, publish, put_up
 from app.services.commands.models import add_use_case
 from app.services.commands.people import add_unit, find_unit
 from app.services.commands.policies import publish_policy, require_opened_evidence
@@ -331,8 +331,13 @@ def test_a_draft_is_shown_where_nothing_is_in_force(bank: TestWorkspace) -> None
 
 def test_the_newest_draft_of_one_unit_is_meant_by_publishing(bank: TestWorkspace) -> None:
     eva = bank.work("eva")
+    with pytest.raises(InputError, match="No version of on-model-changed waits"):
+        eva.read(find_draft, "on-model-changed")
     draft_template(bank, "bank")
     assert eva.read(find_draft, "on-model-changed").version == 2
+    with eva.unit() as work:
+        put_up(work, eva.read(find_draft, "on-model-changed").id)
+    assert eva.read(find_draft, "on-model-changed").state == "in_review"
     for _ in range(2):
         draft_template(bank, "cards")
 

@@ -1,4 +1,4 @@
-"""The demo has a batch of today that nobody has measured: with it a person ends its alerts."""
+"""What the demo leaves to do: a batch of today to measure, and a life cycle to publish."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from app.services.demo.making import FILE
 from tests.made_demo import copied
 
 
-def said(capsys: pytest.CaptureFixture[str], place: Path, *words: str) -> str:
+def said(capsys: pytest.CaptureFixture[str], place: Path, *words: str, as_: str = "tom") -> str:
     capsys.readouterr()
-    code = run(["--as", "tom", "--workspace", str(place), *words], lambda _place, _person: 0)
+    code = run(["--as", as_, "--workspace", str(place), *words], lambda _place, _person: 0)
     found = capsys.readouterr()
     assert code == 0, found.err
-    return found.out
+    return found.out + found.err
 
 
 def test_who_measures_the_batch_of_today_ends_the_alerts_by_proof(
@@ -33,3 +33,16 @@ def test_who_measures_the_batch_of_today_ends_the_alerts_by_proof(
     assert "disparate impact" in before.casefold().replace("_", " ")
     assert "FAIL" not in measured
     assert "No alerts" in after
+
+
+def test_a_life_cycle_waits_there_to_be_read_and_published(
+    made_demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with copied(made_demo, tmp_path) as folder:
+        place = folder / FILE
+        waits = said(capsys, place, "template", "list")
+        published = said(capsys, place, "template", "publish", "registry-promotion", as_="aisha")
+
+    assert "in_review" in waits
+    assert "P3D" in published
+    assert "P2D" in published

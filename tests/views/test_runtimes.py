@@ -151,7 +151,7 @@ def test_places_that_are_read_anew_leave_the_keyboard_on_the_fix(qtbot, bank, tm
         screen.refresh()
 
         wait(qtbot, lambda: before not in screen.places.fixes)
-        wait(qtbot, lambda: screen.places.fixes[-1].hasFocus())
+        wait(qtbot, lambda: any(one.hasFocus() for one in screen.places.fixes))
 
 
 def test_a_look_ahead_says_what_stops_matching_and_finds_typos(bank):

@@ -225,6 +225,9 @@ def next_task_at(session: Session) -> datetime | None:
     )
 
 
+UNPUBLISHED = ("draft", "in_review")
+
+
 @dataclass(frozen=True, slots=True)
 class FileRow:
     """A template or table at one version."""
@@ -286,13 +289,19 @@ def find_file(session: Session, text: str, me: UUID, *, unit: str = "") -> FileR
 
 
 def find_draft(session: Session, text: str, *, unit: str = "") -> FileRow:
-    """`key`: the newest draft, of the only unit that has one; `key:3`: that version.
+    """`key`: the newest that is not published yet, of the only unit that has one; `key:3`: that.
 
     Raises:
         InputError: there is none, or several units have one.
     """
     rows = _versions(session, text, unit)
-    return _newest(text, [row for row in rows if ":" in text or row.state == "draft"], unit)
+    drafts = [row for row in rows if ":" in text or row.state in UNPUBLISHED]
+    if rows and not drafts:
+        raise InputError(
+            f"No version of {text} waits to be published.",
+            hint="modelward template list shows every version.",
+        )
+    return _newest(text, drafts, unit)
 
 
 def find_file_by_id(session: Session, row_id: UUID) -> FileRow:

@@ -14,10 +14,12 @@ from app.services.commands.attestations import (
     submit_attestation,
 )
 from app.services.commands.findings import NewFinding, add_finding, move_finding
+from app.services.commands.life_cycles import import_template, put_up
 from app.services.commands.lineage_reviews import look_at_range, require_facts, sign_off
 from app.services.commands.models import add_use_case
 from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.demo.stage import Stage
+from app.services.library import REGISTRY_PROMOTION
 
 Models = Mapping[str, UUID]
 CARDS = {"people": "many", "decision": "machine", "loss": "severe", "data": "personal",
@@ -25,6 +27,8 @@ CARDS = {"people": "many", "decision": "machine", "loss": "severe", "data": "per
 MORTGAGES = {**CARDS, "decision": "person advised"}
 STAFF = {"people": "some", "decision": "person", "loss": "small", "data": "personal",
          "insight": "partly"}  # fmt: skip
+IN_THREE_DAYS = b'camunda:candidateGroups="tester" camunda:dueDate="P3D"'
+IN_TWO_DAYS = IN_THREE_DAYS.replace(b"P3D", b"P2D")
 REVIEW = "Is the model still used as it is documented, and by whom?"
 
 
@@ -113,3 +117,18 @@ def leave_governance_open(stage: Stage, models: Models) -> None:
     stage.work("mark").write(
         propose_tier, use.id, STAFF, reason="Tells teams, never people; HR decides."
     )
+
+
+def put_up_life_cycle(stage: Stage) -> None:
+    """The architect asks that testers have two days; somebody else publishes it, or says no."""
+    eva, shipped = stage.work("eva"), REGISTRY_PROMOTION
+    draft = eva.write(
+        import_template,
+        unit="bank",
+        key=shipped.key,
+        name=shipped.name,
+        process_id=shipped.process_id,
+        bpmn=shipped.read().replace(IN_THREE_DAYS, IN_TWO_DAYS),
+        parameters=dict(shipped.parameters),
+    )
+    eva.write(put_up, draft.id)

@@ -59,6 +59,7 @@ from app.services.demo.duties import lay_down_duties, supersede_duties
 from app.services.demo.governing import (
     leave_governance_open,
     plan_reviews,
+    put_up_life_cycle,
     register_uses,
     sign_off_past,
 )
@@ -133,6 +134,7 @@ class History:
             yield from self._monitor_fraud(monitor_id)
             yield from self._leave_work_open()
             leave_governance_open(self._stage, self._models)
+            put_up_life_cycle(self._stage)
             supersede_duties(self._stage)
             self._schedule(monitor_id)
             self._write_batch(self._now, seed=CALM_DAY)  # not measured yet: it ends the alerts
