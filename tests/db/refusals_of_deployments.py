@@ -103,66 +103,59 @@ STEPS_BACK = once(
 USED = once("a word", wish(SERVES))
 
 
-def tried(scene: Scene) -> Any:
-    """One that was to be rolled back on this word before."""
-    present = scene.bench.table("deployment")
-    past = history_table(present)
-    was = {one.name: one for one in present.c} | {
-        "recorded_until": mw_now(),
-        "asked_id": literal(USED(scene), past.c.asked_id.type),
-    }
-    image = select(*was.values()).where(present.c.id == SERVES(scene))
-    scene.owner.execute(insert(past).from_select([*was], image))
-    return SERVES(scene)
-
-
-FAILED = once(
-    "failed and kept its name",
-    new("deployment", state="deployed", service_tag=fresh, asked_id=wish(SERVES)),
-)
-ENDED_ONCE = once(
-    "serves again, and keeps the name of who said that its runtime ended",
-    new("deployment", state="deployed", service_tag=fresh, asked_id=ended(RUNTIME)),
-)
 GONE = once("is gone", new("deployment", state="undeployed", service_tag=fresh))
 
 
-def begun_on_its_name(scene: Scene) -> Any:
-    """It failed on a word, which was left on it."""
-    key = FAILED(scene)
-    present = scene.bench.table("deployment")
-    past = history_table(present)
-    row = scene.owner.execute(select(present.c.asked_id).where(present.c.id == key)).scalar_one()
-    about = {"deployment_id": str(key)}
-    inbox = scene.bench.table("engine_inbox")
-    scene.owner.execute(update(inbox).where(inbox.c.id == row).values(payload=about))
-    was = {one.name: one for one in present.c} | {"recorded_until": mw_now()}
-    image = select(*was.values()).where(present.c.id == key)
-    scene.owner.execute(insert(past).from_select([*was], image))
-    return key
+def made_way(row: Told) -> Told:
+    """What replaced it was rolled back."""
+
+    def put(scene: Scene) -> Any:
+        key = row(scene)
+        scene.put("deployment", state="rolled_back", service_tag=fresh, replaces_id=key)
+        return key
+
+    return put
 
 
-def replaced_and_back(scene: Scene) -> Any:
+def back_before(scene: Scene) -> Any:
     """What replaced it was rolled back, and it was taken off again since."""
-    key = GONE(scene)
-    later = scene.put("deployment", state="rolled_back", service_tag=fresh, replaces_id=key)
+    key = made_way(GONE)(scene)
     present = scene.bench.table("deployment")
-    said = update(present).where(present.c.id == later)
+    said = update(present).where(present.c.replaces_id == key)
     scene.owner.execute(said.values(recorded_from=datetime(2026, 1, 1, tzinfo=UTC)))
     return key
 
 
 def touched(scene: Scene) -> Any:
     """The same; but the row of what was rolled back then was written since."""
-    key = replaced_and_back(scene)
+    key = back_before(scene)
+    present = scene.bench.table("deployment")
+    later = present.c.replaces_id == key
+    keep_past(scene, later)
+    scene.owner.execute(update(present).where(later).values(recorded_from=mw_now()))
+    return key
+
+
+def keep_past(scene: Scene, rows: Any, **values: Any) -> None:
+    """How these rows were before."""
     present = scene.bench.table("deployment")
     past = history_table(present)
-    was = {one.name: one for one in present.c} | {"recorded_until": mw_now()}
-    image = select(*was.values()).where(present.c.replaces_id == key)
+    was = {one.name: one for one in present.c} | {
+        "recorded_until": mw_now(), "row_version": present.c.row_version - 1, **values,
+    }  # fmt: skip
+    image = select(*was.values()).where(rows)
     scene.owner.execute(insert(past).from_select([*was], image))
-    said = update(present).where(present.c.replaces_id == key)
-    scene.owner.execute(said.values(recorded_from=mw_now(), row_version=present.c.row_version + 1))
-    return key
+
+
+def tried(scene: Scene) -> Any:
+    """One that was to be rolled back on this word before."""
+    asked = scene.bench.table("deployment").c.asked_id
+    keep_past(
+        scene,
+        scene.bench.table("deployment").c.id == SERVES(scene),
+        asked_id=literal(USED(scene), asked.type),
+    )
+    return SERVES(scene)
 
 
 def serves_again(row: Told) -> Refusal:
@@ -170,19 +163,12 @@ def serves_again(row: Told) -> Refusal:
 
 
 NAMED_FOR_IT = (
-    Refusal(
-        "deployment.asked_again",
-        "deployment",
-        {"state": "rolling_back"},
-        begun_on_its_name,
-        by=SERVICE_HANDLE,
+    *(
+        Refusal("deployment.asked", "deployment", {"state": "deployed"}, row, by=SERVICE_HANDLE)
+        for row in (STEPS_BACK, made_way(TAKEN_OFF))  # and keeps the name
     ),
-    Refusal(
-        "deployment.asked", "deployment", {"state": "rolling_back"}, ENDED_ONCE, by=SERVICE_HANDLE
-    ),
-    Refusal("deployment.asked", "deployment", {"state": "deployed"}, STEPS_BACK, by=SERVICE_HANDLE),
     serves_again(GONE),
-    serves_again(replaced_and_back),
+    serves_again(back_before),
     serves_again(touched),
     Refusal(
         "deployment.asked_again",

@@ -85,6 +85,22 @@ def test_nor_where_the_service_is_no_service_by_its_row(bank: TestWorkspace, hid
     assert not is_let_through(bank, request)
 
 
+@pytest.mark.parametrize("hidden", ["another tag", "gone"])
+def test_nor_where_it_is_none_by_its_row_before_it_verifies_at_all(
+    bank: TestWorkspace, hidden: str
+) -> None:
+    """As it begins it reads what is sealed; that says who it is."""
+    request, event = voted_with_a_revoked_key(bank)
+    vote_of_jo(bank, request)
+    sealer(bank).run_once()
+    assert bank.service.read(hold_ahead)
+    change_event(bank, HIDDEN[hidden], event)
+
+    tamper(bank, "UPDATE {schema}membership SET role = 'auditor' WHERE role = 'worker'")
+
+    assert not is_let_through(bank, request)
+
+
 def test_nor_where_the_head_of_what_the_service_has_not_read_is_gone(bank: TestWorkspace) -> None:
     sealer(bank).run_once()
     with bank.service.reading() as session:

@@ -117,6 +117,19 @@ def test_a_word_on_which_it_failed_is_no_word_for_another_try(
     assert told(workspace, deployment).by == "Lin Chen"
 
 
+def test_a_word_on_which_it_failed_does_not_go_on_with_what_others_began(
+    workspace: TestWorkspace, deployment: UUID
+) -> None:
+    asked = failed(workspace, deployment)
+    anew = ask(workspace, "lin", deployment, LINS)
+    workspace.service.write(begin_roll_back, deployment, anew)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.service.write(begin_roll_back, deployment, asked)
+
+    assert [one.code for one in refused.value.blockers] == ["deployment.asked_again"]
+
+
 def test_nothing_is_settled_that_another_service_gave_up(
     workspace: TestWorkspace, deployment: UUID
 ) -> None:

@@ -77,55 +77,60 @@ def deployment_update_guards(words: Words) -> Iterator[Guard]:
     for guard in deployment_guards(words):
         yield Guard(guard.code, guard.violated_if, when=moved)
     yield from _word_guards(words)
+    yield from _back_guards(words)
 
 
 def _word_guards(words: Words) -> Iterator[Guard]:
-    """Who is named for a roll back is a person who asked for this one; afterwards nobody else is.
+    """Whose word a deployment names: it has one while it goes back, and where it went on it."""
+    renamed = f"NEW.asked_id {words.differs} OLD.asked_id"
+    named, unnamed = f"{renamed} AND NEW.asked_id IS NOT NULL", "NEW.asked_id IS NULL"
+    yield Guard(
+        "deployment.asked",
+        "NEW.state NOT IN ('rolling_back', 'rolled_back', 'undeployed')",
+        when="NEW.asked_id IS NOT NULL",
+    )
+    is_word = f"({_is_roll_back(words)}) OR ({_is_ended(words)})"
+    yield Guard("deployment.asked", f"NOT ({is_word})", when=named)
+    # A word on which it failed is no word for another try.
+    used = (
+        f"EXISTS (SELECT 1 FROM {words.schema}deployment_history h"
+        " WHERE h.id = NEW.id AND h.asked_id = NEW.asked_id)"
+    )
+    yield Guard("deployment.asked_again", used, when=named)
+    # Nobody's name is taken off but from what serves again.
+    yield Guard("deployment.asked", "NEW.state <> 'deployed'", when=f"{renamed} AND {unnamed}")
+    stepped = f"NEW.state {words.differs} OLD.state"
+    going_back = "NEW.state IN ('rolling_back', 'rolled_back')"
+    yield Guard(
+        "deployment.asked",
+        asks_for_signatures(words),
+        when=f"{stepped} AND {going_back} AND {unnamed}",
+    )
 
-    So is who said that its retired runtime has ended, where it is taken off on their word.
-    """
-    s = words.schema
+
+def _is_roll_back(words: Words) -> str:
+    """It goes back, or goes on doing so, on the wish of a person that this one does."""
     is_meant = words.named_id.format(id="NEW.id", column="e.payload", name="deployment_id")
-    is_wished = (
-        f"EXISTS (SELECT 1 FROM {s}engine_inbox e WHERE e.id = NEW.asked_id"
+    return (
+        "OLD.state IN ('deployed', 'rolling_back') AND NEW.state IN ('rolling_back', 'rolled_back')"
+        f" AND EXISTS (SELECT 1 FROM {words.schema}engine_inbox e WHERE e.id = NEW.asked_id"
         f" AND e.kind = 'roll_back' AND e.created_by <> {words.actor} AND {is_meant})"
     )
-    going_back = "NEW.state IN ('rolling_back', 'rolled_back')"
+
+
+def _is_ended(words: Words) -> str:
+    """It is taken off its retired runtime on the word of a person that this has ended."""
+    s = words.schema
     is_there = words.named_id.format(id="NEW.runtime_id", column="e.payload", name="runtime_id")
     named_too = words.elements.format(words.part.format(column="e.payload", name="deployments"))
     itself = f"CAST({words.id_fact.format('NEW.id')} AS text) IN ({named_too})"
-    is_ended = (
-        f"EXISTS (SELECT 1 FROM {s}engine_inbox e WHERE e.id = NEW.asked_id"
+    return (
+        "OLD.state IN ('deployed', 'undeploying') AND NEW.state = 'undeployed'"
+        f" AND EXISTS (SELECT 1 FROM {s}engine_inbox e WHERE e.id = NEW.asked_id"
         f" AND e.kind = 'runtime_ended' AND e.created_by <> {words.actor} AND {is_there}"
         f" AND {itself} AND e.consumed_at IS NULL AND EXISTS (SELECT 1 FROM {s}runtime r"
         " WHERE r.id = NEW.runtime_id AND r.state = 'retired'))"
     )
-    taken_off = "OLD.state IN ('deployed', 'undeploying') AND NEW.state = 'undeployed'"
-    stepped = f"NEW.state {words.differs} OLD.state"
-    renamed = f"NEW.asked_id {words.differs} OLD.asked_id"
-    begun = f"{stepped} AND NEW.state = 'rolling_back'"
-    # Also of a name that stands there already: it was for something else.
-    went = f"{stepped} AND ({going_back} OR OLD.state = 'rolling_back')"
-    named = f"({renamed} OR ({went})) AND NEW.asked_id IS NOT NULL"
-    yield Guard(
-        "deployment.asked",
-        f"NOT (({is_wished} AND {going_back}) OR ({is_ended} AND {taken_off}))",
-        when=named,
-    )
-    yield Guard("deployment.asked", "OLD.state IN ('rolled_back', 'undeployed')", when=renamed)
-    # A word on which it failed is no word for another try.
-    used = (
-        f"EXISTS (SELECT 1 FROM {s}deployment_history h"
-        " WHERE h.id = NEW.id AND h.asked_id = NEW.asked_id)"
-    )
-    tried = f"({renamed} OR ({begun})) AND NEW.asked_id IS NOT NULL"
-    yield Guard("deployment.asked_again", used, when=tried)
-    # Nobody's name is taken off midway: only where it failed, and the new version serves on.
-    failed = "OLD.state = 'rolling_back' AND NEW.state = 'deployed'"
-    yield Guard("deployment.asked", f"NOT ({failed})", when=f"{renamed} AND NEW.asked_id IS NULL")
-    unnamed = f"{going_back} AND {stepped} AND NEW.asked_id IS NULL"
-    yield Guard("deployment.asked", asks_for_signatures(words), when=unnamed)
-    yield from _back_guards(words)
 
 
 def _back_guards(words: Words) -> Iterator[Guard]:

@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError
+from app.models.queries.as_of import history_table
 from app.models.queries.deployments import BACK
 from app.models.queries.evidence import unwaived_rules
 from app.models.queries.frozen import manifest_of
@@ -28,6 +29,8 @@ from app.models.rules.matching import asks_for_approval, asks_more, has_tag, req
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.windows import OVERTAKEN
+from app.models.tables.base import SCHEMA
+from app.models.tables.everything import METADATA
 from app.models.tables.execution import Deployment, DeploymentStep, Placement, Runtime, Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import Snapshot
@@ -467,6 +470,8 @@ def begin_roll_back(
     """
     row = work.get(Deployment, deployment_id)
     require_roll_back_signed(Verifying(work.session), asked_id, row)
+    if asked_id != row.asked_id and _was_tried(work.session, row, asked_id):
+        require((Blocker("deployment.asked_again"),))  # nor is what others began gone on with
     steps = work.session.scalars(
         select(DeploymentStep).where(
             DeploymentStep.deployment_id == row.id, DeploymentStep.step.startswith(BACK)
@@ -480,6 +485,12 @@ def begin_roll_back(
     row.state, row.asked_id = "rolling_back", asked_id
     work.flush()
     return {}
+
+
+def _was_tried(session: Session, row: Deployment, asked_id: UUID | None) -> bool:
+    past = history_table(METADATA.tables[f"{SCHEMA}.deployment"])
+    before = select(past.c.id).where(past.c.id == row.id, past.c.asked_id == asked_id)
+    return session.execute(before.limit(1)).first() is not None
 
 
 def _check_way_back(work: UnitOfWork, row: Deployment) -> None:
@@ -563,7 +574,7 @@ def settle_roll_back(
     if placement.state == "in_place":
         leave(work, placement, reason)
     if old.state == "undeployed":
-        old.state, old.finished_at = "deployed", work.now()
+        old.state, old.asked_id, old.finished_at = "deployed", None, work.now()
         work.flush()
     _place_again(work, old, reason)
     refresh_model_evidence(work, row.model_id)

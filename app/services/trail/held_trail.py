@@ -31,13 +31,16 @@ from app.models.queries.trail import (
 )
 from app.models.rules.keys import OF_KEYS
 from app.models.rules.merkle import HASH_BYTES, Frontier, leaf_hash
-from app.models.tables.organisation import Workspace
+from app.models.rules.roles import Role
+from app.models.tables.base import mw_actor
+from app.models.tables.organisation import Membership, Workspace
 from app.services.sealing import is_signed
 from app.services.trail.leaves import leaf_and_facts, leaf_bytes
 
 log = logging.getLogger(__name__)
 
 HELD_TRAIL = "held trail"
+SERVICES = "services"  # logins of this process that act on what they find
 PIECE = 4_000  # events held in memory
 
 
@@ -190,11 +193,35 @@ def sealed_first(session: Session, log_id: UUID) -> str | None:
     return first if is_held else ""
 
 
+def is_service(session: Session) -> bool:
+    """Whether the service asks, which acts on the answer.
+
+    Once it was, it stays so: who owns the database takes the role from its row.
+    """
+    login, known = _services(session)
+    if login in known:
+        return True
+    mine = select(Membership.id).where(
+        Membership.person_id == mw_actor(), Membership.role == Role.WORKER
+    )
+    if session.scalar(mine.limit(1)) is None:
+        return False
+    known.add(login)
+    return True
+
+
+def _services(session: Session) -> tuple[str | None, set[str | None]]:
+    """Who asks, and who is known to be a service."""
+    return session.connection().info.get("mw_actor"), session.info[KEPT].setdefault(SERVICES, set())
+
+
 def hold_ahead(session: Session) -> bool:
     """Read for the service what is sealed, before a deployment waits for that; whether it holds.
 
     A file in which nothing has to be signed is read when somebody asks for it.
     """
+    login, known = _services(session)
+    known.add(login)
     workspace = session.scalars(select(Workspace)).one()
     if not (workspace.is_team or workspace.is_demo):
         return True
@@ -244,9 +271,6 @@ def _is_id(written: str) -> bool:
 def _as_hash(digits: str) -> bytes:
     """Raises: LookupError: it is none."""
     try:
-        found = bytes.fromhex(digits)
+        return bytes.fromhex(digits)
     except (TypeError, ValueError) as error:  # SQLite keeps bytes in a column of text as well
         raise LookupError(digits) from error
-    if len(found) != HASH_BYTES:
-        raise LookupError(digits)
-    return found

@@ -18,7 +18,7 @@ from uuid import UUID
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from app.models.database import KEPT, PART
+from app.models.database import PART
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, ROLES_BY_REQUEST
 from app.models.enforcement.audit import known_tags
 from app.models.queries.held_rows import Beginning, load_beginning
@@ -36,10 +36,8 @@ from app.models.queries.unit_tree import climb, load_parents
 from app.models.queries.version_authors import AUTHORED_OBJECTS
 from app.models.rules.keys import KEY_ACTIVE, KEY_ENDORSED, KEY_REVOKED
 from app.models.rules.merkle import leaf_hash
-from app.models.rules.roles import Role
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.rules.tasks import ASK_ON, STOP
-from app.models.tables.base import mw_actor
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.governance import Decision, RequestSlot, SignedAct, TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegistrationRequest
@@ -48,14 +46,13 @@ from app.models.tables.organisation import Membership, Person, SigningKey, Works
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.signed_documents import Subject, load_subject
 from app.services.signed_steps import Signable, signable_of
-from app.services.trail.held_trail import HeldTrail, held_trail, sealed_first
+from app.services.trail.held_trail import HeldTrail, held_trail, is_service, sealed_first
 from app.services.trail.leaves import leaf_bytes
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 ACT_SIGNED = "act.signed"
-SERVICES = "services"  # in what is kept of a database: who acts on the answers
 UNIT_ADDED = "unit.added"
 # Events that tell of what is signed, and all that is told of things whose steps people sign.
 TAGS = frozenset(
@@ -243,21 +240,7 @@ class Verifying:
 
     @cached_property
     def _is_service(self) -> bool:
-        """Whether the service asks, which acts on the answer.
-
-        Once it was, it stays so: who owns the database takes the role from its row.
-        """
-        actor = self.session.connection().info.get("mw_actor")
-        known: set[str | None] = self.session.info[KEPT].setdefault(SERVICES, set())
-        if actor in known:
-            return True
-        mine = select(Membership.id).where(
-            Membership.person_id == mw_actor(), Membership.role == Role.WORKER
-        )
-        is_service = self.session.scalar(mine.limit(1)) is not None
-        if is_service:
-            known.add(actor)
-        return is_service
+        return is_service(self.session)
 
     @property
     def _holds_trail(self) -> bool:
