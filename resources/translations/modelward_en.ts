@@ -732,6 +732,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n column(s) hidden</source>
+        <translation>
+            <numerusform>%n column hidden</numerusform>
+            <numerusform>%n columns hidden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>All %n alert(s) of this list are chosen, also those further down.</source>
         <translation>
             <numerusform>The %n alert of this list is chosen.</numerusform>
@@ -1093,13 +1100,6 @@
         <translation>
             <numerusform>%n event not covered: not sealed yet</numerusform>
             <numerusform>%n events not covered: not sealed yet</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n hidden</source>
-        <translation>
-            <numerusform>%n hidden</numerusform>
-            <numerusform>%n hidden</numerusform>
         </translation>
     </message>
     <message numerus="yes">

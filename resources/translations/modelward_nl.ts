@@ -2321,6 +2321,13 @@
         <translation>wordt gelezen</translation>
     </message>
     <message numerus="yes">
+        <source>%n column(s) hidden</source>
+        <translation>
+            <numerusform>%n kolom verborgen</numerusform>
+            <numerusform>%n kolommen verborgen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>All %n alert(s) of this list are chosen, also those further down.</source>
         <translation>
             <numerusform>%n signaal van deze lijst is gekozen.</numerusform>
@@ -3476,10 +3483,6 @@
         <translation>Morgen</translation>
     </message>
     <message>
-        <source>This week</source>
-        <translation>Deze week</translation>
-    </message>
-    <message>
         <source>Later</source>
         <translation>Later</translation>
     </message>
@@ -3527,6 +3530,10 @@
             <numerusform>%n wacht op u</numerusform>
             <numerusform>%n wachten op u</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Next 7 days</source>
+        <translation>Komende 7 dagen</translation>
     </message>
     <message>
         <source>No task matches “{query}”</source>
@@ -4176,6 +4183,10 @@
     <message>
         <source>Failed at: {step}</source>
         <translation>Mislukt bij: {step}</translation>
+    </message>
+    <message>
+        <source>service #{tag}</source>
+        <translation>servicetag #{tag}</translation>
     </message>
     <message>
         <source>instead of {version_of}</source>
@@ -5206,12 +5217,12 @@
         <translation>Testen…</translation>
     </message>
     <message>
-        <source>For {age}</source>
-        <translation>Wacht {age}</translation>
-    </message>
-    <message>
         <source>New</source>
         <translation>Nieuw</translation>
+    </message>
+    <message>
+        <source>Waiting {age}</source>
+        <translation>Wacht {age}</translation>
     </message>
     <message>
         <source>Overdue {duration}</source>
@@ -7785,8 +7796,8 @@
         <translation>Geraadpleegd</translation>
     </message>
     <message>
-        <source>Informed</source>
-        <translation>Geïnformeerd</translation>
+        <source>Kept informed</source>
+        <translation>Op de hoogte gehouden</translation>
     </message>
     <message>
         <source>People affected</source>
@@ -11490,13 +11501,6 @@
         <source>Hidden for lack of room: {names}</source>
         <translation>Verborgen door ruimtegebrek: {names}</translation>
     </message>
-    <message numerus="yes">
-        <source>%n hidden</source>
-        <translation>
-            <numerusform>%n verborgen</numerusform>
-            <numerusform>%n verborgen</numerusform>
-        </translation>
-    </message>
     <message>
         <source>No model matches “{query}”</source>
         <translation>Geen model past bij “{query}”</translation>
@@ -13255,8 +13259,8 @@
         <translation>Fase {name}</translation>
     </message>
     <message>
-        <source>Tag {text}</source>
-        <translation>Tag {text}</translation>
+        <source>Service tag {name}</source>
+        <translation>Servicetag {name}</translation>
     </message>
     <message>
         <source>Key {keys}</source>
@@ -17421,6 +17425,10 @@
             <numerusform>Run {number}: {verdict}, waarmee %n signaal eindigde</numerusform>
             <numerusform>Run {number}: {verdict}, waarmee %n signalen eindigden</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>servicetag</translation>
     </message>
 </context>
 </TS>

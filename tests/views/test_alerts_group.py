@@ -110,6 +110,6 @@ def test_columns_that_have_no_room_are_named(qtbot: Any, tom: Any) -> None:
     qtbot.waitUntil(lambda: dropped.toolTip() != before)
 
     assert dropped.isVisible()
-    assert dropped.text().endswith(" hidden")
+    assert dropped.text().endswith((" column hidden", " columns hidden"))
     assert "Model" in dropped.toolTip()
     assert "Model" not in before

@@ -303,7 +303,7 @@ def test_until_a_chosen_model_is_read_nothing_says_that_none_is(sanne: Inventory
 
 def test_columns_without_room_are_named(sanne: InventoryScreen, qtbot: Any):
     sanne.table.setFixedWidth(700)
-    qtbot.waitUntil(lambda: sanne.dropped.text() == "4 hidden")
+    qtbot.waitUntil(lambda: sanne.dropped.text() == "4 columns hidden")
     names_of_them = "Hidden for lack of room: Owner, Unit, Life-cycle step, Age"
     assert names_of_them in sanne.dropped.toolTip()
 

@@ -213,7 +213,7 @@ class AlertList(Pane):
     @Slot(object)
     def _on_columns_dropped(self, titles: tuple[str, ...]) -> None:
         said = tr("Hidden for lack of room: {names}").format(names=", ".join(titles))
-        self.dropped.setText(tr("%n hidden", "", len(titles)))
+        self.dropped.setText(tr("%n column(s) hidden", "", len(titles)))
         self.dropped.setAccessibleName(said)
         self.dropped.setToolTip(safe_text.tooltip(said))
         self.dropped.setVisible(bool(titles))

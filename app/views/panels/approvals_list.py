@@ -133,7 +133,7 @@ def title_of(row: ApprovalRow) -> str:
 
 
 def grouped(rows: Sequence[ApprovalRow], now: datetime) -> list[Entry]:
-    """Overdue, today, tomorrow, this week, later; then what others hold."""
+    """Overdue, today, tomorrow, the next 7 days, later; then what others hold."""
     groups: dict[str, list[ApprovalRow]] = {}
     for row in rows:
         groups.setdefault(_group(row, now), []).append(row)
@@ -149,7 +149,7 @@ _ORDER = (
     N_("Overdue"),
     N_("Today"),
     N_("Tomorrow"),
-    N_("This week"),
+    N_("Next 7 days"),
     N_("Later"),
     N_("No due time"),
     N_("Waiting for others"),
@@ -165,7 +165,7 @@ def _group(row: ApprovalRow, now: datetime) -> str:
     if row.due_at < now:
         return "Overdue"
     days = (row.due_at.astimezone(zone()).date() - now.astimezone(zone()).date()).days
-    return {0: "Today", 1: "Tomorrow"}.get(days, "This week" if days < 7 else "Later")
+    return {0: "Today", 1: "Tomorrow"}.get(days, "Next 7 days" if days < 7 else "Later")
 
 
 def fits(row: ApprovalRow, query: FilterQuery) -> bool:

@@ -26,6 +26,7 @@ from app.views.panels.approvals_opened import Touched
 from app.views.panels.approvals_tests import TestsTable, worst
 from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
 from app.views.panels.home_words import clock, due_words, stage_cell
+from app.views.panels.parts import service_tags
 from app.views.panels.signed_block import SignedLines
 from app.views.places import ObjectRef
 from app.views.theme import FontRole
@@ -34,7 +35,6 @@ from app.views.widgets.basics import (
     StageChip,
     StateChip,
     StyledLabel,
-    TagChip,
     TitleLabel,
     row,
 )
@@ -284,7 +284,7 @@ class RequestPanel(QWidget):
                 template_version=run.template_version,
             )
             parts.append(StyledLabel(words, is_secondary=True))
-        parts += [TagChip(tag) for tag in one.tags]
+        parts += service_tags(one.tags)
         return wrapping_row(*parts, spacing=14)
 
     def _add_tabs(self, me: UUID, now: datetime) -> None:

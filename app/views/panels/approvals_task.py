@@ -27,7 +27,7 @@ from app.views.panels.approvals_tests import TestsTable
 from app.views.panels.duty_words import duty_lines
 from app.views.panels.home_words import clock, due_words
 from app.views.panels.limits import held, number, rule_words
-from app.views.panels.parts import ScrollColumn
+from app.views.panels.parts import ScrollColumn, service_tags
 from app.views.panels.retry_card import RetryCard
 from app.views.places import ObjectRef
 from app.views.theme import FontRole
@@ -37,7 +37,6 @@ from app.views.widgets.basics import (
     SectionLabel,
     StateChip,
     StyledLabel,
-    TagChip,
     caption,
     row,
     screen_title,
@@ -153,7 +152,7 @@ class TaskPanel(QWidget):
             ref = ObjectRef("run", str(run.id), tr("run {number}").format(number=run.number))
             link.clicked.connect(lambda _checked: self.left_for.emit(ref))
             parts.append(link)
-        parts += [TagChip(tag) for tag in one.tags]
+        parts += service_tags(one.tags)
         return wrapping_row(*parts, spacing=14)
 
     def _build_results(self, layout: QVBoxLayout) -> None:

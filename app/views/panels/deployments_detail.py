@@ -323,7 +323,7 @@ class DeploymentPane(Pane):
         self.reason.setVisible(bool(reason) and not has_failed)
         self.causes.show_rules(detail.causes, one.runtime_name)
         replaced = detail.replaced
-        facts = [f"#{one.service_tag}", word(one.strategy)]
+        facts = [tr("service #{tag}").format(tag=one.service_tag), word(one.strategy)]
         if replaced:
             facts.append(tr("instead of {version_of}").format(version_of=version_of(replaced)))
         facts.append(

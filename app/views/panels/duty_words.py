@@ -11,7 +11,7 @@ from app.views.language import N_, tr
 
 TITLES = {
     "responsible": N_("Responsible"), "accountable": N_("Accountable"),
-    "consulted": N_("Consulted"), "informed": N_("Informed"),
+    "consulted": N_("Consulted"), "informed": N_("Kept informed"),
 }  # fmt: skip
 
 

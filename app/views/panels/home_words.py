@@ -73,7 +73,7 @@ def due_state(
         age = past(since, now) if since else ""
         if since and not severity:  # alone, an age would read as the time that is left
             is_new = (now - since).total_seconds() < 60
-            words = tr("New") if is_new else tr("For {age}").format(age=age)
+            words = tr("New") if is_new else tr("Waiting {age}").format(age=age)
             return State(status, words, is_chip=True)
         grave_words = word(severity).capitalize()
         return State(status, f"{grave_words} {age}".strip() or tr("Open"), is_chip=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.views.language import tr
+from app.views.widgets.basics import TagChip, caption, row
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 
@@ -48,6 +52,11 @@ class ScrollColumn(QScrollArea):
         if column.hasHeightForWidth():
             needed = column.totalHeightForWidth(width)
         self.setFixedHeight(min(needed, tallest))
+
+
+def service_tags(tags: Sequence[str]) -> list[QWidget]:
+    """In a line of facts: "service", then each tag; nothing where there are none."""
+    return [row(caption(tr("service")), *map(TagChip, tags), spacing=6)] if tags else []
 
 
 def clear(layout: QLayout) -> None:

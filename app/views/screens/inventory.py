@@ -239,10 +239,11 @@ class InventoryScreen(Screen):
             self.dropped.set_words("", "")
             return
         said = tr("Hidden for lack of room: {names}").format(names=names)
-        fewer = tr("%n hidden", "", count)
+        fewer = tr("%n column(s) hidden", "", count)
         if self.width() < theme.px(FACETS_FROM):
             fewer = f"+{count}"
         self.dropped.set_words(said if self.width() >= theme.px(_NAMES_FROM) else fewer, fewer)
+        self.dropped.setAccessibleName(said)
         self.dropped.setToolTip(safe_text.tooltip(said))
 
     def let_in(self, key: str) -> None:

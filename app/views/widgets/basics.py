@@ -358,14 +358,15 @@ class StageChip(QWidget):
 
 
 class TagChip(QWidget):
-    """#name, outlined."""
+    """#name of a service tag, outlined."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = safe_text.one_line(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setToolTip(safe_text.tooltip(f"#{self._text}"))
-        self.setAccessibleName(tr("Tag {text}").format(text=self._text))
+        said = tr("Service tag {name}").format(name=f"#{self._text}")
+        self.setToolTip(safe_text.tooltip(said))
+        self.setAccessibleName(said)
 
     @override
     def sizeHint(self) -> QSize:
