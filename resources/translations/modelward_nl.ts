@@ -3972,6 +3972,10 @@
         <translation>Tegen de grens</translation>
     </message>
     <message>
+        <source>How the measured value lies beside its limit. Each line has a scale of its own: green is where the limit holds, and the upright line is the limit.</source>
+        <translation>Hoe de gemeten waarde ten opzichte van haar grens ligt. Elke regel heeft een eigen schaal: groen is waar de grens wordt gehaald, en de staande streep is de grens.</translation>
+    </message>
+    <message>
         <source>How far data lie from the baseline, and how complete they are, differs by chance in each sample: both are held against their limits, and not against what serves.</source>
         <translation>Hoe ver data van de baseline liggen, en hoe compleet ze zijn, verschilt in elke steekproef door toeval: beide worden aan hun limieten getoetst, niet aan wat in bedrijf is.</translation>
     </message>
@@ -3998,6 +4002,18 @@
             <numerusform>%n andere geslaagd</numerusform>
             <numerusform>%n andere geslaagd</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Filled: {name}, {value}</source>
+        <translation>Gevuld: {name}, {value}</translation>
+    </message>
+    <message>
+        <source>Hollow: {name}, {value}</source>
+        <translation>Open: {name}, {value}</translation>
+    </message>
+    <message>
+        <source>Green: where it holds, {limit}</source>
+        <translation>Groen: waar aan de grens is voldaan, {limit}</translation>
     </message>
     <message>
         <source>below</source>

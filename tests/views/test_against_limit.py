@@ -120,3 +120,21 @@ def test_how_many_pass_is_said_with_how_many_got_worse() -> None:
 
     assert summary([worse, worse, better])[0] == "3 of 3 tests pass; 2 measures got worse"
     assert summary([better, as_shown, drifted, new])[0] == "4 of 4 tests pass"
+
+
+def test_the_picture_says_under_the_pointer_what_each_of_its_marks_is(qtbot: Any) -> None:
+    one = result(0.7, 0.9, "< 0.8", "FAIL")
+    tests = TestsTable([one], before="v12 in PROD", after="v13 candidate")
+    qtbot.addWidget(tests)
+    model = tests.table.model()
+    titles = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(7)]
+    place, pointed = titles.index(AGAINST), Qt.ItemDataRole.ToolTipRole
+
+    said = model.index(1, place).data(pointed)
+    for words in (
+        "Filled: v13 candidate, 0.7", "Hollow: v12 in PROD, 0.9",
+        "Green: where it holds, ≥ 0.8",
+    ):  # fmt: skip
+        assert words in said
+    assert "a scale of its own" in model.headerData(place, Qt.Orientation.Horizontal, pointed)
+    assert model.index(0, place).data(pointed) is None  # a title among them

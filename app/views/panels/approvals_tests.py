@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -36,6 +37,10 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
 AGAINST = N_("Against the limit")
+ABOUT_PICTURE = N_(
+    "How the measured value lies beside its limit. Each line has a scale of its own: green is "
+    "where the limit holds, and the upright line is the limit."
+)
 WHY_LEFT_OUT = N_(
     "How far data lie from the baseline, and how complete they are, differs by chance in each "
     "sample: both are held against their limits, and not against what serves."
@@ -255,7 +260,14 @@ def _columns(before: str, after: str, *, is_waived: bool, warns: bool) -> list[C
         Column(after or tr("Measured"), _value, width=104, is_number=True),
         Column(tr("Change"), _change, width=80, is_number=True, drop_below=700),
         Column(tr("Limit"), _limit, width=190 if warns else 92, tooltip=_limit_tooltip),
-        Column(tr(AGAINST), _bar, width=128, drop_below=830),
+        Column(
+            tr(AGAINST),
+            _bar,
+            width=128,
+            drop_below=830,
+            tooltip=partial(_bar_words, before or tr("Before"), after or tr("Measured")),
+            about=tr(ABOUT_PICTURE),
+        ),
         # "over, waiver 12 to 2027-02-17" must be read whole; "pass" needs less.
         Column(tr("Verdict"), _verdict, width=190 if is_waived else 90),
     ]
@@ -320,6 +332,19 @@ def _bar(line: Line) -> Cell:
         return ""
     low, high = limit.bounds
     return AgainstLimit(value, low, high, line.serving, is_over=line.is_failed)
+
+
+def _bar_words(before: str, after: str, line: Line) -> str:
+    """What the picture shows, mark by mark."""
+    bar = _bar(line)
+    if isinstance(line, _HEADINGS) or not isinstance(bar, AgainstLimit):
+        return ""
+    marks = [tr("Filled: {name}, {value}").format(name=after, value=cells.significant(bar.value))]
+    if bar.before is not None:
+        said = tr("Hollow: {name}, {value}")
+        marks.append(said.format(name=before, value=cells.significant(bar.before)))
+    marks.append(tr("Green: where it holds, {limit}").format(limit=held(line.limit).words))
+    return "\n".join(marks)
 
 
 def _verdict(line: Line) -> Cell:
