@@ -16,7 +16,10 @@ from app.models.tables.inventory import ModelDocument
 from app.services.commands.acts import open_evidence
 from app.services.commands.policies import publish_policy, require_opened_evidence
 from app.services.commands.requests import refresh_evidence
+from app.views import theme
+from app.views.delegates.cell_delegate import has_detail_room
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.item_models.columns import Role
 from app.views.panels.signed_block import grouped
 from app.views.widgets.basics import StyledLabel
 from tests.views.approvals_kit import REASON, dialog_of, shown
@@ -136,7 +139,7 @@ def test_what_was_opened_counts_for_one_person_and_one_state_of_the_evidence(
 
 @pytest.mark.parametrize(
     ("by", "said"),
-    [("mark", "Validation"), ("sanne", "Validation added by Sanne de Vries, who asked for it")],
+    [("mark", "Validation"), ("sanne", "Validation, added by Sanne de Vries, who asked for it")],
 )
 def test_a_validation_by_who_asked_for_the_promotion_says_so(
     qtbot: Any,
@@ -153,6 +156,23 @@ def test_a_validation_by_who_asked_for_the_promotion_says_so(
 
     model = screen.case.panel.tabs.page(3).table.rows_model
     assert model.index(0, 0).data() == said
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_what_warns_of_a_document_is_read_whole(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID, zoom: float
+) -> None:
+    theme.apply(dark=False, zoom_factor=zoom)
+    add_document(sqlite_workspace, request_id, by="sanne")
+    screen = shown(qtbot, open_as("jo"))
+
+    screen.case.show_tab(3)
+
+    table = screen.case.panel.tabs.page(3).table
+    cell = table.rows_model.index(0, 0).data(Role.CELL)
+    row, three_lines = table.rowHeight, theme.px(60)
+    qtbot.waitUntil(lambda: has_detail_room(cell, table.columnWidth(0)) or row(0) >= three_lines)
+    assert row(0) >= theme.px(44)
 
 
 def test_openings_survive_a_restart_and_are_shown_to_the_others(

@@ -16,7 +16,7 @@ from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow
 from app.models.rules.own_work import is_own_validation
 from app.texts import person_name, titled, word
 from app.views import cells
-from app.views.cells import State, Status, Text
+from app.views.cells import Cell, State, Status, Text, TwoLines
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
@@ -34,6 +34,7 @@ from app.views.widgets.basics import FactList, SectionLabel, StateChip, StyledLa
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.tall_rows import TallRows
 
 OPEN_FINDINGS = ("open", "mitigating")
 
@@ -188,6 +189,8 @@ class DocumentsPanel(QWidget):
         ]  # fmt: skip
         self._model: RowTableModel[DocumentRow] = RowTableModel(columns, lambda one: one.id, self)
         self.table = DataTable(self._model, tr("Documents"))
+        if any(_is_own(detail.row, one) for one in detail.documents):
+            TallRows(self.table, usual=46, tall=62, with_details=True)
         words = tr("A document link stands in the request, or nobody handed one in.")
         self.table.set_empty_state(EmptyState(tr("No documents"), words, pictures=("file-text",)))
         layout = QVBoxLayout(self)
@@ -202,10 +205,16 @@ class DocumentsPanel(QWidget):
         self.table.peeked.connect(self.reading_wanted)
 
 
-def _document(request: ApprovalRow, one: DocumentRow) -> Text:
-    is_own = is_own_validation(one.kind, added_by=one.added_by_id, asked_by=request.asked_by_id)
-    words = tr("added by {asked_by}, who asked for it") if is_own else ""
-    return Text(one.title, words.format(asked_by=person_name(one.added_by)), is_strong=True)
+def _is_own(request: ApprovalRow, one: DocumentRow) -> bool:
+    return is_own_validation(one.kind, added_by=one.added_by_id, asked_by=request.asked_by_id)
+
+
+def _document(request: ApprovalRow, one: DocumentRow) -> Cell:
+    """What warns stands below its title: beside it there is room for half of it."""
+    if not _is_own(request, one):
+        return Text(one.title, is_strong=True)
+    words = tr("added by {asked_by}, who asked for it")
+    return TwoLines(one.title, words.format(asked_by=person_name(one.added_by)), Status.WARNING)
 
 
 class LinkPanel(QWidget):
