@@ -362,18 +362,22 @@ def draw_against_limit(painter: QPainter, box: QRectF, cell: AgainstLimit, on: s
     ends = box.left(), box.right()
     limits = [None if one is None else _x_in(box, cell, one) for one in (cell.low, cell.high)]
     left, right = (end if at is None else at for end, at in zip(ends, limits, strict=True))
+    track, good_color, ring, hole = t.divider, t.ok_soft, t.reference, t.base
+    if on:  # of the chosen row: soft ok would swallow what is drawn in its light colour
+        track = good_color = mix(on, t.highlight, 0.25)
+        ring, hole = on, t.highlight
     with saved(painter):
-        painter.fillRect(QRectF(box.left(), middle - 1, box.width(), 2), QColor(t.divider))
+        painter.fillRect(QRectF(box.left(), middle - 1, box.width(), 2), QColor(track))
         good = QRectF(left, middle - theme.px(5), right - left, theme.px(10))
-        painter.fillRect(good, QColor(t.ok_soft))
+        painter.fillRect(good, QColor(good_color))
         for at in limits:
             if at is not None:
                 line = QRectF(at - 0.75, middle - height / 2, 1.5, height)
                 painter.fillRect(line, QColor(on or t.text))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if cell.before is not None:
-            painter.setPen(QPen(QColor(t.reference), 1.5))
-            painter.setBrush(QColor(t.base))
+            painter.setPen(QPen(QColor(ring), 1.5))
+            painter.setBrush(QColor(hole))
             painter.drawEllipse(QPointF(_mark_x(box, cell, cell.before), middle), 3.2, 3.2)
         at_value = QPointF(_mark_x(box, cell, cell.value), middle)
         if cell.is_over:

@@ -3898,6 +3898,10 @@
         <translation>geen</translation>
     </message>
     <message>
+        <source>How the measured value lies beside its limit. Each line has a scale of its own: the green band is where the limit holds, the upright line is the limit.</source>
+        <translation>Hoe de gemeten waarde ten opzichte van haar grens ligt. Elke regel heeft een eigen schaal: in de groene band is aan de grens voldaan, de staande streep is de grens.</translation>
+    </message>
+    <message>
         <source>No test has run</source>
         <translation>Er heeft geen test gelopen</translation>
     </message>
@@ -3948,6 +3952,10 @@
         <translation>grens</translation>
     </message>
     <message>
+        <source>Band: where it holds, {limit}</source>
+        <translation>Band: waar aan de grens is voldaan, {limit}</translation>
+    </message>
+    <message>
         <source>inside</source>
         <translation>binnen</translation>
     </message>
@@ -3970,10 +3978,6 @@
     <message>
         <source>Against the limit</source>
         <translation>Tegen de grens</translation>
-    </message>
-    <message>
-        <source>How the measured value lies beside its limit. Each line has a scale of its own: green is where the limit holds, and the upright line is the limit.</source>
-        <translation>Hoe de gemeten waarde ten opzichte van haar grens ligt. Elke regel heeft een eigen schaal: groen is waar de grens wordt gehaald, en de staande streep is de grens.</translation>
     </message>
     <message>
         <source>How far data lie from the baseline, and how complete they are, differs by chance in each sample: both are held against their limits, and not against what serves.</source>
@@ -4010,10 +4014,6 @@
     <message>
         <source>Hollow: {name}, {value}</source>
         <translation>Open: {name}, {value}</translation>
-    </message>
-    <message>
-        <source>Green: where it holds, {limit}</source>
-        <translation>Groen: waar aan de grens is voldaan, {limit}</translation>
     </message>
     <message>
         <source>below</source>

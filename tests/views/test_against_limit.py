@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.models.queries.evidence_rows import ResultRow
 from app.views import painting, theme
 from app.views.cells import AgainstLimit
+from app.views.colors import contrast
 from app.views.item_models.columns import Role
 from app.views.panels.approvals_tests import AGAINST, TestsTable, summary
 
@@ -133,8 +134,28 @@ def test_the_picture_says_under_the_pointer_what_each_of_its_marks_is(qtbot: Any
     said = model.index(1, place).data(pointed)
     for words in (
         "Filled: v13 candidate, 0.7", "Hollow: v12 in PROD, 0.9",
-        "Green: where it holds, ≥ 0.8",
+        "Band: where it holds, ≥ 0.8",
     ):  # fmt: skip
         assert words in said
     assert "a scale of its own" in model.headerData(place, Qt.Orientation.Horizontal, pointed)
     assert model.index(0, place).data(pointed) is None  # a title among them
+
+
+@pytest.mark.parametrize("is_dark", [False, True])
+@pytest.mark.parametrize("has_high_contrast", [False, True])
+def test_on_the_chosen_row_the_mark_is_told_from_where_the_limit_holds(
+    is_dark: bool, has_high_contrast: bool
+) -> None:
+    theme.apply(dark=is_dark, has_high_contrast=has_high_contrast)
+    t = theme.tokens()
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+    image.fill(QColor(t.highlight))
+    painter = QPainter(image)
+    cell = AgainstLimit(0.2, None, 1.0, before=0.6)
+    painting.draw_against_limit(painter, QRectF(0, 0, WIDTH, HEIGHT), cell, t.highlight_text)
+    painter.end()
+
+    at = round(painting._x_in(QRectF(0, 0, WIDTH, HEIGHT), cell, cell.value))
+    inside = image.pixelColor(at + 10, MIDDLE + 4).name()
+    assert contrast(image.pixelColor(at, MIDDLE).name(), inside) >= 3
+    assert contrast(t.highlight_text, inside) >= 3  # the line, and the ring

@@ -38,8 +38,8 @@ from app.views.widgets.placeholders import EmptyState
 
 AGAINST = N_("Against the limit")
 ABOUT_PICTURE = N_(
-    "How the measured value lies beside its limit. Each line has a scale of its own: green is "
-    "where the limit holds, and the upright line is the limit."
+    "How the measured value lies beside its limit. Each line has a scale of its own: the "
+    "green band is where the limit holds, the upright line is the limit."
 )
 WHY_LEFT_OUT = N_(
     "How far data lie from the baseline, and how complete they are, differs by chance in each "
@@ -343,7 +343,7 @@ def _bar_words(before: str, after: str, line: Line) -> str:
     if bar.before is not None:
         said = tr("Hollow: {name}, {value}")
         marks.append(said.format(name=before, value=cells.significant(bar.before)))
-    marks.append(tr("Green: where it holds, {limit}").format(limit=held(line.limit).words))
+    marks.append(tr("Band: where it holds, {limit}").format(limit=held(line.limit).words))
     return "\n".join(marks)
 
 
