@@ -28,7 +28,14 @@ from app.views.cells import (
     explained,
 )
 from app.views.cells import TwoLines as Lines
-from app.views.delegates.cell_delegate import PADDING, Look, _draw_two_lines, _is_first, words_width
+from app.views.delegates.cell_delegate import (
+    PADDING,
+    Look,
+    _draw_cell,
+    _draw_two_lines,
+    _is_first,
+    words_width,
+)
 from app.views.dialogs.arrange_sheet import ArrangeSheet
 from app.views.dialogs.row_peek import RowPeek
 from app.views.filters import FilterQuery
@@ -469,6 +476,37 @@ def test_a_note_or_stage_that_would_cut_the_title_stands_below_it(
     assert "Daily drift and performance" in drawn  # whole
     assert (drawn["8 alerts"], drawn["PROD"]) == (note_at, stage_at)
     assert explained(cell) == "Daily drift and performance\nWasserstein income 0.668"
+
+
+@pytest.mark.parametrize(
+    ("cell", "struck"),
+    [
+        (Text("cc-fraud v14", is_strong=True), ["cc-fraud v14"]),
+        (Text("Confirm", "the answers differed"), []),
+        ("prod-eu-2", ["prod-eu-2"]),
+    ],
+)
+def test_of_a_row_that_went_the_name_is_struck_through_and_the_reason_is_not(
+    qtbot, monkeypatch, cell, struck
+):
+    found = []
+    draw_text = painting.draw_text
+
+    def noted(painter, x, middle, words, font, color):
+        found.extend([words] if font.strikeOut() else [])
+        return draw_text(painter, x, middle, words, font, color)
+
+    monkeypatch.setattr(painting, "draw_text", noted)
+    look = Look(
+        theme.tokens(), is_selected=False, has_focus=False, is_number=False, is_gone=True,
+        is_hovered=False,
+    )  # fmt: skip
+    image = QImage(320, 28, QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    _draw_cell(painter, QRectF(0, 0, 320, 28), cell, look)
+    painter.end()
+
+    assert found == struck
 
 
 def test_a_number_in_full_has_the_readers_decimal_sign_and_is_copied_with_a_point():

@@ -304,6 +304,7 @@ def _draw_words(  # noqa: PLR0917 -- a drawing primitive: place, words, look
 
 
 def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> None:
+    """Of a row that went its name is struck through; why it went is to be read."""
     font = _text_font(cell, look.is_number)
     color = look.secondary if cell.is_quiet else look.text
     if cell.is_link:
@@ -314,12 +315,13 @@ def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> N
         return
     if cell.keys:
         _draw_way_in(painter, box, shown_keys(cell.keys), look)
-    end = _draw_words(painter, box, cell.text, font, color, look)
+    plain = replace(look, is_gone=False)
+    end = _draw_words(painter, box, cell.text, font, color, look if cell.is_strong else plain)
     if cell.secondary and not look.is_number:
         left = end - PADDING + 6
         rest = QRectF(left, box.top(), box.right() - left, box.height())
         caption = theme.font(FontRole.CAPTION)
-        _draw_words(painter, rest, cell.secondary, caption, look.secondary, look)
+        _draw_words(painter, rest, cell.secondary, caption, look.secondary, plain)
 
 
 def _draw_way_in(painter: QPainter, box: QRectF, keys: str, look: Look) -> None:
