@@ -10,6 +10,7 @@ import pytest
 from app.models.queries.deployment_list import DeploymentQuery, list_deployments
 from app.models.queries.deployments import StepRow, load_deployment
 from app.models.queries.snapshot_diff import PASSES_NOW, Change
+from app.services.commands.deployments import record_step
 from app.views.cells import Status
 from app.views.panels.deployments_detail import StepStrip
 from app.views.panels.deployments_words import (
@@ -127,6 +128,16 @@ def test_a_step_that_had_no_cases_to_test_with_is_no_pass(qtbot, step: str):
     assert strip.accessibleName().endswith("warning not tested: no cases")
     assert step_state(smoke_test(1, step)).status is Status.OK
     assert facts_text(smoke_test(1, step).facts) == "cases 1, max difference 0"
+
+
+def test_the_list_says_too_that_the_last_step_had_no_cases(bank):
+    row = bank.service.read(list_deployments).rows[0]
+    bank.service.write(record_step, row.id, "back: confirm", "done", {"cases": 0})
+
+    last = bank.service.read(list_deployments).rows[0]
+
+    assert not row.is_untested
+    assert step_words(replace(last, state="rolling_back")) == "Back: Confirm, not tested"
 
 
 def test_on_its_way_back_the_steps_to_come_are_those_of_the_way_back(qtbot):

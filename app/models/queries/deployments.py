@@ -84,6 +84,7 @@ class DeploymentRow:
     replaces_id: UUID | None
     row_version: int
     silence: Silence | None = None  # it does not answer, though it should
+    is_untested: bool = False  # its last step should have asked the model, and had nothing to ask
 
 
 def deployment_rows(
@@ -155,9 +156,14 @@ def deployment_rows(
                 replaces_id=one.replaces_id,
                 row_version=one.row_version,
                 silence=silences.get(one.id),
+                is_untested=bool(mine) and _has_not_tested(mine[-1].state, mine[-1].facts),
             )
         )
     return tuple(found)
+
+
+def _has_not_tested(state: str, facts: Mapping[str, Any]) -> bool:
+    return state == "done" and has_no_cases(facts)
 
 
 def _rolled_back(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
@@ -189,7 +195,7 @@ class StepRow:
     @property
     def is_untested(self) -> bool:
         """It should have asked the model, and had nothing to ask."""
-        return self.state == "done" and has_no_cases(self.facts)
+        return _has_not_tested(self.state, self.facts)
 
 
 @dataclass(frozen=True, slots=True)

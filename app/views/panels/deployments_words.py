@@ -164,9 +164,8 @@ def step_words(one: DeploymentRow) -> str:
     if one.step_state == "done" and one.state not in (*COMING, *SWITCHING, "failed"):
         return tr("all steps done")
     under_way = tr("stopped") if one.state == "failed" else tr("under way")
-    word = {"started": under_way, "done": tr("done"), "failed": tr("failed")}.get(
-        one.step_state, ""
-    )
+    done = tr("not tested") if one.is_untested else tr("done")
+    word = {"started": under_way, "done": done, "failed": tr("failed")}.get(one.step_state, "")
     return f"{step_name(one.step)}, {word}"
 
 
