@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.texts import told
@@ -16,6 +16,7 @@ from app.views.cells import State, Status
 from app.views.language import N_, tr
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Card, Pane, StateChip, StyledLabel, caption, pane_title
+from app.views.widgets.busy_bar import BusyBar
 from app.views.widgets.button import Button, Kind
 
 STEPS = {  # of app.services.opening, which is heavier than a first paint
@@ -75,9 +76,7 @@ class OpeningPage(Pane):
         self.setObjectName("opening")
         self.title = pane_title("")
         self.detail = caption()
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
+        self.bar = BusyBar()
         self.bar.setFixedSize(theme.px(280), 4)
         self.bar.setAccessibleName(tr("Working"))
         self.errors = BannerArea()
