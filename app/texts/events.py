@@ -323,6 +323,12 @@ ASKED: dict[str, str] = {
 }
 
 
+# A vote, by what it was.
+VOTED: dict[str, str] = {
+    "accept": N_("voted for {subject} as {role}"),
+    "reject": N_("voted against {subject} as {role}"),
+}
+
 # What was said about a request, by its kind.
 NOTES: dict[str, str] = {
     "answer": N_("answered about {subject}: {text}"),

@@ -28,6 +28,7 @@ from app.texts.events import (
     REPRODUCE,
     SIGNED_FOR,
     UNREAD,
+    VOTED,
     WHYS,
 )
 from app.texts.languages import PSEUDO, catalogue, pseudo, translated
@@ -115,6 +116,8 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
     before, again, what = str(params.get("kind", "")).partition(REPRODUCE)
     if tag in AGAIN and again and not before:
         words, params = AGAIN[tag], {**params, "what": word(what, language=language)}
+    if tag == "decision.recorded":
+        words = VOTED.get(str(params.get("verdict")), words)
     if tag == "note.added":
         words = NOTES.get(str(params.get("kind")), words)
     if tag.startswith("asset.") and "role" in params:  # of the file, in its version
@@ -311,6 +314,7 @@ def _patterns(code: str) -> list[tuple[_Pattern, str]]:
         ACCOUNT_CLOSED,
         *CONTROL_ENDED.values(),
         *NOTES.values(),
+        *VOTED.values(),
         PUT_IN_FORCE,
         SIGNED_FOR,
         OF,

@@ -5218,7 +5218,7 @@
     </message>
     <message>
         <source>Judge…</source>
-        <translation>Beoordelen…</translation>
+        <translation>Afwegen…</translation>
     </message>
     <message>
         <source>Find place…</source>
@@ -8674,8 +8674,8 @@
         <translation>Gebeurtenissen filteren</translation>
     </message>
     <message>
-        <source>type:, actor:, version:, is:</source>
-        <translation>type:, actor:, version:, is:</translation>
+        <source>Filter: kind, person, version</source>
+        <translation>Filter: soort, persoon, versie</translation>
     </message>
     <message>
         <source>Shown as</source>

@@ -296,7 +296,7 @@ def test_an_event_shows_what_it_changed_and_its_words(bank: TestWorkspace) -> No
     assert {row.tag for row in page.rows} == {"decision.recorded", "request.rejected"}
     vote = next(row for row in page.rows if row.tag == "decision.recorded")
     assert vote.texts == {"reason": "Drift on income is open."}
-    assert texts.event(vote.tag, vote.words) == "voted reject on cc-fraud v1 as compliance officer"
+    assert texts.event(vote.tag, vote.words) == "voted against cc-fraud v1 as compliance officer"
     assert texts.event(closed.tag, closed.words) == "rejected cc-fraud v1 for PROD"
     changed = {change.name: (change.before, change.after) for change in detail.changes}
     assert changed["state"] == ("pending", "rejected")

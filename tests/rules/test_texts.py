@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from app import texts
 from app.config import resources_folder
 from app.errors import AppError, RefusedError
@@ -115,12 +117,21 @@ def test_the_title_of_a_file_is_told_and_its_version_kept() -> None:
 def test_an_event_is_worded_for_its_reader() -> None:
     words = {"verdict": "accept", "subject": "cc-fraud v14", "role": "risk_officer"}
 
-    assert texts.event("decision.recorded", words) == (
-        "voted accept on cc-fraud v14 as risk officer"
-    )
-    assert texts.event("decision.recorded", words, language="nl") == (
-        "stemde accepteren over cc-fraud v14 als risicofunctionaris"
-    )
+    assert texts.event("decision.recorded", words) == "voted for cc-fraud v14 as risk officer"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("accept", "stemde voor cc-fraud v14 als risicofunctionaris"),
+        ("reject", "stemde tegen cc-fraud v14 als risicofunctionaris"),
+        ("abstain", "stemde over cc-fraud v14 als risicofunctionaris: abstain"),
+    ],
+)
+def test_a_vote_is_a_dutch_sentence_whatever_it_was(verdict: str, said: str) -> None:
+    words = {"verdict": verdict, "subject": "cc-fraud v14", "role": "risk_officer"}
+
+    assert texts.event("decision.recorded", words, language="nl") == said
 
 
 def test_a_comparison_of_versions_is_told_as_one() -> None:

@@ -349,7 +349,7 @@ def test_due_times_are_words_people_use() -> None:
     assert said[0] == "Overdue 2 h"
     assert said[1] == "overdue 3 d"
     assert said[2].startswith("due today ")
-    assert said[3:] == ["Critical 5 min", "For 5 min", "New", "2 h late", ""]
+    assert said[3:] == ["Critical 5 min", "Waiting 5 min", "New", "2 h late", ""]
 
 
 def test_tomorrow_is_the_next_day_however_many_hours_away() -> None:

@@ -159,7 +159,7 @@ def test_a_decision_shows_who_why_and_what_it_changed(screen: LineageScreen, qtb
         label.text() for label in screen.event_pane.findChildren(type(screen.head.serving._answer))
     )
     assert "Limits met, documents read." in said
-    assert "Voted accept on cc-fraud v1 as risk officer" in said
+    assert "Voted for cc-fraud v1 as risk officer" in said
 
 
 def test_the_filter_narrows_timeline_and_table_alike(screen: LineageScreen, qtbot: Any):

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from app.views import language
 from app.views.cells import Status
+from app.views.language import tr
 from app.views.panels.approvals_list import Head, grouped
 from app.views.panels.duty_words import duty_lines
-from app.views.panels.home_words import due_state
+from app.views.panels.home_words import STEPS, due_state
+from app.views.panels.lineage_head import LineageHead
 from app.views.panels.parts import service_tags
 from app.views.widgets.basics import StyledLabel, TagChip
 
@@ -53,3 +56,24 @@ def test_a_service_tag_stands_after_its_kind_and_says_it_under_the_pointer(qtbot
     (chip,) = line.findChildren(TagChip)
     assert chip.accessibleName() == "Service tag #cc-fraud"
     assert "Service tag #cc-fraud" in chip.toolTip()
+
+
+def test_in_dutch_judging_and_reviewing_are_two_acts_on_home() -> None:
+    language.use("nl")
+    try:
+        review, judge = tr(STEPS["approve"]), tr(STEPS["findings"])
+    finally:
+        language.use("en")
+
+    assert (review, judge) == ("Beoordelen…", "Afwegen…")
+
+
+def test_the_filter_of_lineage_names_in_dutch_what_it_looks_for(qtbot: Any) -> None:
+    language.use("nl")
+    try:
+        head = LineageHead()
+    finally:
+        language.use("en")
+    qtbot.addWidget(head)
+
+    assert head.filter.edit.placeholderText() == "Filter: soort, persoon, versie"

@@ -84,7 +84,7 @@ def test_events_are_told_in_words_at_their_position_and_a_decision_with_its_stor
         assert not [tag for tag in tags if tag in text]
         assert "the first is 0, as the verifier names it" in text
     assert "decision: recorded" in alone
-    assert "voted accept on cc-fraud v1 as risk officer" in whole
+    assert "voted for cc-fraud v1 as risk officer" in whole
     assert "…" not in whole
     assert "The story of decision 4711" in whole
     assert "was made on" in whole

@@ -74,7 +74,7 @@ class LineageHead(QWidget):
         self.range = TimeRange(tr("Range"), span=Span(SIX_MONTHS), offered=RANGES)
         self.range.setObjectName("lineage.range")
         self.filter = FilterBar(
-            tr("Filter events"), GRAMMAR, hint=tr("type:, actor:, version:, is:")
+            tr("Filter events"), GRAMMAR, hint=tr("Filter: kind, person, version")
         )
         self.filter.edit.setObjectName("lineage.filter")
         self.serving = ServingLine()
