@@ -29,6 +29,7 @@ from app.services.trail.export import Wanted
 from app.services.trail.verifying import Verification
 from app.services.trail.witness import WitnessKind, WitnessVerdict
 from app.verifier import __main__ as verifier
+from app.views import language, theme
 from app.views.cells import Status
 from app.views.main_window import MainWindow
 from app.views.panels.lineage_check import TrailCheck
@@ -416,6 +417,32 @@ def test_the_line_gives_way_in_a_narrow_window(qtbot: Any) -> None:
     qtbot.addWidget(line)
 
     assert line.minimumSizeHint().width() < 420
+
+
+@pytest.mark.parametrize("width", [1170, 900, 620])
+def test_how_far_it_is_sealed_is_read_whole_in_dutch_at_a_large_zoom(
+    qtbot: Any, width: int
+) -> None:
+    theme.apply(dark=False, zoom_factor=2.0)
+    now = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    sealed = SealStatus(size=695, sealed_at=now, unsealed=0, oldest_unsealed_at=None, is_late=False)
+    last = LastCheck(now, "Jo Vermeer", True, 695, None, "")
+    quiet = WitnessVerdict(WitnessKind.HOLDS, "", 695, 695, now)
+    language.use("nl")
+    try:
+        line = SealLine()
+        line.show_facts(SealFacts(sealed, quiet, last), now)
+    finally:
+        language.use("en")
+    qtbot.addWidget(line)
+    line.resize(width, line.heightForWidth(width))
+    line.show()
+
+    qtbot.waitUntil(lambda: line._words.width() > 0)
+    words = line._words
+    assert words.height() >= words.heightForWidth(words.width())
+    assert line.rect().contains(line.verify_button.geometry())
+    assert not line.verify_button.geometry().intersects(words.geometry())
 
 
 def test_a_link_to_an_event_opens_it(screen: LineageScreen, qtbot: Any) -> None:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from app.models.queries.acts import LastCheck
 from app.services.trail.breaks import Break, Kind
 from app.services.trail.checking import Checked, SealFacts
 from app.services.trail.holding import RowFault, RowKind, RowsHeld
 from app.texts import column, named, told
-from app.views import cells
+from app.views import cells, painting, theme
 from app.views.cells import State, Status
 from app.views.language import N_, tr
 from app.views.panels.administration_words import capital
 from app.views.panels.home_words import clock
-from app.views.widgets.basics import ElidedLabel, StateChip
+from app.views.theme import FontRole
+from app.views.widgets.basics import StateChip, StyledLabel
 from app.views.widgets.button import Button
 from app.views.widgets.button import Kind as Look
+from app.views.widgets.wrap import WrapLayout
 
 SHOWN_DIGITS = 16  # of a digest in a sentence
 MOST_IDS = 10
+_LEAST_WORDS = 200  # px: in less, they stand below the state
 KINDS = {
     Kind.CHANGED: N_("The event is another than when it was sealed."),
     Kind.MISSING: N_("Something that was sealed is gone."),
@@ -53,6 +58,22 @@ ROW_KINDS = {
 }
 
 
+class _Words(StyledLabel):
+    """One line where there is room for it, else as many as it takes."""
+
+    def __init__(self) -> None:
+        super().__init__("", FontRole.CAPTION, is_secondary=True, wraps=True)
+
+    @override
+    def sizeHint(self) -> QSize:
+        needed = math.ceil(painting.text_width(self.text(), self.font()))
+        return QSize(needed + 1, self.fontMetrics().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint().boundedTo(QSize(theme.px(_LEAST_WORDS), self.sizeHint().height()))
+
+
 class SealLine(QWidget):
     """Shows what it is told; asks to verify, and to stop that."""
 
@@ -66,7 +87,7 @@ class SealLine(QWidget):
         self._is_unread = False  # it was asked for, and not told
         self._is_looked_back = False  # what stands around it is of an instant, it is of now
         self._chip = StateChip(State(Status.WAITING, tr("reading")))
-        self._words = ElidedLabel("").keep_to_words()
+        self._words = _Words()
         self._words.setObjectName("lineage.seal")
         self.verify_button = Button(tr("Verify now"), kind=Look.LINK, changes=True)
         self.verify_button.setObjectName("lineage.verify")
@@ -75,14 +96,12 @@ class SealLine(QWidget):
         self.cancel_button.setObjectName("lineage.verifycancel")
         self.cancel_button.clicked.connect(lambda _on: self.cancel_asked.emit())
         self.cancel_button.hide()
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
+        self._layout = WrapLayout(self)
         self._layout.addWidget(self._chip)
         self._layout.addWidget(self._words)
         self._layout.addWidget(self.verify_button)
         self._layout.addWidget(self.cancel_button)
-        self._layout.addStretch(1)
+        self._layout.add_stretch()
 
     @property
     def sentence(self) -> str:
