@@ -3822,6 +3822,10 @@
         <translation>Voor {stage} past het nu op: {runtimes}.</translation>
     </message>
     <message>
+        <source>No runtime is in use.</source>
+        <translation>Er is geen runtime in gebruik.</translation>
+    </message>
+    <message>
         <source>Mend one of them and choose Retry. The release is for the first of the model&apos;s service tags: where the model is for another service, choose Abandon, change its service tags (T in the inventory), and submit it again.</source>
         <translation>Verhelp dat bij een ervan en kies Opnieuw. De release is voor de eerste servicetag van het model: als het model voor een andere service is, kies Staken, wijzig zijn servicetags (T in de inventaris), en dien het opnieuw in.</translation>
     </message>
@@ -10692,10 +10696,6 @@
         </translation>
     </message>
     <message>
-        <source>There is no runtime yet.</source>
-        <translation>Er is nog geen runtime.</translation>
-    </message>
-    <message>
         <source>fits</source>
         <translation>past</translation>
     </message>
@@ -12537,6 +12537,10 @@
         <translation>in de fase</translation>
     </message>
     <message>
+        <source>No runtime is in use</source>
+        <translation>Geen runtime in gebruik</translation>
+    </message>
+    <message>
         <source>Say that a retired runtime has ended…</source>
         <translation>Zeggen dat een buiten gebruik gestelde runtime is beëindigd…</translation>
     </message>
@@ -12551,10 +12555,6 @@
     <message>
         <source>Find place for</source>
         <translation>Zoek plaats voor</translation>
-    </message>
-    <message>
-        <source>No runtime yet</source>
-        <translation>Nog geen runtime</translation>
     </message>
     <message>
         <source>A runtime serves models. Its stage tags say for which stages, its service tags for which services; a version goes where both match.</source>

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
+from app.models.queries.places import Places
 from app.views import language
-from app.views.cells import Status
+from app.views.cells import Stage, Status
 from app.views.language import tr
 from app.views.panels.approvals_list import Head, grouped
 from app.views.panels.duty_words import duty_lines
 from app.views.panels.home_words import STEPS, due_state
 from app.views.panels.lineage_head import LineageHead
 from app.views.panels.parts import service_tags
+from app.views.panels.runtimes_places import PlacesPane
 from app.views.widgets.basics import StyledLabel, TagChip
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)  # a Friday
@@ -77,3 +79,13 @@ def test_the_filter_of_lineage_names_in_dutch_what_it_looks_for(qtbot: Any) -> N
     qtbot.addWidget(head)
 
     assert head.filter.edit.placeholderText() == "Filter: soort, persoon, versie"
+
+
+def test_beside_a_retired_runtime_none_is_said_to_be_in_use_and_not_none_yet(qtbot: Any) -> None:
+    pane = PlacesPane()
+    qtbot.addWidget(pane)
+
+    pane.show_places("cc-fraud v14", Stage("PROD"), Places((), (), ()))
+
+    said = [one.text() for one in pane.findChildren(StyledLabel)]
+    assert "No runtime is in use." in said

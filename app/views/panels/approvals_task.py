@@ -286,7 +286,7 @@ class TaskPanel(QWidget):
             said = words.format(runtimes=listed(fits), stage=now.stage)
             column.addWidget(StyledLabel(f"✓  {said}", FontRole.STRONG, wraps=True))
         elif not lines:
-            column.addWidget(StyledLabel(tr("There is no runtime yet."), wraps=True))
+            column.addWidget(StyledLabel(tr("No runtime is in use."), wraps=True))
         _add_lines(column, [told(line) for line in lines])
         go = Button(tr("Open runtimes"), icon="server")
         go.clicked.connect(lambda _checked: self.left_for.emit(ObjectRef("runtimes", "", "")))

@@ -84,7 +84,7 @@ class PlacesPane(Column):
         counts.append(tr("%n do(es) not", "", len(refused)))
         self.add(caption(", ".join(counts)))
         if not places.all:
-            self.add(StyledLabel(tr("There is no runtime yet."), wraps=True))
+            self.add(StyledLabel(tr("No runtime is in use."), wraps=True))
         for status, word, matches in (
             (Status.OK, tr("fits"), places.fits),
             (Status.WAITING, tr("fits later"), closed),

@@ -24,4 +24,4 @@ def hindrances(wait: PersonWait) -> list[str]:
     if wait.fitting.fits:
         words = tr("For {stage} it now fits on: {runtimes}. Choose Retry.")
         return [words.format(stage=wait.fitting.stage, runtimes=listed(wait.fitting.fits))]
-    return [texts.told(one) for one in wait.fitting.lines] or [tr("There is no runtime yet.")]
+    return [texts.told(one) for one in wait.fitting.lines] or [tr("No runtime is in use.")]

@@ -116,7 +116,7 @@ class RuntimesScreen(Screen):
         self.table.keep_from_edges()
         self.table.allow_sorting(0)
         self.empty = EmptyState(
-            tr("No runtime yet"),
+            tr("No runtime is in use"),
             tr(
                 "A runtime serves models. Its stage tags say for which stages, its service "
                 "tags for which services; a version goes where both match."
