@@ -9472,6 +9472,10 @@
         <translation>De tests zijn niet te lezen, dus meet hij de gebruikelijke. Maak hem opnieuw.</translation>
     </message>
     <message>
+        <source>Show the last run, {day}</source>
+        <translation>Toon de laatste run, {day}</translation>
+    </message>
+    <message>
         <source>Judge by v{version}…</source>
         <translation>Beoordelen met v{version}…</translation>
     </message>

@@ -14,7 +14,7 @@ from tests.db.test_queries_monitoring import START, Watched, run, watch
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
 
-YEAR = 7
+WEEK, YEAR = 4, 7
 WHY = "The store “batches” has no file cc-fraud/2026-03-02.parquet."
 
 
@@ -65,3 +65,18 @@ def test_the_page_says_what_the_run_was_without(screen: Any) -> None:
 
 def test_where_there_was_no_data_no_profile_is_missed(qtbot: Any, screen: Any) -> None:
     qtbot.waitUntil(lambda: "had no data" in screen.view.distribution.why_empty)
+
+
+def test_a_last_run_before_the_time_that_is_shown_is_a_click_away(qtbot: Any, screen: Any) -> None:
+    view = screen.view
+    assert not view.last_button.isVisible()
+    view.range.choice.setCurrentIndex(WEEK)
+    view.range.choice.activated.emit(WEEK)
+    qtbot.waitUntil(view.last_button.isVisible)
+    assert view.last_button.text() == "Show the last run, 2026-03-02"
+
+    view.last_button.click()
+
+    qtbot.waitUntil(lambda: len(screen._page.heat.fires) == 2)
+    assert view.range.choice.currentText() == "1 year"
+    assert not view.last_button.isVisible()

@@ -55,6 +55,7 @@ from app.views.widgets.search_box import SearchBox
 from app.views.widgets.tabs import Hung, Tab, Tabs
 from app.views.widgets.time_range import TimeRange
 from app.views.widgets.wrap import WrapLayout, kept_whole, wrapping_row
+from app.views.zones import zone
 
 _BESIDE_FROM = 640  # of the mock-ups' pixels: name and buttons stand in one line
 _AROUND = 36  # px: the margins of the page
@@ -74,6 +75,12 @@ def measured_words(page: MonitorPage) -> str:
     if last is None or last == serving:
         return ""
     return tr("results are of v{version}").format(version=last)
+
+
+def _missed(page: MonitorPage) -> datetime | None:
+    """When its last run was, where that was before the time that is shown."""
+    last = page.detail.row.last_fire_at
+    return last if last is not None and last < page.start else None
 
 
 def _heat_words(page: MonitorPage) -> str:
@@ -186,6 +193,10 @@ class MonitorView(QWidget):
         self.judge_button.setObjectName("monitoring.judge")
         self.judge_button.hide()
         self.judge_button.clicked.connect(lambda _on: self.judge_asked.emit())
+        self.last_button = Button(kind=Kind.LINK, icon="history")
+        self.last_button.setObjectName("monitoring.last")
+        self.last_button.hide()
+        self.last_button.clicked.connect(self._on_last_button_clicked)
         self.test.setMinimumWidth(theme.px(80))
 
     def _build_charts(self) -> None:
@@ -239,6 +250,7 @@ class MonitorView(QWidget):
         below.addWidget(self.measured)
         below.addWidget(self.judge_button)
         head_layout.addLayout(below)
+        head_layout.addWidget(self.last_button, alignment=Qt.AlignmentFlag.AlignLeft)
         self.tabs = Tabs(tr("Parts of the monitor"), each_its_room=True)
         self.tabs.add(Tab(tr("Heat map")), self._heat_page())
         self.tabs.add(Tab(tr("Trend")), self._trend_page)
@@ -394,6 +406,11 @@ class MonitorView(QWidget):
         self.about.setText(words)
         self.run_button.set_blocked(blocked)
         newer = page.judging.newer
+        last = _missed(page)
+        self.last_button.setVisible(last is not None)
+        if last is not None:
+            day = f"{last.astimezone(zone()):%Y-%m-%d}"
+            self.last_button.setText(tr("Show the last run, {day}").format(day=day))
         self.judge_button.setVisible(bool(newer))
         self.judge_button.setText(tr("Judge by v{version}…").format(version=newer))
         self.judge_button.set_blocked(blocked)
@@ -465,6 +482,13 @@ class MonitorView(QWidget):
         wanted = self.heat.sizeHint().height() + theme.px(_HEAT_MARGIN)
         self._heat_area.setMinimumHeight(min(wanted, theme.px(_HEAT_LEAST)))
         self._heat_area.setMaximumHeight(max(wanted, theme.px(84)))
+
+    @Slot()
+    def _on_last_button_clicked(self) -> None:
+        last = _missed(self._page) if self._page is not None else None
+        if self._page is not None and last is not None:
+            self.range.widen_to(last, self._page.now)
+            self.focus()  # the button goes
 
     @Slot()
     def _on_test_activated(self) -> None:

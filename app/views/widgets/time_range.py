@@ -100,6 +100,14 @@ class TimeRange(QWidget):
         self._problem.setText("")
         self._show_parts()
 
+    def widen_to(self, at: datetime, now: datetime) -> None:
+        """The shortest range on offer that reaches back to `at`, as if it had been chosen."""
+        reaching = (each for each in self._offered if each.bounds(now)[0] <= at)
+        span = next(reaching, EVERYTHING)
+        if span != self._span:
+            self.set_span(span)
+            self.chosen.emit(span)
+
     def _show_parts(self) -> None:
         is_own = self.choice.currentIndex() == len(self._offered) + 1
         for part in (self._from, self._dash, self._until):
