@@ -244,6 +244,26 @@ def test_the_label_of_a_limit_begins_where_it_hides_no_mark(qtbot):
     assert not any(start - 1 <= n <= start + len(values) // 4 for n in broken)
 
 
+def test_of_one_point_alone_the_label_of_its_limit_stands_beside_its_mark(qtbot):
+    chart = TrendChart("Disparate impact")
+    chart.set_data([point(0, 1.26)], Limit(1.25, "≤"))
+    show(qtbot, chart, 300, 150)
+
+    drawn = chart.plot.getPlotItem().items
+    (label,) = (
+        one for one in drawn if isinstance(one, pg.TextItem) and "limit" in one.toPlainText()
+    )
+    (mark,) = (
+        spot
+        for one in drawn
+        if isinstance(one, pg.ScatterPlotItem) and one.opts["symbol"] == "s"
+        for spot in one.points()
+    )
+    box = label.mapRectToScene(label.boundingRect())
+    at = chart.plot.getPlotItem().vb.mapViewToScene(mark.pos())
+    assert not box.adjusted(-5, -5, 5, 5).contains(at)
+
+
 def test_a_limit_with_two_sides_is_drawn_and_broken_on_both(qtbot):
     chart = both_sides(qtbot)
     drawn = chart.plot.getPlotItem().items

@@ -22,6 +22,8 @@ from app.views.charts.limit import Limit
 from app.views.charts.plot import PlotChart, hatch, pen, soft
 from app.views.language import tr
 
+_AROUND_ONE_S = 3600.0  # on either side of a curve of one point
+
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
@@ -173,8 +175,11 @@ class TrendChart(PlotChart):
         known = [point.value for point in self._points if point.value is not None] or [0.0]
         limit = [side.value for side in self._limit.sides] if self._limit else []
         top, bottom = max(*known, *limit, 1e-9), min(0.0, *known, *limit)
-        margin = (xs[-1] - xs[0]) * 0.02 or 3600.0  # one point
-        self.plot.setXRange(xs[0], xs[-1] + margin, padding=0.01)
+        margin = (xs[-1] - xs[0]) * 0.02
+        begin = xs[0]
+        if not margin:  # one point: in the middle, with room for the words about its limit
+            begin, margin = xs[0] - _AROUND_ONE_S, _AROUND_ONE_S
+        self.plot.setXRange(begin, xs[-1] + margin, padding=0.01)
         self.plot.setYRange(bottom, self.top_with_label(top, bottom), padding=0)
 
     @override
@@ -256,7 +261,7 @@ class TrendChart(PlotChart):
     def _draw_limit(self, limit: Limit, xs: list[float]) -> None:
         t = theme.tokens()
         style = pen(t.text, 1.2, Qt.PenStyle.DashDotLine)
-        at = xs[self.free_place()]
+        at = xs[self.free_place()] if xs[-1] > xs[0] else xs[0] - _AROUND_ONE_S
         for side in limit.sides:
             can_move = self._can_edit and side.value == limit.value
             line = pg.InfiniteLine(side.value, 0, pen=style, movable=can_move)
