@@ -417,7 +417,7 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("Versions serve on this runtime: {what}."),
         N_("Deploy them elsewhere first, or retire it by force: then they stop serving."),
     ),
-    "task.closed": (N_("This task is done already."), ""),
+    "task.closed": (N_("This task has ended already."), ""),
     "task.until_past": (N_("That time is past."), N_("Choose a later one.")),
     "task.until_long": (
         N_("A task is handed over for {days} days at most."),

@@ -3735,10 +3735,6 @@
         <translation>Ontheffing vragen…</translation>
     </message>
     <message>
-        <source>This task is done already.</source>
-        <translation>Deze taak is al klaar.</translation>
-    </message>
-    <message>
         <source>waiver {number} by {granted_by} until {until}</source>
         <translation>ontheffing {number} door {granted_by} tot {until}</translation>
     </message>
@@ -3808,6 +3804,10 @@
             <numerusform>Ontheffing vragen voor deze %n…</numerusform>
             <numerusform>Ontheffing vragen voor alle %n…</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>This task has ended already.</source>
+        <translation>Deze taak is al beëindigd.</translation>
     </message>
     <message>
         <source>What each runtime lacks</source>

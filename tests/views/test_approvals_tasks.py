@@ -168,6 +168,7 @@ def test_a_task_that_its_life_cycle_took_back_says_so_and_asks_for_nothing(
     chips = [one.state for one in screen.case.findChildren(StateChip)]
     assert (Status.UNKNOWN, "cancelled") in [(one.status, one.text) for one in chips]
     assert "Ended:" not in words_of(screen)
+    assert screen.case.bar.buttons["reject"].reason == "This task has ended already."
     assert "choose Retry" in asked
     assert "choose Retry" not in words_of(screen)
 

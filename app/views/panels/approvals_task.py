@@ -188,7 +188,7 @@ class TaskPanel(QWidget):
         return wrapping_row(name, chip, words, None, *self._ways(result, waiver), spacing=10)
 
     def _let_ask(self, button: Button, results: tuple[ResultRow, ...]) -> None:
-        button.set_blocked("" if self._is_open else tr("This task is done already."))
+        button.set_blocked("" if self._is_open else tr("This task has ended already."))
         button.clicked.connect(lambda _checked: self.waiver_asked.emit(results))
 
     def _ways(self, result: ResultRow, waiver: WaiverRow | None) -> list[QWidget]:
