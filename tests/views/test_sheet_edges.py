@@ -61,6 +61,28 @@ def test_a_vote_begins_with_what_it_is_about_at_the_largest_zoom(
         calm(desktop)
 
 
+def test_a_sheet_with_much_to_say_opens_at_its_top_and_shows_where_one_begins_to_type(
+    qtbot: QtBot,
+) -> None:
+    paper = Paper("Vote", spacing=4)
+    facts, reason = QWidget(), QLineEdit()
+    facts.setMinimumHeight(300)
+    for one in (facts, reason):
+        paper.column.addWidget(one)
+    qtbot.addWidget(paper)
+    paper.setFixedHeight(100)
+    paper.show()
+    paper.activateWindow()
+    reason.setFocus()
+    qtbot.waitUntil(reason.hasFocus)
+    qtbot.wait(50)
+    assert paper.verticalScrollBar().value() == 0
+
+    qtbot.keyClick(reason, "L")
+    qtbot.waitUntil(lambda: reason.visibleRegion().boundingRect().height() == reason.height())
+    assert reason.text() == "L"
+
+
 def test_what_is_entered_later_is_brought_whole_into_sight(qtbot: QtBot) -> None:
     paper = Paper("Vote", spacing=4)
     first, last = QLineEdit(), QLineEdit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -14,7 +14,6 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 _LEAST = 96  # px that a reader needs to scroll in
 _FRAME = 40  # px that the title bar of the desktop may take
-_BEGINNING = 48  # px of a field in which one sees that one types there
 
 
 def paint_sheet(sheet: QWidget) -> None:
@@ -51,6 +50,8 @@ class _Inside(QWidget):
 class Paper(QScrollArea):
     """What a sheet says and asks, above its buttons: it scrolls where the screen would end."""
 
+    _first: QWidget | None = None  # had the focus as it opened, and nobody types yet
+
     def __init__(self, name: str, *, spacing: int) -> None:
         super().__init__()
         self.setAccessibleName(name)
@@ -66,7 +67,6 @@ class Paper(QScrollArea):
         self.column.setSpacing(spacing)
         self.setWidget(inside)
         self._inside = inside
-        self._first: QWidget | None = None  # had the focus as it opened, and has it still
         self._has_opened = False
         inside.setAutoFillBackground(False)  # a scroll area fills what it is given
         self.setFixedHeight(1)  # until it is fitted
@@ -81,22 +81,34 @@ class Paper(QScrollArea):
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Also what is set by a program: a field that opens begins below the edge."""
         if now is not None and self._inside.isAncestorOf(now):
-            self._first = None if self._has_opened else now
+            self._begin_with(None if self._has_opened else now)
             self._has_opened = True
             QTimer.singleShot(0, self, self.show_focus)
 
+    def _begin_with(self, first: QWidget | None) -> None:
+        if self._first is not None:
+            self._first.removeEventFilter(self)
+        if first is not None:
+            first.installEventFilter(self)
+        self._first = first
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Who begins to type sees where."""
+        if watched is self._first and event.type() == QEvent.Type.KeyPress:
+            self._begin_with(None)
+            self.show_focus()
+        return super().eventFilter(watched, event)
+
     @Slot()
     def show_focus(self) -> None:
-        """A sheet begins with what it is about, if where one types first is in sight below."""
+        """A sheet begins with what it is about, however far below is where one types first."""
         now = theme.application().focusWidget()
         if now is not None and self._inside.isAncestorOf(now):
             # Not `ensureWidgetVisible`: that is content with the line of the cursor.
-            place = QRect(now.mapTo(self._inside, QPoint(0, 0)), now.size())
-            if (
-                now is self._first
-                and place.top() + theme.px(_BEGINNING) <= self.viewport().height()
-            ):
+            if now is self._first:
                 return
+            place = QRect(now.mapTo(self._inside, QPoint(0, 0)), now.size())
             for y in (place.bottom(), place.top()):
                 self.ensureVisible(place.left(), y, 0, 4)
 
