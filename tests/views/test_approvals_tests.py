@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from app.models.queries.evidence_rows import ResultRow
 from app.views.panels.approvals_tests import Line, TestsTable, ordered, summary
+from app.views.widgets.data_table import DataTable
 
 
 def result(
@@ -93,3 +94,35 @@ def test_the_line_of_those_that_passed_has_the_room_of_all_columns(qtbot: Any) -
     table.select_key(("passed",))
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert widths() == [worse, passed]  # also unfolded
+
+
+def test_the_title_above_the_first_test_is_whole_where_both_have_room(qtbot: Any) -> None:
+    tests = TestsTable([FAILED, *PASSED])
+    qtbot.addWidget(tests)
+    tests.resize(740, 110)
+    tests.show()
+    table = tests.table
+    table.scrollTo(table.currentIndex(), DataTable.ScrollHint.PositionAtTop)
+    hidden = table.verticalScrollBar().value()
+    assert hidden > 0
+
+    tests.resize(740, 150)
+
+    qtbot.waitUntil(lambda: table.verticalScrollBar().value() == 0)
+    assert table.visualRect(table.currentIndex()).bottom() < table.viewport().height()
+
+
+def test_who_has_scrolled_on_from_the_first_test_stays_there(qtbot: Any) -> None:
+    tests = TestsTable([FAILED, *PASSED[:20]])
+    qtbot.addWidget(tests)
+    tests.resize(740, 150)
+    tests.show()
+    bar = tests.table.verticalScrollBar()
+    tests._on_table_opened(tests.table.rows_model.row_at(tests.table.rows_model.index(2, 0)))
+    qtbot.waitUntil(lambda: bar.maximum() > 200)
+    bar.setValue(there := 200)
+
+    tests.resize(740, 140)
+    tests.resize(740, 150)
+
+    assert bar.value() == there

@@ -253,6 +253,15 @@ class DataTable(ColumnedTable):
         self.selectionModel().setCurrentIndex(index, flags | QItemSelectionModel.SelectionFlag.Rows)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
+    def _show_first_title(self) -> None:
+        """On its first row a list begins with the title above that, where both have room."""
+        place, top = self.currentIndex().row(), self.rowViewportPosition(0)
+        if place <= 0 or place != self._choosable(0, 1):
+            return
+        below = self.rowViewportPosition(place) - top
+        if -top < below and below + self.rowHeight(place) <= self.viewport().height():
+            self.scrollToTop()
+
     @Slot()
     def _on_model_about_to_be_reset(self) -> None:
         row = self.current_row()
@@ -387,6 +396,7 @@ class DataTable(ColumnedTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._overlays.place()
+        self._show_first_title()
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
