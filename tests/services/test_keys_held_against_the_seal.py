@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.errors import VerificationError
 from app.models.queries.trail import last_head, raw_event
@@ -255,9 +256,41 @@ def test_a_service_that_begins_says_that_what_was_sealed_is_another(
     assert begun.problem == CHANGED
 
 
-def keeper(bank: TestWorkspace) -> SealKeeper:
+def test_a_service_says_so_of_what_is_sealed_while_it_runs(bank: TestWorkspace) -> None:
+    accepted(bank)
+    running = keeper(bank)
+    running.run_once()
+    before = running.problem
+    add_use(bank, "limits")
+    sealer(bank).run_once()  # of another service
+    with bank.service.reading() as session:
+        newest = session.scalars(select(func.max(AuditEvent.id))).one()
+    change_event(bank, DAMAGED["an event"], newest)
+
+    add_use(bank, "loans")
+    running.run_once()
+
+    running.close()
+    assert (before, running.problem) == ("", CHANGED)
+
+
+def test_a_service_that_seals_nothing_says_so_too(bank: TestWorkspace, tmp_path: Path) -> None:
+    accepted(bank)
+    sealer(bank).run_once()
+    change_event(bank, DAMAGED["an event"], event_of_no_key(bank))
+    begun = keeper(bank, tmp_path)  # without the key
+
+    begun.run_once()
+
+    begun.close()
+    assert begun.problem == CHANGED
+
+
+def keeper(bank: TestWorkspace, home: Path | None = None) -> SealKeeper:
+    """`home`: where its keys are."""
     handle = SERVICE_HANDLE if bank.is_sqlite else None
-    return SealKeeper(bank.database(SERVICE_HANDLE), machine(home=bank.secrets.home), handle)
+    of_its_own = machine(home=home or bank.secrets.home)
+    return SealKeeper(bank.database(SERVICE_HANDLE), of_its_own, handle)
 
 
 def test_a_confirmation_that_the_service_has_read_is_there_as_it_was_sealed(
