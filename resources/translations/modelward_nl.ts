@@ -11751,8 +11751,16 @@
         <translation>Kies er een in de lijst.</translation>
     </message>
     <message>
+        <source>Changes</source>
+        <translation>Wijzigingen</translation>
+    </message>
+    <message>
         <source>▲ Sent back by {person} on {when}: {reason}</source>
         <translation>▲ Teruggestuurd door {person} op {when}: {reason}</translation>
+    </message>
+    <message>
+        <source>There is no version before this one.</source>
+        <translation>Er is geen versie vóór deze.</translation>
     </message>
     <message>
         <source>task {task_type}</source>

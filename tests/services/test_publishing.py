@@ -11,6 +11,7 @@ from app.errors import InputError
 from app.models.queries.policy_change import (
     LineChange,
     PolicyChange,
+    load_change_before,
     load_life_cycle_change,
 )
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
@@ -239,6 +240,34 @@ def test_what_publishing_a_life_cycle_changes_is_told_line_by_line(
     assert line.before.endswith("${verdict}")
     assert line.after.endswith("${!verdict}")
     assert second.unchanged > 4
+
+
+def test_what_a_published_life_cycle_changed_is_told_beside_the_version_before_it(
+    workspace: TestWorkspace,
+) -> None:
+    def publish(condition: str) -> UUID:
+        made = workspace.work("eva").write(
+            import_template, unit="bank", key="mine", name="mine", process_id="mine",
+            bpmn=asking(condition),
+        )  # fmt: skip
+        put_in_force(workspace, made.id)
+        return made.id
+
+    first, second, third = map(publish, ("${verdict}", "${!verdict}", "${verdict}"))
+    draft = workspace.work("eva").write(
+        import_template, unit="bank", key="mine", name="mine", process_id="mine",
+        bpmn=asking("${!verdict}"),
+    ).id  # fmt: skip
+
+    jo = workspace.work("jo")
+    assert jo.read(load_change_before, "bpmn", first) is None
+    found = [jo.read(load_change_before, "bpmn", one) for one in (second, third, draft)]
+    assert [(one.in_force, one.version) for one in found] == [
+        ("bank v1", 2), ("bank v2", 3), ("bank v3", 4),
+    ]  # fmt: skip
+    assert [one.lines[0].after.rpartition(": ")[2] for one in found] == [
+        "${!verdict}", "${verdict}", "${!verdict}",
+    ]  # fmt: skip
 
 
 def test_an_attribute_of_an_engine_is_told_as_it_is_written(workspace: TestWorkspace) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app.models.dmn.xml_io import parse
+from app.models.tables.life_cycle import LifeCycleTemplate
 from app.services.checked_files import check_file
-from app.services.commands.life_cycles import put_up
+from app.services.commands.life_cycles import import_template, put_up
 from app.services.process_files import import_file
 from app.views import language, theme
 from app.views.dialogs.decision_dialog import DecisionDialog
@@ -23,7 +24,7 @@ from app.views.panels.policy_change import PolicyChangeView
 from app.views.places import ObjectRef
 from app.views.resources import resource_path
 from app.views.screens.life_cycles import LifeCyclesScreen
-from app.views.widgets.basics import StateChip
+from app.views.widgets.basics import StateChip, StyledLabel
 from app.views.widgets.button import Button
 from tests.full_disk import write_on_a_full_disk
 from tests.rules.test_bpmn_files import BAD
@@ -69,6 +70,34 @@ def test_a_diagram_opens_in_its_width_and_buttons_do_what_its_keys_do(
         assert diagram.zoom == whole
         sizes.width_.click()
         assert diagram.zoom > whole
+
+
+def test_what_a_published_version_changed_stands_on_its_own_page(
+    qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    first = publish_small(sqlite_workspace)
+    with sqlite_workspace.work("eva").unit() as work:
+        made = import_template(
+            work, unit="bank", key="small", name="Small release", process_id="small", bpmn=GOOD
+        )
+        second = made.id
+    with sqlite_workspace.work("jo").unit() as work:
+        row = work.get(LifeCycleTemplate, second)
+        row.state, row.seen_sha256 = "published", row.sha256
+    with open_window(qtbot, sqlite_workspace, "eva", tmp_path, "life_cycles") as window:
+        screen = shown(qtbot, window)
+        screen.open_object(ObjectRef("template", str(second)))
+        screen.tabs.show_page(2)
+        wait(qtbot, lambda: isinstance(screen.change, PolicyChangeView))
+
+        assert (screen.change.change.in_force, screen.change.change.version) == ("bank v1", 2)
+        said = [one.text() for one in screen.change.findChildren(QLabel)]
+        assert any(one.startswith("− ") and "ask_host" in one for one in said)
+        assert any(one.startswith("+ ") and "scan" in one for one in said)
+
+        screen.open_object(ObjectRef("template", str(first)))
+        wait(qtbot, lambda: isinstance(screen.change, StyledLabel))
+        assert screen.change.text() == "There is no version before this one."
 
 
 @pytest.mark.parametrize("letters", [20, 30, 38, 60, 150])

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
 from itertools import zip_longest
+from typing import TypeVar
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.bpmn.diff import Change, Difference, count_same, differences
@@ -17,9 +19,11 @@ from app.models.dmn.decisions import Decision
 from app.models.dmn.xml_io import parse
 from app.models.queries.in_force import table_in_force, template_in_force
 from app.models.queries.lookups import load_units
+from app.models.rules.policies import DRAFTS
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 
 PREFIXES = {CAMUNDA: "camunda", MW: "mw"}
+File = TypeVar("File", DecisionTable, LifeCycleTemplate)
 NO_PROCESS = b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>'
 
 
@@ -67,8 +71,15 @@ def load_policy_change(session: Session, table_id: UUID) -> PolicyChange:
         InputError: one of the two files can't be read.
     """
     new = session.get_one(DecisionTable, table_id)
+    return _table_change(session, new, _table_in_force(session, new))
+
+
+def _table_in_force(session: Session, new: DecisionTable) -> DecisionTable | None:
     found = table_in_force(session, new.key, new.unit_id)
-    old = session.get_one(DecisionTable, found) if found else None
+    return session.get_one(DecisionTable, found) if found else None
+
+
+def _table_change(session: Session, new: DecisionTable, old: DecisionTable | None) -> PolicyChange:
     before, after = rule_lines(old) if old else [], rule_lines(new)
     lines: list[LineChange] = []
     unchanged = 0
@@ -97,8 +108,17 @@ def load_life_cycle_change(session: Session, template_id: UUID) -> PolicyChange:
         InputError: one of the two files can't be read.
     """
     new = session.get_one(LifeCycleTemplate, template_id)
+    return _life_cycle_change(session, new, _template_in_force(session, new))
+
+
+def _template_in_force(session: Session, new: LifeCycleTemplate) -> LifeCycleTemplate | None:
     found = template_in_force(session, new.key, new.unit_id)
-    old = session.get_one(LifeCycleTemplate, found.id) if found else None
+    return session.get_one(LifeCycleTemplate, found.id) if found else None
+
+
+def _life_cycle_change(
+    session: Session, new: LifeCycleTemplate, old: LifeCycleTemplate | None
+) -> PolicyChange:
     before = old.bpmn if old else NO_PROCESS
     where = load_units(session)[old.unit_id].key if old else ""
     return PolicyChange(
@@ -109,6 +129,43 @@ def load_life_cycle_change(session: Session, template_id: UUID) -> PolicyChange:
         lines=tuple(_line(one) for one in differences(before, new.bpmn) if not one.is_layout),
         unchanged=count_same(before, new.bpmn),
     )
+
+
+def load_change_before(session: Session, kind: str, file_id: UUID) -> PolicyChange | None:
+    """A version beside the one it took the place of, a draft beside the one in force.
+
+    None: there is none before it.
+
+    Args:
+        kind: bpmn | dmn
+    Raises:
+        NoResultFound: there is no such file.
+        InputError: one of the two files can't be read.
+    """
+    if kind == "dmn":
+        table = session.get_one(DecisionTable, file_id)
+        is_draft = table.state in DRAFTS
+        before = _table_in_force(session, table) if is_draft else _before(session, table)
+        return None if before is None else _table_change(session, table, before)
+    new = session.get_one(LifeCycleTemplate, file_id)
+    old = _template_in_force(session, new) if new.state in DRAFTS else _before(session, new)
+    return None if old is None else _life_cycle_change(session, new, old)
+
+
+def _before(session: Session, one: File) -> File | None:
+    """The version before it in its own unit, drafts left out."""
+    kind = type(one)
+    return session.scalars(
+        select(kind)
+        .where(
+            kind.key == one.key,
+            kind.unit_id == one.unit_id,
+            kind.version < one.version,
+            kind.state.not_in(DRAFTS),
+        )
+        .order_by(kind.version.desc())
+        .limit(1)
+    ).first()
 
 
 def _line(one: Difference) -> LineChange:

@@ -20,10 +20,12 @@ SHARE = 5  # of a low screen no more: the reason, the passphrase and what follow
 class PolicyChangeView(QWidget):
     """A minus before what goes, a plus before what comes: read aloud as words, not as colours."""
 
-    def __init__(self, change: PolicyChange) -> None:
+    def __init__(self, change: PolicyChange, *, fills: bool = False) -> None:
+        """`fills`: the lines have all the room there is, as on a page of their own."""
         super().__init__()
         self.change = change
         self._area: ScrollColumn | None = None
+        self._fills = fills
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -31,7 +33,7 @@ class PolicyChangeView(QWidget):
         title = tr("What changes: {before} → v{after}").format(before=before, after=change.version)
         layout.addWidget(SectionLabel(title))
         if change.lines:
-            layout.addWidget(self._lines())
+            layout.addWidget(self._lines(), 1 if fills else 0)
         else:
             layout.addWidget(StyledLabel(_nothing(change), wraps=True))
         stays = tr("%n line(s) stay as they are", "", change.unchanged)
@@ -39,6 +41,8 @@ class PolicyChangeView(QWidget):
         said = tr("Digest of the file: {digest}").format(digest=change.digest)
         digest = StyledLabel(said, FontRole.MONO, is_secondary=True, wraps=True, can_copy=True)
         layout.addWidget(digest)
+        if fills and not change.lines:
+            layout.addStretch()
 
     def _lines(self) -> QWidget:
         area = ScrollColumn(tr("What changes"), margins=(10, 8, 10, 8))
@@ -62,7 +66,7 @@ class PolicyChangeView(QWidget):
 
     def _fit(self) -> None:
         """As high as the lines need at this width; a sheet grows no further than the window."""
-        if self._area is not None:
+        if self._area is not None and not self._fills:
             room = self.screen().availableGeometry().height() // SHARE
             self._area.fit_height(min(theme.px(TALLEST), room))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -22,6 +22,7 @@ from app.models.queries.life_cycles import (
 )
 from app.models.queries.policy_change import (
     PolicyChange,
+    load_change_before,
     load_life_cycle_change,
     load_policy_change,
 )
@@ -211,6 +212,7 @@ class LifeCyclesScreen(Screen):
         self.tabs = Tabs(tr("Parts of the life cycle"))
         self.tabs.add(Tab(tr("Content")), self._build_content())
         self.tabs.add(Tab(tr("Check")), self._build_report())
+        self.tabs.add(Tab(tr("Changes")), self._build_change())
         right.addLayout(Hung(self.tabs), 1)
         return page
 
@@ -242,6 +244,14 @@ class LifeCyclesScreen(Screen):
         self._report_layout.addWidget(self._report_note)
         self._report_layout.addWidget(self._report_view, 1)
         return self._report_page
+
+    def _build_change(self) -> QWidget:
+        page = QWidget()
+        self._change_layout = QVBoxLayout(page)
+        self._change_layout.setContentsMargins(0, 8, 0, 0)
+        self.change: QWidget = caption("")
+        self._change_layout.addWidget(self.change, 1)
+        return page
 
     def _add_actions(self) -> None:
         specs: tuple[tuple[str, str, str, Any, Any], ...] = (
@@ -287,6 +297,7 @@ class LifeCyclesScreen(Screen):
         if file.row.id != self._wanted:
             return
         is_same = self._file is not None and self._file.row.id == file.row.id
+        was = self._file.row.state if self._file is not None else ""
         self._file = file
         one = file.row
         self._right.setCurrentIndex(1)
@@ -306,6 +317,8 @@ class LifeCyclesScreen(Screen):
         if not is_same:
             self._show_content(file)
             self.backend.read(self._show_report, check_stored_file, one.kind, one.id)
+        if not is_same or was != one.state:  # a draft is held against what is in force
+            self._read_change(one)
         self.set_crumbs(tr("Life cycles"), texts.told(one.name), f"v{one.version}")
 
     def _show_sent_back(self, one: LifeCycleRow) -> None:
@@ -347,6 +360,34 @@ class LifeCyclesScreen(Screen):
         self._report_note = fresh
         problem = Status.FAILED if found.count("refused") else None
         self.tabs.set_tab(1, Tab(tr("Check"), found.count("refused") or None, problem))
+
+    def _read_change(self, one: LifeCycleRow) -> None:
+        self.backend.read(
+            partial(self._show_change, one.id), load_change_before, one.kind, one.id,
+            on_error=partial(self._on_change_unread, one.id),
+        )  # fmt: skip
+
+    def _show_change(self, file_id: UUID, change: PolicyChange | None) -> None:
+        if file_id != self._wanted:
+            return
+        if change is None:
+            self._say_no_change(tr("There is no version before this one."))
+        else:
+            self._put_change(PolicyChangeView(change, fills=True))
+
+    def _on_change_unread(self, file_id: UUID, error: BaseException) -> None:
+        if file_id == self._wanted:
+            self._say_no_change(notices.word(error).sentence)
+
+    def _say_no_change(self, words: str) -> None:
+        said = caption(words, wraps=True)
+        said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._put_change(said)
+
+    def _put_change(self, shown: QWidget) -> None:
+        self._change_layout.replaceWidget(self.change, shown)
+        self.change.deleteLater()
+        self.change = shown
 
     @Slot(str)
     def _on_node_chosen(self, node_id: str) -> None:
