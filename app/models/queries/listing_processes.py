@@ -15,6 +15,7 @@ from app.errors import InputError
 from app.models.queries.acts import home_unit
 from app.models.queries.in_force import table_in_force, template_in_force
 from app.models.queries.lookups import whole_number
+from app.models.rules.policies import DRAFTS
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import Incident, Job, ProcessInstance, StepRun, Token, Variable
 from app.models.tables.life_cycle import DecisionTable, EngineInbox, LifeCycleTemplate
@@ -225,9 +226,6 @@ def next_task_at(session: Session) -> datetime | None:
     )
 
 
-UNPUBLISHED = ("draft", "in_review")
-
-
 @dataclass(frozen=True, slots=True)
 class FileRow:
     """A template or table at one version."""
@@ -295,7 +293,7 @@ def find_draft(session: Session, text: str, *, unit: str = "") -> FileRow:
         InputError: there is none, or several units have one.
     """
     rows = _versions(session, text, unit)
-    drafts = [row for row in rows if ":" in text or row.state in UNPUBLISHED]
+    drafts = [row for row in rows if ":" in text or row.state in DRAFTS]
     if rows and not drafts:
         raise InputError(
             f"No version of {text} waits to be published.",
