@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lxml import etree
@@ -60,6 +60,7 @@ class Difference:
     before: str = ""
     after: str = ""
     is_layout: bool = False
+    name: str = ""  # of what has the id, as it is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class _Fact:
     id: str
     values: Mapping[str, str]
     is_layout: bool
+    name: str = field(compare=False)
 
 
 def differences(a: bytes, b: bytes) -> tuple[Difference, ...]:
@@ -97,17 +99,21 @@ def _compared(before: Mapping[str, _Fact], after: Mapping[str, _Fact]) -> Iterat
     for key, old in before.items():
         new = after.get(key)
         if new is None:
-            yield Difference(Change.REMOVED, old.element, old.id, is_layout=old.is_layout)
+            yield Difference(
+                Change.REMOVED, old.element, old.id, is_layout=old.is_layout, name=old.name
+            )
             continue
         for what in sorted({*old.values, *new.values}):
             one, other = old.values.get(what, ""), new.values.get(what, "")
             if one != other:
                 yield Difference(
-                    Change.CHANGED, old.element, old.id, what, one, other, old.is_layout
+                    Change.CHANGED, old.element, old.id, what, one, other, old.is_layout, new.name
                 )
     for key, new in after.items():
         if key not in before:
-            yield Difference(Change.ADDED, new.element, new.id, is_layout=new.is_layout)
+            yield Difference(
+                Change.ADDED, new.element, new.id, is_layout=new.is_layout, name=new.name
+            )
 
 
 def _facts(root: etree._Element) -> dict[str, _Fact]:
@@ -115,9 +121,9 @@ def _facts(root: etree._Element) -> dict[str, _Fact]:
     found: dict[str, _Fact] = {}
     taken: Counter[str] = Counter()
     flows = _flow_order(root)
-    stack: list[tuple[etree._Element, str, str]] = [(root, "", "")]
+    stack: list[tuple[etree._Element, str, str, str]] = [(root, "", "", "")]
     while stack:
-        element, parent_key, parent_id = stack.pop()
+        element, parent_key, parent_id, name = stack.pop()
         if element.tag in DERIVED:
             continue
         key = _key(element, parent_key, taken)
@@ -129,10 +135,12 @@ def _facts(root: etree._Element) -> dict[str, _Fact]:
             values["order of its flows"] = " ".join(flows[own_id])
         is_layout = namespace(element) != BPMN and parent_key.startswith(("!", "|!"))
         is_layout = is_layout or local(element) == "BPMNDiagram"
-        found[key] = _Fact(local(element), own_id, values, is_layout)
+        if element.get("id"):
+            name = " ".join((element.get("name") or "").split())
+        found[key] = _Fact(local(element), own_id, values, is_layout, name)
         children = [each for each in element if isinstance(each.tag, str)]
         inner_id = own_id if parent_key else ""
-        stack.extend((child, key, inner_id) for child in reversed(children))
+        stack.extend((child, key, inner_id, name) for child in reversed(children))
     return found
 
 

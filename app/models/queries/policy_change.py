@@ -170,6 +170,8 @@ def _before(session: Session, one: File) -> File | None:
 
 def _line(one: Difference) -> LineChange:
     part = " ".join(filter(None, (one.element, one.id)))
+    if one.name and one.what != "name":  # as one finds it in the drawing
+        part = f"“{one.name}” ({part})"
     if one.what:
         what = _written(one.what)
         before, after = (f"{part}, {what}: {text}" for text in (one.before, one.after))
