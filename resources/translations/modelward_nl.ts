@@ -726,7 +726,7 @@
     </message>
     <message>
         <source>What the background service does now, what is due, and what ended. A run can be cancelled; other work ends by itself.</source>
-        <translation>Wat de achtergronddienst nu doet, wat aan de beurt is en wat klaar is. Een run kan worden afgebroken; ander werk eindigt vanzelf.</translation>
+        <translation>Wat de achtergrondservice nu doet, wat aan de beurt is en wat klaar is. Een run kan worden afgebroken; ander werk eindigt vanzelf.</translation>
     </message>
     <message>
         <source>Who holds which role, asked for by one administrator and confirmed by another; what each role may do; stages, connections, secrets by name, and what was changed when.</source>
@@ -1257,7 +1257,7 @@
     </message>
     <message>
         <source>beside the background service</source>
-        <translation>bij de achtergronddienst</translation>
+        <translation>bij de achtergrondservice</translation>
     </message>
     <message>
         <source>not on this computer</source>
@@ -1543,7 +1543,7 @@
     </message>
     <message>
         <source>The background service asks them how they are; it has not yet.</source>
-        <translation>De achtergronddienst vraagt hoe het ermee gaat; dat is nog niet gebeurd.</translation>
+        <translation>De achtergrondservice vraagt hoe het ermee gaat; dat is nog niet gebeurd.</translation>
     </message>
     <message>
         <source>None of these runtimes answers now: see Runtimes.</source>
