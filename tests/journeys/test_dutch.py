@@ -71,7 +71,7 @@ def test_a_promotion_is_refused_approved_and_told_in_dutch(
             lineage.events.data(lineage.events.index(n, what))
             for n in range(lineage.events.rowCount())
         ]
-        assert "Stemde accepteren over cc-fraud v1 als compliance-officer" in told
+        assert "Stemde voor cc-fraud v1 als compliance-officer" in told
         assert any(each.startswith("Registreerde cc-fraud") for each in told)
 
 
