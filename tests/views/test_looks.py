@@ -91,8 +91,11 @@ def test_a_sheet_ends_above_the_edge_of_the_screen_and_scrolls(qtbot: Any, home:
     assert in_sight(sheet.cancel_button, sheet)
     assert sheet.reason is not None
     assert sheet._paper.verticalScrollBar().maximum() > 0
-    # Who types sees what they type, though it begins far below.
+    # Who goes on to where one types sees that, though it begins far below.
+    sheet.activateWindow()
+    qtbot.waitUntil(sheet.isActiveWindow)
     sheet.cancel_button.setFocus()
+    qtbot.waitUntil(sheet.cancel_button.hasFocus)
     sheet._paper.verticalScrollBar().setValue(0)
     sheet.reason.edit.setFocus()
     edit = sheet.reason.edit

@@ -78,10 +78,11 @@ class Paper(QScrollArea):
         return max(self.column.totalHeightForWidth(width), least)
 
     @Slot(QWidget, QWidget)
-    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
         """Also what is set by a program: a field that opens begins below the edge."""
         if now is not None and self._inside.isAncestorOf(now):
-            self._begin_with(None if self._has_opened else now)
+            is_moved = before is not None and before.window() is self.window()
+            self._begin_with(None if self._has_opened or is_moved else now)
             self._has_opened = True
             QTimer.singleShot(0, self, self.show_focus)
 
