@@ -158,7 +158,7 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("Ask for the roll back anew."),
     ),
     "deployment.back": (
-        N_("It serves again only where the deployment that replaced it is rolled back."),
+        N_("What served before serves again only by a roll back of what replaced it."),
         N_("Ask for that roll back."),
     ),
     "placement.stage": (N_("The stage does not belong to this model's path."), ""),

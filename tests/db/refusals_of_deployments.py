@@ -140,8 +140,9 @@ def keep_past(scene: Scene, rows: Any, **values: Any) -> None:
     """How these rows were before."""
     present = scene.bench.table("deployment")
     past = history_table(present)
+    said = {name: literal(value, past.c[name].type) for name, value in values.items()}
     was = {one.name: one for one in present.c} | {
-        "recorded_until": mw_now(), "row_version": present.c.row_version - 1, **values,
+        "recorded_until": mw_now(), "row_version": present.c.row_version - 1, **said,
     }  # fmt: skip
     image = select(*was.values()).where(rows)
     scene.owner.execute(insert(past).from_select([*was], image))
@@ -149,13 +150,33 @@ def keep_past(scene: Scene, rows: Any, **values: Any) -> None:
 
 def tried(scene: Scene) -> Any:
     """One that was to be rolled back on this word before."""
-    asked = scene.bench.table("deployment").c.asked_id
-    keep_past(
-        scene,
-        scene.bench.table("deployment").c.id == SERVES(scene),
-        asked_id=literal(USED(scene), asked.type),
-    )
-    return SERVES(scene)
+    key = SERVES(scene)
+    keep_past(scene, scene.bench.table("deployment").c.id == key, asked_id=USED(scene))
+    return key
+
+
+def served_there(state: str) -> Told:
+    """What replaced it was rolled back, but it did not come back then, and a third one came."""
+
+    def put(scene: Scene) -> Any:
+        key = made_way(GONE)(scene)
+        present = scene.bench.table("deployment")
+        where = scene.owner.execute(
+            select(present.c.runtime_id, present.c.service_tag).where(present.c.id == key)
+        ).one()
+        third = scene.put("deployment", state=state, **where._mapping)
+        if state != "deployed":
+            keep_past(scene, present.c.id == third, state="deployed")
+        return key
+
+    return put
+
+
+def served_before(scene: Scene) -> Any:
+    """It failed as it served, and was tried again."""
+    key = scene.put("deployment", state="deploying", service_tag=fresh)
+    keep_past(scene, scene.bench.table("deployment").c.id == key, state="deployed")
+    return key
 
 
 def serves_again(row: Told) -> Refusal:
@@ -170,6 +191,9 @@ NAMED_FOR_IT = (
     serves_again(GONE),
     serves_again(back_before),
     serves_again(touched),
+    serves_again(served_there("deployed")),
+    serves_again(served_there("undeployed")),
+    serves_again(served_before),
     Refusal(
         "deployment.asked_again",
         "deployment",

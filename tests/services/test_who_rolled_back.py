@@ -140,3 +140,27 @@ def test_nothing_is_settled_that_another_service_gave_up(
 
     with workspace.service.reading() as session:
         assert session.get_one(Deployment, deployment).state == "deployed"
+
+
+def test_it_goes_back_from_version_to_version_as_often_as_people_ask(
+    workspace: TestWorkspace, deployment: UUID
+) -> None:
+    def newest() -> UUID:
+        last = select(Deployment.id).order_by(Deployment.number.desc()).limit(1)
+        return workspace.service.read(lambda session: session.scalars(last).one())
+
+    def back(row: UUID, why: str) -> None:
+        asked = ask(workspace, "tom", row, why)
+        workspace.service.write(begin_roll_back, row, asked)
+        workspace.service.write(settle_roll_back, row, reason=why, asked_id=asked)
+
+    put_in_production(workspace, register(workspace, content=b"3"))
+    back(newest(), "First to the second version.")
+    back(deployment, "Then to the first version.")
+    put_in_production(workspace, register(workspace, content=b"4"))
+    failed(workspace, newest())
+    back(newest(), "To the first version again.")
+
+    with workspace.service.reading() as session:
+        states = session.scalars(select(Deployment.state).order_by(Deployment.number)).all()
+    assert states == ["deployed", "rolled_back", "rolled_back", "rolled_back"]

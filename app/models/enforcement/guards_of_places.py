@@ -134,18 +134,29 @@ def _is_ended(words: Words) -> str:
 
 
 def _back_guards(words: Words) -> Iterator[Guard]:
-    """What came in its place was rolled back since it was taken off: else it serves no more."""
+    """What served before serves again by a roll back of what replaced it, or not at all.
+
+    That is since it was taken off, and nothing else came to serve there since.
+    """
     s = words.schema
-    was_rolled_back = (
-        f"coalesce((SELECT min(h.recorded_from) FROM {s}deployment_history h"
-        " WHERE h.id = d.id AND h.state = 'rolled_back'), d.recorded_from)"
+    served = f"EXISTS (SELECT 1 FROM {s}deployment_history h WHERE h.id = NEW.id"
+    served = f"{served} AND h.state = 'deployed')"
+    rolled_back_at = (
+        f"coalesce((SELECT min(p.recorded_from) FROM {s}deployment_history p"
+        " WHERE p.id = d.id AND p.state = 'rolled_back'), d.recorded_from)"
     )
+    serves_here = "{0}.runtime_id = NEW.runtime_id AND {0}.service_tag = NEW.service_tag"
+    serves_here = f"{serves_here} AND {{0}}.state = 'deployed'"
     made_way = (
         f"EXISTS (SELECT 1 FROM {s}deployment d WHERE d.replaces_id = NEW.id"
-        f" AND d.state = 'rolled_back' AND {was_rolled_back} >= OLD.recorded_from)"
+        f" AND d.state = 'rolled_back' AND {rolled_back_at} >= OLD.recorded_from"
+        f" AND NOT EXISTS (SELECT 1 FROM {s}deployment x WHERE {serves_here.format('x')})"
+        f" AND NOT EXISTS (SELECT 1 FROM {s}deployment_history y WHERE"
+        f" {serves_here.format('y')} AND y.recorded_from > {rolled_back_at}))"
     )
-    returned = "OLD.state = 'undeployed' AND NEW.state = 'deployed'"
-    yield Guard("deployment.back", f"NOT {made_way}", when=returned)
+    serves = "NEW.state = 'deployed' AND OLD.state NOT IN ('deployed', 'rolling_back')"
+    taken_off = "OLD.state = 'undeployed'"
+    yield Guard("deployment.back", f"({taken_off} OR {served}) AND NOT {made_way}", when=serves)
 
 
 def stage_insert_guards(words: Words) -> Iterator[Guard]:
