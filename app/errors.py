@@ -67,6 +67,10 @@ class StaleError(AppError):
     default_title = "Changed by somebody else"
 
 
+class BusyError(AppError):
+    """The database is busy with others who write to the same place; the same again in a moment."""
+
+
 class UnsettledError(AppError):
     """What was recorded by an instant may still grow: something of before is being stored."""
 

@@ -49,6 +49,7 @@ from app.services.scheduler import Scheduler, queue_run
 from app.services.serving_watch import ServingWatch
 from app.services.start_facts import present_facts, start_facts
 from app.services.sweeper import Sweeper
+from app.services.trail.held_trail import note_service
 from app.services.trail.keeper import SealKeeper
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 from app.services.use_watch import UseWatch
@@ -83,6 +84,7 @@ class Background:
         self._clock = clock
         handle = SERVICE_HANDLE if database.is_sqlite else None
         self.work = Work.of(self._database, handle)
+        self.work.read(note_service)
         settings = heeding(settings, self.work.read)
         self._scheduler = Scheduler(self.work, clock)
         self._watch = RuntimeWatch(self.work, settings, clock)

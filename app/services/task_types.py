@@ -65,7 +65,8 @@ class TaskContext:
     work_folder: Path  # of this job key, on this host; kept until the job has ended
     clock: Callable[[], datetime]  # the due clock, aware UTC
     instance_id: str = ""
-    attempt: int = 1
+    attempt: int = 1  # as often as it was taken up since it last waited, or was killed
+    is_last: bool = False  # if this one fails, no other follows
     state: Mapping[str, Any] = field(default_factory=dict)
     settings: Any = None
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.errors import AppError, InputError, RefusedError, StaleError
+from app.errors import AppError, BusyError, InputError, RefusedError, StaleError
 from app.models.database import Database
 from app.models.enforcement.cluster import database_role
 from app.models.enforcement.value_bounds import (
@@ -387,7 +387,7 @@ def _unkept(error: Exception) -> Exception:
 
 def _lost_patience(text: str, state: str | None) -> AppError | None:
     if "database is locked" in text or state in ("55P03", "40P01", "40001"):
-        return AppError(
+        return BusyError(
             "Somebody else is writing to the same place right now.", hint="Try again in a moment."
         )
     if state in ("57014", "53400"):

@@ -269,6 +269,7 @@ class Worker:
             clock=self.engine.clock,
             instance_id=str(job.instance_id or ""),
             attempt=job.attempt,
+            is_last=job.attempts_left <= 1,
             state=job.memory,
             settings=self._settings,
         )

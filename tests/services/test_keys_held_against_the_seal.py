@@ -13,10 +13,11 @@ from app.models.queries.trail import last_head, raw_event
 from app.models.rules.merkle import leaf_hash
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.trail import AuditEvent, AuditLeaf
+from app.services.background import Background
 from app.services.commands.requests import decide
 from app.services.sealing import Sealer
 from app.services.signing import KeyPair
-from app.services.trail.held_trail import hold_ahead
+from app.services.trail.held_trail import hold_ahead, is_service
 from app.services.trail.keeper import CHANGED, SealKeeper
 from app.services.trail.leaves import leaf_bytes
 from app.services.verifying.requests import goal_of, require_signed
@@ -84,6 +85,17 @@ def test_nor_where_the_service_is_no_service_by_its_row(bank: TestWorkspace, hid
 
     assert before == REVOKED_KEY
     assert not is_let_through(bank, request)
+
+
+def test_a_service_says_itself_that_it_is_one(bank: TestWorkspace) -> None:
+    """As it begins, whatever its row is made to say."""
+    tamper(bank, "UPDATE {schema}membership SET role = 'auditor' WHERE role = 'worker'")
+    home = machine(home=bank.secrets.home)
+
+    begun = Background(bank.database(SERVICE_HANDLE), home, name="service-1")
+
+    assert begun.work.read(is_service)
+    begun.close()
 
 
 @pytest.mark.parametrize("hidden", ["another tag", "gone"])

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.errors import AppError, BusyError, NotReachableError, PausedError
 from app.models.queries.deployments import load_deployment as load_deployment_detail
 from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.queries.releases import (
@@ -37,6 +38,7 @@ from app.services.deploying.sequence import Record, SmokeCase, roll_back
 from app.services.registering import Registration
 from app.services.runtime_access import reach
 from app.services.tasks import roll_back as tasks_roll_back
+from app.services.unit_of_work import UnitOfWork
 from app.views.panels.run_states import ended_or_under_way
 from tests.model_folders import Scorer
 from tests.releases import MODEL, REASON, V2, Bank
@@ -290,3 +292,48 @@ def test_a_roll_back_that_was_given_up_before_a_kill_says_so_in_words(
     told, _ = why(bank, deployment, asked)
     assert told.startswith("On this word it was tried to roll back once, and failed.")
     assert told.endswith("Ask for the roll back anew.")
+
+
+NO_ANSWER = NotReachableError("prod-1 does not answer.", hint="Start it.")
+PAUSED = PausedError("prod-1 is paused.")
+
+
+@pytest.mark.parametrize("first", [[], [NO_ANSWER, PAUSED]], ids=["", "paused meanwhile"])
+def test_a_runtime_that_does_not_answer_ends_a_roll_back_and_is_named(
+    bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: list[AppError]
+) -> None:
+    """Whatever else happened before: the deployment is not left on its way back."""
+    deployment = release_v2(bank, tmp_path / "v2")
+    tries = iter(first)
+
+    def silent(*_: object, **__: object) -> None:
+        raise next(tries, NO_ANSWER)
+
+    monkeypatch.setattr(tasks_roll_back, "LOOK_S", 0.01)
+    monkeypatch.setattr(tasks_roll_back, "roll_back", silent)
+    asked = ask(bank, deployment)
+    bank.drive(lambda: how_far(bank, deployment, asked) == "failed")
+
+    assert why(bank, deployment, asked)[0] == NO_ANSWER.message
+    assert state(bank, deployment) == "deployed"
+
+
+@pytest.mark.parametrize("at", [3, 10])
+def test_a_database_that_is_busy_for_a_moment_ends_no_roll_back(
+    bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    deployment = release_v2(bank, tmp_path / "v2")
+    told: list[str] = []
+
+    def busy(work: UnitOfWork, deployment_id: UUID, step: str, how: str, facts: Any) -> None:
+        told.append(f"{step} {how}")
+        if len(told) == at:
+            raise BusyError("Somebody else is writing to the same place right now.")
+        record_step(work, deployment_id, step, how, facts)
+
+    monkeypatch.setattr(tasks_roll_back, "record_step", busy)
+    ask(bank, deployment)
+    bank.drive(lambda: state(bank, deployment) == "rolled_back")
+
+    assert len(told) > at
+    assert answers(bank, deployment) == "1"

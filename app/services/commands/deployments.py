@@ -489,6 +489,8 @@ def begin_roll_back(
 
 def _was_tried(session: Session, row: Deployment, asked_id: UUID | None) -> bool:
     past = history_table(METADATA.tables[f"{SCHEMA}.deployment"])
+    if asked_id is None:
+        return False
     before = select(past.c.id).where(past.c.id == row.id, past.c.asked_id == asked_id)
     return session.execute(before.limit(1)).first() is not None
 

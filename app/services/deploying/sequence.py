@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from app.errors import AppError, InputError, NotReachableError, VerificationError
+from app.errors import AppError, BusyError, InputError, NotReachableError, VerificationError
 from app.services.deploying.names import candidate_name, is_candidate_of
 from app.services.deploying.smoke import difference
 from app.services.runtime_adapters import (
@@ -145,13 +145,13 @@ class _Sequence:
             self._step("smoke", self._smoke_candidate)
             turn = self._adapter.turn(self._plan.service)  # before `record` asks if we still may
             self._step("switch", lambda: self._switch(turn))
-        except NotReachableError:
+        except (NotReachableError, BusyError):
             raise
         except AppError as error:
             return self._result(Outcome.REFUSED, error.message)
         try:
             self._step("confirm", self._confirm)
-        except NotReachableError:
+        except (NotReachableError, BusyError):
             raise
         except AppError as error:
             return self._end_switched_back(error.message)

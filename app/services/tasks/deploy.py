@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import AppError, NotReachableError, PausedError
+from app.errors import AppError, BusyError, NotReachableError, PausedError
 from app.models.queries.pauses import find_pause
 from app.models.queries.releases import (
     RuntimeRow,
@@ -102,7 +102,7 @@ def _bring(inputs: Deploy.Inputs, context: TaskContext, deployment_id: UUID) -> 
     try:
         plan = plan_of(context, inputs.service_tag, files, snapshot.model_sha256)
         result = _deploy(context, runtime, plan, deployment_id, inputs)
-    except NotReachableError as error:
+    except (NotReachableError, BusyError) as error:
         if context.attempt < LAST_ATTEMPT:
             raise
         return _give_up(context, inputs, runtime, deployment_id, error)

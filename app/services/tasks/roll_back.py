@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.errors import AppError, GivenUpError, NotReachableError, PausedError
+from app.errors import AppError, BusyError, GivenUpError, NotReachableError, PausedError
 from app.models.queries.deployments import BACK
 from app.models.queries.releases import (
     load_deployment,
@@ -28,7 +28,6 @@ from app.services.runtime_access import reach
 from app.services.task_types import TASK_TYPES, Done, Later, TaskContext, TaskHandler
 from app.services.task_types import Outcome as TaskOutcome
 
-LAST_ATTEMPT = 3  # at a runtime that does not answer
 LOOK_S = 5.0  # how soon it notices that a paused runtime goes on: sooner than any release
 
 
@@ -73,8 +72,8 @@ class RollBack(TaskHandler):
                 )
         except PausedError as error:  # it goes on with this when the runtime does
             return Later(LOOK_S, error.message)
-        except NotReachableError:
-            if context.attempt >= LAST_ATTEMPT:  # the watch brings back what the database says
+        except (NotReachableError, BusyError):
+            if context.is_last:  # the watch brings back what the database says
                 context.write(stop_roll_back, deployment.id)
             raise
         except AppError as error:

@@ -210,6 +210,12 @@ def is_service(session: Session) -> bool:
     return True
 
 
+def note_service(session: Session) -> None:
+    """Who asks is a service, whatever rows say: it says so itself as it begins."""
+    login, known = _services(session)
+    known.add(login)
+
+
 def _services(session: Session) -> tuple[str | None, set[str | None]]:
     """Who asks, and who is known to be a service."""
     return session.connection().info.get("mw_actor"), session.info[KEPT].setdefault(SERVICES, set())
@@ -220,8 +226,7 @@ def hold_ahead(session: Session) -> bool:
 
     A file in which nothing has to be signed is read when somebody asks for it.
     """
-    login, known = _services(session)
-    known.add(login)
+    note_service(session)
     workspace = session.scalars(select(Workspace)).one()
     if not (workspace.is_team or workspace.is_demo):
         return True
