@@ -266,6 +266,8 @@ WHYS: dict[str, str] = {
     "home.failing": N_("“{step}”: stuck {times} × in 90 days, {still} still open."),
     "home.draft": N_("{person} wrote it; it is not in force."),
     "home.draft_mine": N_("You wrote it; somebody else puts it in force."),
+    "home.put_up": N_("{person} asks that it be published."),
+    "home.put_up_mine": N_("You ask that it be published; somebody else does."),
     "home.voted.accept": N_("You accepted it for {stage} as {role}."),
     "home.voted.reject": N_("You rejected it for {stage} as {role}."),
     "home.ended": N_("You ended “{step}”: {outcome}."),

@@ -4943,12 +4943,8 @@
         <translation>{name} heeft het tot {when}: {title}</translation>
     </message>
     <message>
-        <source>It waits for you no more. Taking it up mends nothing: a re-test that passes does.</source>
-        <translation>Het wacht niet meer op u. Opgepakt is niet opgelost: dat gebeurt door een geslaagde hertest.</translation>
-    </message>
-    <message>
-        <source>Taken up</source>
-        <translation>Opgepakt</translation>
+        <source>It waits for you no more: somebody took it up, or a re-test that passed ended it.</source>
+        <translation>Het wacht niet meer op u: iemand pakte het op, of een geslaagde hertest beëindigde het.</translation>
     </message>
     <message>
         <source>something happens</source>
@@ -11539,7 +11535,7 @@
     </message>
     <message>
         <source>in review</source>
-        <translation>in beoordeling</translation>
+        <translation>voorgedragen</translation>
     </message>
     <message>
         <source>published</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import Engine, event, insert, select
 
 from app.models.bpmn.graph import NodeKind
 from app.models.queries.alerts import AlertQuery, count_alerts
@@ -15,7 +15,7 @@ from app.models.queries.home import Home, load_figures, load_work, with_figures
 from app.models.queries.home_blocks import WorkRow
 from app.models.queries.home_figures import Tile
 from app.models.queries.inventory import InventoryQuery, count_models, load_steps
-from app.models.tables.life_cycle import UserTask
+from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
 from app.models.tables.monitoring import Alert, MonitorRun
 from app.services.commands.alerts import (
     acknowledge_alert,
@@ -100,6 +100,11 @@ def test_builders_and_architects_see_what_hangs_before_what_waits(
     assert hers["failing"][0].why.params["times"] == hers["failing"][0].why.params["still"] == 1
     assert told(hers["longest"]) == [("cc-fraud", "waiting", "home.open_to")]
     assert told(hers["drafts"]) == [("Next", "draft", "home.draft_mine")]
+    with workspace.work("eva").unit() as work:
+        draft = work.session.scalars(select(LifeCycleTemplate).filter_by(key="next")).one()
+        draft.state = "in_review"
+    put_up = home(workspace, "eva").blocks["drafts"]
+    assert told(put_up) == [("Next", "in_review", "home.put_up_mine")]
     assert home(workspace, "sanne").watching == ()  # what one block tells no other repeats
 
 

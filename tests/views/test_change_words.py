@@ -18,6 +18,11 @@ from app.views.panels.change_words import pair_words
             ("0.0858 (must be < 0.1)", "0.0938 (must be < 0.2)"),
         ),
         ("", "0.0938 (>= 0.2)", ("not recorded", "0.0938 (must be < 0.2)")),
+        (  # one that only warns says both, as the tests do
+            "0.03 (> 0.1)",
+            "0.0572 (> 0.1; warns >= 0.05)",
+            ("0.03", "0.0572 (must be ≤ 0.1, warns ≥ 0.05)"),
+        ),
         ("1.26.4", "2.0.1", ("1.26.4", "2.0.1")),
     ],
 )

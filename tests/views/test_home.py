@@ -155,6 +155,22 @@ def test_what_is_finished_stays_ticked_while_the_list_has_the_keyboard(
     assert side.title.startswith("asked by ")  # not the votes as they were
 
 
+def test_what_was_finished_elsewhere_is_gone_from_home_once_one_is_back(
+    qtbot: Any, jo: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = jo.window.current_screen
+    request_id = screen.needs.model.rows[0].row.id
+    screen.needs.table.setFocus()
+    qtbot.waitUntil(screen.needs.table.hasFocus)
+    jo.window.go("inventory")
+    sqlite_workspace.work("jo").write(decide, request_id, verdict="accept", reason=REASON)
+
+    jo.window.go("home")
+    screen.focus_list()
+
+    qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 0)
+
+
 def test_tiles_count_and_say_so_to_readers(qtbot: Any, jo: Any) -> None:
     screen = jo.window.current_screen
     qtbot.waitUntil(lambda: screen.is_filled)

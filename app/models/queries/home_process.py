@@ -22,6 +22,7 @@ from app.models.queries.lookups import (
 )
 from app.models.queries.returned_drafts import load_stored_by
 from app.models.queries.runtime_health import health_and_reason
+from app.models.rules.policies import DRAFTS
 from app.models.rules.roles import OPERATORS, Role
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import Incident, ProcessInstance, StepRun, Token
@@ -225,6 +226,13 @@ def _step_names(session: Session, steps: Sequence[tuple[UUID, str]]) -> dict[tup
     return found
 
 
+def _why_not_in_force(state: str, person: str, *, is_mine: bool) -> Why:
+    asks = state == "in_review"
+    if is_mine:
+        return Why("home.put_up_mine" if asks else "home.draft_mine")
+    return Why("home.put_up" if asks else "home.draft", person=person)
+
+
 def list_drafts(asked: Asked) -> tuple[WorkRow, ...]:
     """Life cycles and decision tables that are not in force yet, the newest first."""
     units = asked.units({Role.ARCHITECT})
@@ -237,10 +245,11 @@ def list_drafts(asked: Asked) -> tuple[WorkRow, ...]:
                 columns.id,
                 columns.name,
                 columns.version,
+                columns.state,
                 columns.recorded_by,
                 columns.recorded_from,
             )
-            .where(columns.state == "draft", columns.unit_id.in_(units))
+            .where(columns.state.in_(DRAFTS), columns.unit_id.in_(units))
             .order_by(columns.recorded_from.desc())
             .limit(MOST)
         ).all()
@@ -252,10 +261,12 @@ def list_drafts(asked: Asked) -> tuple[WorkRow, ...]:
                 id=one.id,
                 title=one.name,
                 version=one.version,
-                state="draft",
-                why=Why("home.draft_mine")
-                if writers[one.id] == asked.me
-                else Why("home.draft", person=names.get(writers[one.id], "")),
+                state=one.state,
+                why=_why_not_in_force(
+                    one.state,
+                    names.get(writers[one.id], ""),
+                    is_mine=writers[one.id] == asked.me,
+                ),
                 at=one.recorded_from,
             )
             for one in rows

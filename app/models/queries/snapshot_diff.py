@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError, VerificationError
-from app.models.queries.evidence import FAILED, latest_release_run, list_results, rule_name
+from app.models.queries.evidence import FAILED
+from app.models.queries.evidence_rows import list_result_rows
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.frozen import manifest_of
 from app.models.rules.manifests import FrozenTraining, frozen_training
@@ -211,13 +212,16 @@ def _plain(value: object) -> str:
 @dataclass(frozen=True, slots=True)
 class _Metric:
     value: float | None
-    threshold: str
+    threshold: str  # where its verdict comes from: it may only warn
     verdict: str
     dimension: str = ""
+    limit: str = ""  # where it fails
+    warns_at: str = ""  # the limit behind which it warned
 
     def __str__(self) -> str:
         value = shown(self.value)
-        return f"{value} ({self.threshold})" if self.threshold else value
+        limits = "; warns ".join(filter(None, (self.limit, self.warns_at)))
+        return f"{value} ({limits})" if limits else value
 
     @property
     def margin(self) -> float | None:
@@ -276,13 +280,13 @@ METRIC_RULES: tuple[tuple[Callable[[_Metric | None, _Metric | None], bool], str,
 
 
 def _results(session: Session, snapshot: Snapshot) -> dict[str, _Metric]:
-    run = latest_release_run(session, snapshot.id)
-    if run is None:
-        return {}
+    rows = sorted(list_result_rows(session, snapshot.id), key=lambda one: one.name)
     return {
         # Where a limit is about the size of an effect, that is the number to compare.
-        rule_name(one): _Metric(one.held, one.threshold, one.verdict, one.dimension)
-        for one in list_results(session, run.id)
+        one.name: _Metric(
+            one.held, one.threshold, one.verdict, one.dimension, one.limit, one.warns_at
+        )
+        for one in rows
     }
 
 

@@ -129,7 +129,8 @@ def _gravity(line: Line) -> Cell:
     if line[1] is None:
         return REST
     if line[1].rule in OVER:
-        return State(OVER[line[1].rule], tr("over the limit"))
+        is_over = line[1].rule == STILL_BROKEN
+        return State(OVER[line[1].rule], tr("over the limit") if is_over else tr("warning"))
     status, words = GRAVITY[line[1].grade]
     return State(status, tr(words))
 

@@ -8,9 +8,9 @@ from app.models.queries.snapshot_diff import Change
 from app.services.stores import own_name
 from app.views.cells import decimal
 from app.views.language import tr
-from app.views.panels.limits import held, rule_words
+from app.views.panels.limits import limit_words, rule_words
 
-_METRIC = re.compile(r"^(\S+) \(((?:<=|>=|<|>|outside) .+)\)$")
+_METRIC = re.compile(r"^(\S+) \(((?:<=|>=|<|>|outside) .+?)(?:; warns (.+))?\)$")
 
 
 def change_name(change: Change) -> str:
@@ -33,7 +33,7 @@ def value_words(change: Change, value: str) -> str:
     if found is None:
         return value or tr("not recorded")
     return tr("{found} (must be {words})").format(
-        found=decimal(found[1]), words=held(found[2]).words
+        found=decimal(found[1]), words=limit_words(found[2], found[3] or "")
     )
 
 

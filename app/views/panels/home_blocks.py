@@ -54,6 +54,7 @@ STATES: dict[str, tuple[Status, str]] = {
     "unseen": HEALTH["unknown"],
     "resolved": (Status.OK, N_("resolved")),
     "draft": (Status.WAITING, N_("draft")),
+    "in_review": (Status.RUNNING, N_("in review")),
     "pending": (Status.WAITING, N_("undecided")),
     "accepted": (Status.OK, N_("accepted")),
     "rejected": (Status.FAILED, N_("rejected")),

@@ -74,7 +74,7 @@ EVENT_ICONS = {
     "version": "box",
     "waiver": "landmark",
 }
-TAKEN_UP = N_("It waits for you no more. Taking it up mends nothing: a re-test that passes does.")
+TAKEN_UP = N_("It waits for you no more: somebody took it up, or a re-test that passed ended it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,7 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
     def due(one: Need) -> Cell:
         row = one.row
         if one.is_done:
-            words = tr("Taken up") if row.kind == "alert" else tr("Done")
-            return State(Status.ACKNOWLEDGED, words, is_chip=True)
+            return State(Status.ACKNOWLEDGED, tr("Done"), is_chip=True)
         if row.is_put_off:
             until = clock(row.remind_at, now()) if row.remind_at else tr("something happens")
             return State(Status.UNKNOWN, tr("Until {when}").format(when=until), is_chip=True)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -82,6 +82,7 @@ class HomeScreen(Screen):
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
         self._home: Home | None = None
+        self._was_left = False  # since it was read last: nothing of then stays ticked
         self._figures: Figures | None = None
         self._now = self._read_at = self._counted_at = shown_now()
         self._view = ""
@@ -347,14 +348,21 @@ class HomeScreen(Screen):
         for name in self._figures.tiles:
             self._tile_row(name).set_tiles(home.tiles[name], has_models=home.has_models)
 
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is done stays ticked until the reader leaves."""
+        super().hideEvent(event)
+        self._was_left = True
+
     def _show_needs(self, home: Home) -> None:
         """While the list has the keyboard, nothing moves under the cursor."""
         needs = home.needs
         shown = [one for one in self.needs.model.rows if isinstance(one, Need)]
-        if self.needs.table.hasFocus() and shown:
+        if self.needs.table.hasFocus() and shown and not self._was_left:
             rows = merged(shown, needs)
         else:
             rows = [Need(one) for one in needs]
+        self._was_left = not self.isVisible()
         note: object = home.needs_count
         if home.needs_count > len(needs):
             alerts = sum(one.kind == "alert" for one in needs)

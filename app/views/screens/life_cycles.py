@@ -179,7 +179,7 @@ class LifeCyclesScreen(Screen):
             EmptyState(tr("No life cycle is chosen"), tr("Choose one in the list."))
         )
         self._right.addWidget(self._build_right())
-        self.split = Panes(left, self._right, names=names, sizes=(414, 0))
+        self.split = Panes(left, self._right, names=names, sizes=(424, 0))
         self.split.turn_by(self.table.opened, 1)
         outer.addWidget(self.split)
 
