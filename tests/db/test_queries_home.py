@@ -11,7 +11,7 @@ from app.models.bpmn.graph import NodeKind
 from app.models.queries.alerts import AlertQuery, count_alerts
 from app.models.queries.deployment_list import DeploymentQuery, count_deployments
 from app.models.queries.governance import CaseQuery, count_cases
-from app.models.queries.home import Home, load_figures, load_work, with_figures
+from app.models.queries.home import Home, list_since, load_figures, load_work, with_figures
 from app.models.queries.home_blocks import WorkRow
 from app.models.queries.home_figures import Tile
 from app.models.queries.inventory import InventoryQuery, count_models, load_steps
@@ -422,3 +422,19 @@ def test_who_has_nothing_to_do_is_told_the_soonest_day_that_is_theirs(
     )
     assert rested.next_due.why.params["name"] == "cc-fraud"
     assert other.next_due is None
+
+
+def test_who_runs_models_hears_of_alerts_and_deployments_of_all_of_them(
+    workspace: TestWorkspace,
+) -> None:
+    """Though they own none of them and decide on none."""
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    put_in_production(workspace, watch(workspace).registered)
+    tom, piet = workspace.work("tom"), workspace.work("piet")
+
+    heard, count = tom.read(list_since, tom.actor.id, since=long_ago)
+    by_a_tester, _ = piet.read(list_since, piet.actor.id, since=long_ago)
+
+    assert "deployment.deployed" in {one.tag for one in heard}
+    assert count >= len(heard) > 0
+    assert by_a_tester == ()

@@ -43,7 +43,7 @@ from app.models.queries.lookups import roles_by_unit
 from app.models.queries.needs import MOST_ALERTS, NeedRow, count_alerts_for, list_needs
 from app.models.queries.watching import WatchRow, list_watching
 from app.models.rules.role_views import blocks_of, first_view, views_of
-from app.models.rules.roles import Role
+from app.models.rules.roles import OPERATORS, Role
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
@@ -212,7 +212,7 @@ def list_since(
     """What happened in my scope since then, the newest first, and how much in all.
 
     By other people, my own decisions, and of the service only what one wants to hear of; whoever
-    oversees a unit hears that of all its models.
+    oversees a unit, or runs its models, hears that of all its models.
     """
     services = select(Person.id).where(Person.kind == "service")
     by_others = and_(
@@ -220,7 +220,7 @@ def list_since(
         or_(AuditEvent.actor_id.not_in(services), AuditEvent.tag.in_(LOUD)),
     )
     held = roles_by_unit(session, me)
-    overseen = [unit for unit, roles in held.items() if roles & OVERSEERS]
+    overseen = [unit for unit, roles in held.items() if roles & (OVERSEERS | OPERATORS)]
     designs = [unit for unit, roles in held.items() if Role.ARCHITECT in roles]
     drawn = [
         select(kind.id).where(kind.unit_id.in_(designs))
