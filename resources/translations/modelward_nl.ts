@@ -2657,6 +2657,10 @@
         <translation>Run {run} slaagde op dezelfde gegevens als run {earlier}; dat bewijst niets.</translation>
     </message>
     <message>
+        <source>The last run found {number}, which is still a warning; one that passes ends it.</source>
+        <translation>De laatste run vond {number}, dat is nog een waarschuwing; een geslaagde beëindigt het.</translation>
+    </message>
+    <message>
         <source>Approved {model}</source>
         <translation>{model} goedgekeurd</translation>
     </message>
@@ -9509,12 +9513,12 @@
         <translation>Geen drempel: niets zou zijn aangeslagen.</translation>
     </message>
     <message>
-        <source>{fired}; with {value} {times}</source>
-        <translation>{fired}; met {value} {times}</translation>
+        <source>{words}. As stored it fires where a value is {limit_words}.</source>
+        <translation>{words}. Zoals opgeslagen slaat hij aan waar een waarde {limit_words} is.</translation>
     </message>
     <message>
-        <source>{words}. It fires where a value is {limit_words}.</source>
-        <translation>{words}. Dit slaat aan waar een waarde {limit_words} is.</translation>
+        <source>{fired}; with {value} {times}</source>
+        <translation>{fired}; met {value} {times}</translation>
     </message>
     <message>
         <source>There is no batch on this day.</source>

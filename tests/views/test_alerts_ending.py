@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
+from app.models.queries.alert_detail import SeriesPoint
 from app.models.queries.lookups import StageRef
 from app.views.panels.alerts_words import ending_words, state_tooltip
 from tests import stories
@@ -54,6 +57,20 @@ def test_another_view_shows_nothing_of_an_alert_that_it_does_not_list(qtbot: Any
     qtbot.waitUntil(lambda: screen.detail.shown is None)
     screen.list.set_place("live")
     qtbot.waitUntil(lambda: screen.detail.shown is not None)
+
+
+@pytest.mark.parametrize(("verdict", "is_said"), [("WARN", True), ("FAIL", False)])
+def test_a_value_inside_its_limit_that_only_warns_says_why_it_ends_nothing(
+    tom: Any, verdict: str, is_said: bool
+) -> None:
+    detail = tom.window.current_screen.detail
+    at = detail.shown.row.last_seen_at
+    points = (SeriesPoint(at, 0.41, "FAIL"), SeriesPoint(at + timedelta(days=1), 0.15, verdict))
+
+    detail.show_alert(replace(detail.shown, series=points))
+
+    said = " ".join(one.text() for one in detail.findChildren(QLabel, "alerts.warned"))
+    assert ("found 0.150, which is still a warning" in said) is is_said
 
 
 def test_a_live_alert_says_how_it_ends(tom: Any) -> None:

@@ -98,7 +98,7 @@ def test_the_back_test_counts_what_another_limit_would_have_caught(qtbot, bank, 
         screen.view.threshold.setValue(0.3)
 
         assert "with 0.3 once" in screen.view.fired.text()
-        assert "It fires where a value is ≥ 0.2." in screen.view.fired.text()
+        assert "As stored it fires where a value is ≥ 0.2." in screen.view.fired.text()
 
 
 def test_a_run_without_a_kept_profile_says_so(qtbot, bank, tmp_path: Path):

@@ -37,6 +37,7 @@ from app.views.panels.alerts_words import (
     state_of,
     status_of,
     times_words,
+    warned_words,
 )
 from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock, rough
@@ -243,6 +244,10 @@ class AlertDetailPane(Pane):
             column.addWidget(row(monitor, None))
         if repeated := repeated_words(detail.repeated):
             column.addWidget(StyledLabel(repeated, wraps=True))
+        if one.state in LIVE_ALERTS and (warned := warned_words(detail.series)):
+            label = StyledLabel(warned, wraps=True)
+            label.setObjectName("alerts.warned")
+            column.addWidget(label)
         if one.reason:
             column.addWidget(StyledLabel(one.reason, wraps=True, can_copy=True))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from app.models.queries.alert_detail import SeriesPoint
 from app.models.queries.alert_proof import Proof, Repeated
 from app.models.queries.alerts import AlertRow, LastAlert
 from app.models.queries.events import EventRow
@@ -189,3 +191,11 @@ def repeated_words(repeated: Repeated | None) -> str:
     return tr("Run {run} passed on the same data as run {earlier}, which proves nothing.").format(
         run=repeated.run, earlier=repeated.earlier
     )
+
+
+def warned_words(series: Sequence[SeriesPoint]) -> str:
+    """Why a value that is inside its limit by now ended nothing."""
+    if not series or series[-1].verdict != "WARN":
+        return ""
+    said = tr("The last run found {number}, which is still a warning; one that passes ends it.")
+    return said.format(number=number(series[-1].value))

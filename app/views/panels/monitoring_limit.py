@@ -152,7 +152,7 @@ class LimitTrial(QWidget):
             return
         words = trial_words(page, tried)
         self.fired.setText(
-            tr("{words}. It fires where a value is {limit_words}.").format(
+            tr("{words}. As stored it fires where a value is {limit_words}.").format(
                 words=words, limit_words=limit_words(page.limit)
             )
         )
