@@ -87,3 +87,14 @@ def test_a_live_alert_says_how_it_ends(tom: Any) -> None:
     assert "serves there now" in ending_words(gone)
     assert ending_words(replace(gone, state="resolved")) == ""
     assert state_tooltip(replace(row, state="acknowledged")) == "acknowledged. Severity: high"
+
+
+def test_its_lineage_opens_at_what_happened_to_it_last(qtbot: Any, tom: Any) -> None:
+    last = tom.window.current_screen.detail.shown.story[0].id
+
+    tom.window.actions_registry.trigger("alerts.lineage")
+
+    qtbot.waitUntil(lambda: tom.window.current_key == "lineage")
+    screen: Any = tom.window.current_screen
+    qtbot.waitUntil(lambda: screen.event_pane.detail is not None)
+    assert screen.event_pane.detail.row.id == last

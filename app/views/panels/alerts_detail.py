@@ -368,8 +368,15 @@ class AlertDetailPane(Pane):
 
     def _open_lineage(self) -> None:
         if self.shown is not None:
-            one = self.shown.row
-            self.left_for.emit(ObjectRef("lineage", str(one.model_id), one.model_name))
+            self.left_for.emit(lineage_ref(self.shown))
+
+
+def lineage_ref(detail: AlertDetail) -> ObjectRef:
+    """The lineage of its model, at the last that happened to the alert."""
+    one = detail.row
+    if detail.story:
+        return ObjectRef("event", str(detail.story[0].id), one.model_name)
+    return ObjectRef("lineage", str(one.model_id), one.model_name)
 
 
 class _Change(QFrame):

@@ -31,7 +31,7 @@ from app.views.filters import parse
 from app.views.language import tr
 from app.views.opening_outside import open_address
 from app.views.panels.alerts_acts import CHOOSE, AlertActs
-from app.views.panels.alerts_detail import AlertDetailPane
+from app.views.panels.alerts_detail import AlertDetailPane, lineage_ref
 from app.views.panels.alerts_list import GRAMMAR, HINTED, AlertList
 from app.views.panels.alerts_on_call import OnCall
 from app.views.panels.alerts_words import title_of
@@ -474,8 +474,10 @@ class AlertsScreen(Screen):
             self.list.table.select_key(following[0].id)
 
     def _open_lineage(self) -> None:
-        row = self._current()
-        if row is not None:
+        row, shown = self._current(), self.detail.shown
+        if row is not None and shown is not None and shown.row.id == row.id:
+            self.shell.open_ref(lineage_ref(shown))
+        elif row is not None:
             self.shell.open_ref(ObjectRef("lineage", str(row.model_id), row.model_name))
 
     @Slot(object)
