@@ -4583,8 +4583,8 @@
         <translation>Stappen die mislukken, per levenscyclus</translation>
     </message>
     <message>
-        <source>No step failed in the last 90 days.</source>
-        <translation>In de laatste 90 dagen mislukte geen stap.</translation>
+        <source>No step got stuck in the last 90 days.</source>
+        <translation>In de laatste 90 dagen liep geen stap vast.</translation>
     </message>
     <message>
         <source>Drafts and proposals</source>

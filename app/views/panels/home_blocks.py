@@ -23,7 +23,7 @@ BLOCKS: dict[str, tuple[str, str]] = {
     "my_models": (N_("My models, by the step that holds them"),
                   N_("No life cycle of your models is under way.")),
     "failing": (N_("Steps that fail, by life cycle"),
-                N_("No step failed in the last 90 days.")),
+                N_("No step got stuck in the last 90 days.")),
     "drafts": (N_("Drafts and proposals"), N_("Every life cycle and table is in force.")),
     "longest": (N_("Waiting longest"), N_("No task waits for anybody.")),
     "given": (N_("Your decisions"), N_("You have not decided on a request yet.")),
