@@ -193,7 +193,9 @@ def make_sheet(
     for column, look in enumerate(looks):
         x = LABEL + column * (TILE + GAP)
         painter.drawText(x, LABEL - 6, look.name)
-        for name, image in shoot(folder, out, look, frozenset(names)):
+        home = out / "homes" / str(column)  # of its own: no view that another one left comes along
+        home.mkdir(parents=True, exist_ok=True)
+        for name, image in shoot(folder, home, look, frozenset(names)):
             y = LABEL + names.index(name) * (height + LABEL + GAP)
             painter.drawText(x, y + LABEL - 6, name)
             painter.drawImage(x, y + LABEL, image.scaled(TILE, height, KEEP, SMOOTH))
