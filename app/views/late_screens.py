@@ -15,6 +15,8 @@ from app.views.errand import Errand
 from app.views.screen import Screen
 
 _LATE = ("app.views.panels.monitoring_page", "app.views.panels.monitoring_reads")  # pyqtgraph
+# Of Qt what pyqtgraph takes beside: in another thread the window can crash of it as it works on.
+_OF_QT = ("PySide6.QtTest", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets")  # 3 ms
 _FIRST_SCREEN_MS = 300  # until the others may come: it is read and painted first
 
 
@@ -46,6 +48,8 @@ class LateScreens(QObject):
         if self._backend.is_reading:
             self._soon.start()
             return
+        for name in _OF_QT:
+            importlib.import_module(name)
         self.errand = Errand(lambda _tell: self._import(), self)
         self.errand.done.connect(lambda _nothing: self.loaded.emit())
         self.errand.failed.connect(self.failed)
