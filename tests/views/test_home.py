@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -136,13 +137,19 @@ def test_one_click_on_the_next_step_opens_it_and_one_beside_it_only_chooses(
     qtbot.waitUntil(lambda: opened.case.shown is not None)
 
 
+def asked_in_the_list(qtbot: Any, screen: Any) -> UUID:
+    """The request that needs one, with the keyboard on it."""
+    screen.needs.table.setFocus()
+    qtbot.waitUntil(screen.needs.table.hasFocus)
+    request_id: UUID = screen.needs.model.rows[0].row.id
+    return request_id
+
+
 def test_what_is_finished_stays_ticked_while_the_list_has_the_keyboard(
     qtbot: Any, jo: Any, sqlite_workspace: TestWorkspace
 ) -> None:
     screen = jo.window.current_screen
-    request_id = screen.needs.model.rows[0].row.id
-    screen.needs.table.setFocus()
-    qtbot.waitUntil(screen.needs.table.hasFocus)
+    request_id = asked_in_the_list(qtbot, screen)
     sqlite_workspace.work("jo").write(decide, request_id, verdict="accept", reason=REASON)
 
     screen.refresh()
@@ -159,9 +166,7 @@ def test_what_was_finished_elsewhere_is_gone_from_home_once_one_is_back(
     qtbot: Any, jo: Any, sqlite_workspace: TestWorkspace
 ) -> None:
     screen = jo.window.current_screen
-    request_id = screen.needs.model.rows[0].row.id
-    screen.needs.table.setFocus()
-    qtbot.waitUntil(screen.needs.table.hasFocus)
+    request_id = asked_in_the_list(qtbot, screen)
     jo.window.go("inventory")
     sqlite_workspace.work("jo").write(decide, request_id, verdict="accept", reason=REASON)
 
