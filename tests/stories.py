@@ -16,18 +16,13 @@ from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.services.commands.assets import NewAsset
-from app.services.commands.deployments import (
-    ask_roll_back,
-    begin_deployment,
-    begin_roll_back,
-    complete_deployment,
-    settle_roll_back,
-)
+from app.services.commands.deployments import begin_deployment, complete_deployment
 from app.services.commands.models import NewModel, NewVersion, add_version, register_model
 from app.services.commands.monitors import raise_alert
 from app.services.commands.people import find_person
 from app.services.commands.requests import decide, open_request, request_transition
 from app.services.commands.role_requests import confirm_role, request_role
+from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, settle_roll_back
 from app.services.commands.runtimes import NewRuntime, add_runtime, tag_runtime
 from app.services.commands.snapshots import take_snapshot
 from app.services.commands.tasks import complete_task

@@ -28,8 +28,8 @@ from app.models.queries.pauses import pause_met_by
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.deployment_states import ENDED
 from app.models.tables.execution import Deployment
-from app.services.commands.deployments import ask_roll_back
 from app.services.commands.processes import submit
+from app.services.commands.roll_backs import ask_roll_back
 
 DEPLOYMENT = new_family()
 SINGLE = new_family()

@@ -23,15 +23,13 @@ from app.models.tables.execution import Deployment
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.assets import NewAsset
 from app.services.commands.deployments import (
-    ask_roll_back,
     begin_deployment,
-    begin_roll_back,
     complete_deployment,
     fail_deployment,
     record_step,
-    settle_roll_back,
 )
 from app.services.commands.models import NewField, NewVersion, add_version
+from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, settle_roll_back
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, retire_runtime
 from app.services.commands.snapshots import take_snapshot
 from tests.stories import Registered, put_in_production, register

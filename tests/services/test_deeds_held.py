@@ -16,10 +16,10 @@ from app.models.tables.execution import Deployment
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
-from app.services.commands import deployments, ended_runtimes, retiring
-from app.services.commands.deployments import ask_roll_back, begin_roll_back, settle_roll_back
+from app.services.commands import ended_runtimes, retiring, roll_backs
 from app.services.commands.ended_runtimes import settle_ended, take_off_ended
 from app.services.commands.retiring import ask_retirement, retire_version
+from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, settle_roll_back
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.engine.engine import Engine
 from app.services.engine.inbox import Inbox
@@ -391,7 +391,7 @@ def unverified(monkeypatch: pytest.MonkeyPatch) -> None:
     """As who took over the service has it."""
     for place, name in (
         (ended_runtimes, "require_ended_signed"),
-        (deployments, "require_roll_back_signed"),
+        (roll_backs, "require_roll_back_signed"),
         (retiring, "require_version_retirement_signed"),
     ):
         monkeypatch.setattr(place, name, lambda *_: None)

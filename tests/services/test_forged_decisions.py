@@ -16,9 +16,9 @@ from app.models.tables.inventory import VersionAuthor
 from app.models.tables.life_cycle import DecisionTable, UserTask
 from app.models.tables.trail import AuditEvent
 from app.services.commands.assets import NewAsset, attach_assets
-from app.services.commands.deployments import ask_roll_back
 from app.services.commands.policies import propose_policy, publish_policy
 from app.services.commands.risks import answer_assessment, propose_tier
+from app.services.commands.roll_backs import ask_roll_back
 from app.services.digests import digest_bytes
 from app.services.library import TABLES
 from app.services.trail.holding import hold_rows

@@ -27,8 +27,8 @@ from app.models.tables.inventory import Asset, ModelDocument, Snapshot, Training
 from app.models.tables.life_cycle import EngineInbox, UserTask
 from app.models.tables.monitoring import Monitor, MonitorRun, ReferenceProfile, TestResult
 from app.models.tables.trail import AuditEvent
-from app.services.commands.deployments import ask_roll_back
 from app.services.commands.models import NewModel
+from app.services.commands.roll_backs import ask_roll_back
 from app.services.commands.windows import NewWindow, plan_window
 from app.services.library import TEMPLATES
 from app.services.registering import Registration, register_data

@@ -13,14 +13,12 @@ from app.models.queries.gate_check import gate_blockers
 from app.models.tables.execution import Deployment, Placement, Runtime, Stage
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.deployments import (
-    ask_roll_back,
     begin_deployment,
-    begin_roll_back,
     complete_deployment,
     require_still_signed,
-    settle_roll_back,
 )
 from app.services.commands.models import protect_stages
+from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, settle_roll_back
 from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.unit_of_work import UnitOfWork
 from app.services.verifying.requests import Goal, require_signed

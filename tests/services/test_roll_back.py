@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import AppError, BusyError, NotReachableError, PausedError
+from app.models.queries.deployments import BACK
 from app.models.queries.deployments import load_deployment as load_deployment_detail
 from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.queries.releases import (
@@ -26,11 +27,10 @@ from app.models.queries.run_view import load_run_view
 from app.models.queries.search import search
 from app.models.tables.engine import Job
 from app.models.tables.execution import Deployment, DeploymentStep, Placement
-from app.services.commands.deployments import (
-    BACK,
+from app.services.commands.deployments import record_step
+from app.services.commands.roll_backs import (
     ask_roll_back,
     begin_roll_back,
-    record_step,
     settle_roll_back,
     stop_roll_back,
 )

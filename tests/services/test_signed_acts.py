@@ -16,8 +16,8 @@ from app.errors import RefusedError, VerificationError
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import EngineInbox
-from app.services.commands.deployments import ask_roll_back, begin_roll_back
 from app.services.commands.retiring import ask_retirement, retire_version
+from app.services.commands.roll_backs import ask_roll_back, begin_roll_back
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, retire_runtime
 from app.services.signing import KeyPair, Signer
 from app.services.trail.verifying import verify_trail

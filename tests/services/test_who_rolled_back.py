@@ -13,7 +13,7 @@ from app.models.queries.events import load_event_rows
 from app.models.queries.roll_backs import RolledBack, load_rolled_back
 from app.models.tables.execution import Deployment
 from app.models.tables.trail import AuditEvent
-from app.services.commands.deployments import (
+from app.services.commands.roll_backs import (
     ask_roll_back,
     begin_roll_back,
     settle_roll_back,

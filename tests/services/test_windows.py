@@ -24,9 +24,9 @@ from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import Snapshot
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
-from app.services.commands.deployments import ask_roll_back
 from app.services.commands.models import add_stage_path
 from app.services.commands.processes import submit_emergency
+from app.services.commands.roll_backs import ask_roll_back
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.commands.windows import NewWindow, end_window, plan_window
 from app.services.deploying.sequence import ensure_deployed

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from app.errors import AppError
 from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import LifeCycleTemplate
-from app.services.commands.deployments import begin_roll_back, settle_roll_back
 from app.services.commands.life_cycles import import_template
+from app.services.commands.roll_backs import begin_roll_back, settle_roll_back
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.views.backend import Backend

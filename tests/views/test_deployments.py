@@ -19,12 +19,8 @@ from app.models.queries.roll_backs import AskedRollBack
 from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
-from app.services.commands.deployments import (
-    begin_deployment,
-    begin_roll_back,
-    fail_deployment,
-    settle_roll_back,
-)
+from app.services.commands.deployments import begin_deployment, fail_deployment
+from app.services.commands.roll_backs import begin_roll_back, settle_roll_back
 from app.services.commands.runtimes import record_look, tag_runtime
 from app.services.verifying.one_check import Verifying
 from app.services.verifying.wishes import roll_back_fault

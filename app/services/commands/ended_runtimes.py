@@ -19,10 +19,10 @@ from app.models.rules.names import shown_words
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.life_cycle import EngineInbox
-from app.services.commands.deployments import stop_roll_back
 from app.services.commands.places import leave_unserved
 from app.services.commands.requests import refresh_model_evidence
 from app.services.commands.retiring import take_off
+from app.services.commands.roll_backs import stop_roll_back
 from app.services.commands.signatures import sign_row, unsigned_blockers
 from app.services.engine.wishes import EndedWish, read_wish
 from app.services.signed_documents import clean_reason, runtime_ended_facts

@@ -15,9 +15,9 @@ from app.models.queries.releases import (
     load_snapshot,
     load_snapshot_files,
 )
-from app.services.commands.deployments import (
+from app.services.commands.deployments import record_step
+from app.services.commands.roll_backs import (
     begin_roll_back,
-    record_step,
     require_rolling_back,
     settle_roll_back,
     stop_roll_back,

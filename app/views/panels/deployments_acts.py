@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.deployments import DeploymentDetail, DeploymentRow
-from app.services.commands import deployments
+from app.services.commands import roll_backs
 from app.views.cells import State, Status
 from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog
@@ -65,7 +65,7 @@ def ask_roll_back(screen: Screen, detail: DeploymentDetail, watch: RollBackWatch
     sheet.signed.connect(
         lambda answer: screen.backend.run(
             partial(_on_roll_back_asked, screen, sheet, one, watch),
-            way.command(deployments.ask_roll_back, answer),
+            way.command(roll_backs.ask_roll_back, answer),
             one.id,
             reason=answer.reason,
             on_error=sheet.fail,
