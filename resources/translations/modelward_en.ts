@@ -1153,6 +1153,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n alert(s) come back</source>
+        <translation>
+            <numerusform>%n alert comes back</numerusform>
+            <numerusform>%n alerts come back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Tried %n time(s) before, last with {outcome} by {person}, {at}. It came back.</source>
         <translation>
             <numerusform>Tried %n time before, with {outcome} by {person}, {at}. It came back.</numerusform>

@@ -2657,6 +2657,10 @@
         <translation>Run {run} slaagde op dezelfde gegevens als run {earlier}; dat bewijst niets.</translation>
     </message>
     <message>
+        <source>v{serves} serves again; run {run}, which resolved this, had measured v{measured}.</source>
+        <translation>v{serves} is weer in dienst; run {run}, die dit oploste, had v{measured} gemeten.</translation>
+    </message>
+    <message>
         <source>The last run found {number}, which is still a warning; one that passes ends it.</source>
         <translation>De laatste run vond {number}, dat is nog een waarschuwing; een geslaagde beëindigt het.</translation>
     </message>
@@ -4407,6 +4411,10 @@
     <message>
         <source>{version_of} has alerts that are not resolved: {alerts}.</source>
         <translation>{version_of} heeft signalen die niet zijn opgelost: {alerts}.</translation>
+    </message>
+    <message>
+        <source>{version_of} did not pass when it was last measured: {tests}.</source>
+        <translation>{version_of} slaagde niet toen deze het laatst werd gemeten: {tests}.</translation>
     </message>
     <message>
         <source>{version_of} serves #{service_tag} on {runtime_name} again; {before} leaves {stage}.</source>
@@ -11300,6 +11308,13 @@
         <translation>
             <numerusform>%n signaal niet opgelost</numerusform>
             <numerusform>%n signalen niet opgelost</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert(s) come back</source>
+        <translation>
+            <numerusform>%n signaal komt terug</numerusform>
+            <numerusform>%n signalen komen terug</numerusform>
         </translation>
     </message>
     <message>

@@ -14,7 +14,9 @@ from app.errors import InputError
 from app.models.queries.alert_proof import (
     Proof,
     Repeated,
+    Undone,
     find_repeated,
+    find_undone,
     list_proofs,
     raised_by,
     result_of,
@@ -81,6 +83,7 @@ class AlertDetail:
     story: tuple[EventRow, ...]  # who did and said what with it, the newest first
     proofs: tuple[tuple[int, Proof], ...]  # by the event of the story that it resolved the alert
     repeated: Repeated | None  # the last run passed, on data that an earlier one had
+    undone: Undone | None  # a run had resolved it, of another version than serves again
     changes: tuple[EventRow, ...]  # in the 24 h before it opened: what served since first, then
     # the others, the newest first
     similar: tuple[SimilarAlert, ...]
@@ -103,6 +106,7 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
     test, _, feature = alert.rule.partition(":")
     result = result_of(session, raised_by(session, alert), alert.rule)
     story = list_story(session, alert_id)
+    proofs = list_proofs(session, alert, story)
     held = roles_by_unit(session, me).get(alert.unit_id, frozenset())
     return AlertDetail(
         row=row,
@@ -114,8 +118,9 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         runtimes=_runtimes(session, alert.version_id),
         others=_others(session, alert),
         story=story,
-        proofs=list_proofs(session, alert, story),
+        proofs=proofs,
         repeated=find_repeated(session, alert),
+        undone=find_undone(session, alert, proofs),
         changes=list_changes_before(session, alert.model_id, alert.opened_at),
         similar=_similar(session, alert),
         runs=_runs(session, alert),

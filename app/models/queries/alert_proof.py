@@ -1,4 +1,8 @@
-"""By which runs an alert was raised and resolved: the trail has each, the alert only the last."""
+"""By which runs an alert was raised and resolved: the trail has each, the alert only the last.
+
+What proved that an alert is over was measured of one version. Once another serves again, the
+question is open again: see `list_unproven`.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased, defer
 
 from app.models.queries.events import EventRow, as_id
+from app.models.queries.lookups import version_numbers
 from app.models.rules.transitions import LIVE_ALERTS
-from app.models.tables.monitoring import Alert, MonitorRun, TestResult
+from app.models.tables.monitoring import Alert, Monitor, MonitorRun, TestResult
 from app.models.tables.trail import AuditEvent
 
 RESOLVED = "alert.resolved"
@@ -142,3 +147,79 @@ def find_repeated(session: Session, alert: Alert) -> Repeated | None:
         return None
     earlier = earlier_on_same_data(session, last)
     return Repeated(last.number, earlier) if earlier is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """A resolved alert, and the last run of a version, which did not pass what it is about."""
+
+    alert: Alert
+    run_id: UUID
+
+
+def list_unproven(
+    session: Session, version_id: UUID, stage_id: UUID, service_tag: str
+) -> tuple[Unproven, ...]:
+    """Of a place the alerts that a run of another version resolved, and this one failed last."""
+    proof, own, mine = aliased(MonitorRun), aliased(MonitorRun), aliased(MonitorRun)
+    last = (
+        select(func.max(mine.number))
+        .where(
+            mine.monitor_id == Alert.monitor_id,
+            mine.version_id == version_id,
+            mine.state == "done",
+        )
+        .correlate(Alert)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Alert, own.id)
+        .join(Monitor, Monitor.id == Alert.monitor_id)
+        .join(proof, and_(proof.id == Alert.run_id, proof.version_id != version_id))
+        .join(own, and_(own.monitor_id == Alert.monitor_id, own.number == last))
+        .where(
+            Alert.state == "resolved",
+            Monitor.stage_id == stage_id,
+            Monitor.service_tag == service_tag,
+            Monitor.is_paused.is_(False),
+        )
+        .order_by(Alert.number)
+    )
+    found = [Unproven(alert, run_id) for alert, run_id in rows]
+    return tuple(one for one in found if _has_failed(session, one))
+
+
+def _has_failed(session: Session, one: Unproven) -> bool:
+    result = result_of(session, one.run_id, one.alert.rule)
+    return result is not None and result.verdict in ("FAIL", "WARN", "ERROR")
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A run that had resolved a live alert: it measured another version than serves again."""
+
+    run: int
+    measured: int
+    serves: int
+
+
+def find_undone(
+    session: Session, alert: Alert, proofs: Sequence[tuple[int, Proof]]
+) -> Undone | None:
+    """What had resolved an alert that is open again since a version without that proof serves."""
+    if alert.state not in LIVE_ALERTS or alert.run_id is None or not proofs:
+        return None
+    proof = proofs[0][1]  # the newest
+    runs = {
+        row.id: row
+        for row in session.execute(
+            select(MonitorRun.id, MonitorRun.number, MonitorRun.version_id).where(
+                MonitorRun.id.in_((alert.run_id, proof.run_id))
+            )
+        )
+    }
+    raised, resolved = runs.get(alert.run_id), runs.get(proof.run_id)
+    if raised is None or resolved is None or raised.number >= resolved.number:
+        return None
+    numbers = version_numbers(session, (raised.version_id, resolved.version_id))
+    return Undone(resolved.number, numbers[resolved.version_id], numbers[raised.version_id])

@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.alert_proof import list_unproven
 from app.models.queries.applications import list_callers
 from app.models.queries.ended_runtimes import load_ended_by
 from app.models.queries.id_lists import is_one_of
@@ -210,6 +211,7 @@ class RollBack:
     votes: tuple[Vote, ...]
     callers: tuple[str, ...]
     alerts: Mapping[str, int]  # about what serves then, not closed: how many, by severity
+    returning: tuple[str, ...]  # rules of alerts that only what serves now resolved
     is_testable: bool  # its snapshot has answers that it can be held to before the switch
 
 
@@ -362,6 +364,11 @@ def _live_alerts(session: Session, version_id: UUID) -> dict[str, int]:
     return {one: counts[one] for one in GRAVEST_FIRST if one in counts}
 
 
+def _returning(session: Session, old: Deployment) -> tuple[str, ...]:
+    found = list_unproven(session, old.version_id, old.stage_id, old.service_tag)
+    return tuple(one.alert.rule for one in found)
+
+
 def _roll_back(session: Session, one: Deployment) -> RollBack | None:
     """To what this one replaced, as `ask_roll_back` does it."""
     from app.models.queries.releases import load_snapshot_files  # brings tables; Home needs none
@@ -376,5 +383,6 @@ def _roll_back(session: Session, one: Deployment) -> RollBack | None:
         load_votes(session, request) if request else (),
         list_callers(session, session.get_one(ModelVersion, one.version_id), now(session)),
         _live_alerts(session, old.version_id),
+        _returning(session, old),
         load_snapshot_files(session, old.snapshot_id).reference is not None,
     )

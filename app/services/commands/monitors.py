@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import InputError
-from app.models.queries.alert_proof import earlier_on_same_data
+from app.models.queries.alert_proof import earlier_on_same_data, list_unproven
 from app.models.queries.in_force import table_in_force
 from app.models.queries.monitoring import has_newer
 from app.models.queries.on_call import find_on_call
@@ -528,3 +528,15 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
         alert.state, alert.resolved_at, alert.run_id = "resolved", now, run_id
         work.flush()
     return len(resolved)
+
+
+def reopen_unproven(work: UnitOfWork, version_id: UUID, stage_id: UUID, service_tag: str) -> int:
+    """A version serves again: what only a run of another one resolved is open as it was before."""
+    found = list_unproven(work.session, version_id, stage_id, service_tag)
+    for one in found:
+        alert, on_call = one.alert, _who_is_on_call(work, one.alert.model_id)
+        alert.state, alert.run_id = "open", one.run_id
+        alert.assignee_id = on_call or alert.assignee_id
+        alert.snoozed_until = alert.snoozed_by = None  # it is not what was put off
+        work.flush()
+    return len(found)

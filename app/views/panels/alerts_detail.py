@@ -37,6 +37,7 @@ from app.views.panels.alerts_words import (
     state_of,
     status_of,
     times_words,
+    undone_words,
     warned_words,
 )
 from app.views.panels.event_words import event_words
@@ -244,6 +245,10 @@ class AlertDetailPane(Pane):
             column.addWidget(row(monitor, None))
         if repeated := repeated_words(detail.repeated):
             column.addWidget(StyledLabel(repeated, wraps=True))
+        if undone := undone_words(detail.undone):
+            label = StyledLabel(undone, wraps=True)
+            label.setObjectName("alerts.undone")
+            column.addWidget(label)
         if one.state in LIVE_ALERTS and (warned := warned_words(detail.series)):
             label = StyledLabel(warned, wraps=True)
             label.setObjectName("alerts.warned")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.models.queries.alert_detail import SeriesPoint
-from app.models.queries.alert_proof import Proof, Repeated
+from app.models.queries.alert_proof import Proof, Repeated, Undone
 from app.models.queries.alerts import AlertRow, LastAlert
 from app.models.queries.events import EventRow
 from app.models.rules.transitions import LIVE_ALERTS
@@ -191,6 +191,14 @@ def repeated_words(repeated: Repeated | None) -> str:
     return tr("Run {run} passed on the same data as run {earlier}, which proves nothing.").format(
         run=repeated.run, earlier=repeated.earlier
     )
+
+
+def undone_words(undone: Undone | None) -> str:
+    """Why an alert that a run had resolved is open again, though nothing was measured since."""
+    if undone is None:
+        return ""
+    said = tr("v{serves} serves again; run {run}, which resolved this, had measured v{measured}.")
+    return said.format(serves=undone.serves, run=undone.run, measured=undone.measured)
 
 
 def warned_words(series: Sequence[SeriesPoint]) -> str:

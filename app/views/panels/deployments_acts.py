@@ -20,6 +20,7 @@ from app.views.panels.deployments_words import (
     breaking_lines,
     breaking_of,
     difference_lines,
+    returning_lines,
     roll_back_lines,
     serving_line,
     step_words,
@@ -83,8 +84,8 @@ def _where(one: DeploymentRow) -> QWidget:
 
 def _breaking_card(detail: DeploymentDetail) -> QWidget | None:
     """What breaks stands by itself, before the reason: among what follows it would be read over."""
-    lines, alerts = breaking_lines(detail), alert_lines(detail)
-    if not lines and not alerts:
+    lines, alerts, again = breaking_lines(detail), alert_lines(detail), returning_lines(detail)
+    if not (lines or alerts or again):
         return None
     card = Card(is_alternate=True)
     card.setObjectName("deployments.breaking")
@@ -104,6 +105,13 @@ def _breaking_card(detail: DeploymentDetail) -> QWidget | None:
         chip.setObjectName("deployments.alerts")
         inside.addWidget(chip)
     for line in alerts:
+        inside.addWidget(StyledLabel(line, wraps=True))
+    if again and detail.roll_back is not None:
+        words = tr("%n alert(s) come back", "", len(detail.roll_back.returning))
+        chip = StateChip(State(Status.WARNING, words, is_chip=True))
+        chip.setObjectName("deployments.returning")
+        inside.addWidget(chip)
+    for line in again:
         inside.addWidget(StyledLabel(line, wraps=True))
     return card
 

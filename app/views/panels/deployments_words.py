@@ -36,6 +36,7 @@ from app.views.cells import Stage, State, Status
 from app.views.language import N_, listed, tr
 from app.views.panels.change_words import change_name, pair_words, value_words
 from app.views.panels.home_words import stage_cell
+from app.views.panels.limits import rule_words
 from app.views.panels.pause_words import pause_words
 
 STATES: dict[str, tuple[Status, str]] = {
@@ -361,6 +362,16 @@ def alert_lines(detail: DeploymentDetail) -> list[str]:
     alerts = [f"{count} {texts.word(severity)}" for severity, count in back.alerts.items()]
     said = tr("{version_of} has alerts that are not resolved: {alerts}.")
     return [said.format(version_of=version_of(back.to), alerts=listed(alerts))]
+
+
+def returning_lines(detail: DeploymentDetail) -> list[str]:
+    """The alerts that are open again after a roll back: only what leaves has passed their tests."""
+    back = detail.roll_back
+    if back is None or not back.returning:
+        return []
+    said = tr("{version_of} did not pass when it was last measured: {tests}.")
+    tests = listed(list(map(rule_words, back.returning)))
+    return [said.format(version_of=version_of(back.to), tests=tests)]
 
 
 def roll_back_lines(detail: DeploymentDetail) -> list[str]:

@@ -1,0 +1,193 @@
+"""What a roll back does to alerts: what only the version that left has passed is open again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.models.queries.alert_detail import AlertDetail, load_alert
+from app.models.queries.deployments import load_deployment
+from app.models.queries.find import find_stage
+from app.models.queries.inventory import load_healths
+from app.models.tables.execution import Deployment
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.monitoring import Alert
+from app.services.commands.alerts import acknowledge_alert
+from app.services.commands.monitors import (
+    NewMonitor,
+    add_data_source,
+    add_monitor,
+    finish_run,
+    raise_alert,
+    resolve_passed,
+    start_run,
+)
+from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, settle_roll_back
+from app.views.panels.alerts_words import undone_words
+from app.views.panels.deployments_words import returning_lines
+from tests.stories import REASON, Registered, put_in_production, register
+from tests.workspaces import TestWorkspace
+
+START = datetime(2026, 3, 1, 5, 0, tzinfo=UTC)
+LIMIT = 0.2
+INCOME, REGION = "psi:income", "psi:region"
+
+
+class Bank:
+    """Version 1 in production, measured every night by one monitor; then version 2."""
+
+    def __init__(self, workspace: TestWorkspace) -> None:
+        self.workspace, self.service = workspace, workspace.service
+        self.first = register(workspace, content=b"1")
+        put_in_production(workspace, self.first)
+        with workspace.work("tom").unit() as work:
+            source = add_data_source(work, unit="bank", name="log", kind="runtime_log")
+            model = work.get(RegisteredModel, self.first.model_id)
+            stage = find_stage(work.session, model, "PROD")
+            new = NewMonitor("Drift", "cc-fraud", stage.id, source.id, cron="0 6 * * *")
+            self.monitor_id = add_monitor(work, self.first.model_id, new).id
+        self.nights = 0
+
+    def release_second(self) -> Registered:
+        second = register(self.workspace, content=b"2")
+        put_in_production(self.workspace, second)
+        return second
+
+    def night(self, version: Registered, values: Mapping[str, float]) -> None:
+        """A run over data of its own, with the alerts that it raises and resolves."""
+        self.nights += 1
+        at = START + timedelta(days=self.nights)
+        results = [
+            {
+                "test": rule.partition(":")[0],
+                "feature": rule.partition(":")[2],
+                "statistic": value,
+                "threshold": f"< {LIMIT}",
+                "verdict": "FAIL" if value >= LIMIT else "PASS",
+            }
+            for rule, value in values.items()
+        ]
+        failed = [rule for rule, value in values.items() if value >= LIMIT]
+        with self.service.unit() as work:
+            run = start_run(
+                work,
+                run_key=f"night-{self.nights}",
+                kind="monitor",
+                monitor_id=self.monitor_id,
+                model_id=version.model_id,
+                version_id=version.version_id,
+                snapshot_id=version.snapshot_id,
+                fire_at=at,
+                data_until=at,
+            )
+            verdict = "FAIL" if failed else "PASS"
+            finish_run(work, run.id, results=results, verdict=verdict, data_digest=str(at))
+            for rule in failed:
+                raise_alert(
+                    work,
+                    model_id=version.model_id,
+                    version_id=version.version_id,
+                    monitor_id=self.monitor_id,
+                    run_id=run.id,
+                    rule=rule,
+                    title=f"{rule} {values[rule]}",
+                    severity="high",
+                )
+            resolve_passed(work, run.id)
+
+    @property
+    def serving(self) -> UUID:
+        newest = select(Deployment.id).order_by(Deployment.number.desc()).limit(1)
+        return self.service.read(lambda session: session.scalars(newest).one())
+
+    def roll_back(self) -> None:
+        deployment = self.serving
+        asked = self.workspace.work("tom").write(
+            ask_roll_back, deployment, reason=REASON, signer=self.workspace.signer("tom")
+        )
+        self.service.write(begin_roll_back, deployment, asked)
+        self.service.write(settle_roll_back, deployment, reason=REASON, asked_id=asked)
+
+    def states(self) -> dict[str, str]:
+        with self.service.reading() as session:
+            return {one.rule: one.state for one in session.scalars(select(Alert))}
+
+    def alert(self, rule: str) -> AlertDetail:
+        with self.workspace.work("tom").reading() as session:
+            found = session.scalars(select(Alert.id).where(Alert.rule == rule)).one()
+            return load_alert(session, found, self.workspace.work("tom").actor.id)
+
+    def lines_before_roll_back(self) -> list[str]:
+        with self.workspace.work("tom").reading() as session:
+            detail = load_deployment(session, self.serving, self.workspace.work("tom").actor.id)
+        return returning_lines(detail)
+
+    def health(self) -> str:
+        with self.service.reading() as session:
+            return load_healths(session, [self.first.model_id])[self.first.model_id].level
+
+
+@pytest.fixture
+def bank(workspace: TestWorkspace) -> Bank:
+    return Bank(workspace)
+
+
+def test_what_only_the_version_that_left_has_passed_is_open_again(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3, REGION: 0.1})
+    second = bank.release_second()
+    bank.night(second, {INCOME: 0.05, REGION: 0.1})
+    assert (bank.states(), bank.health()) == ({INCOME: "resolved"}, "ok")
+    (said,) = bank.lines_before_roll_back()
+    assert said == "cc-fraud v1 did not pass when it was last measured: PSI on income."
+
+    bank.roll_back()
+
+    assert (bank.states(), bank.health()) == ({INCOME: "open"}, "critical")
+    detail = bank.alert(INCOME)
+    assert undone_words(detail.undone) == (
+        "v1 serves again; run 2, which resolved this, had measured v2."
+    )
+    assert (detail.value, detail.row.times) == (0.3, 1)
+
+
+def test_what_the_version_that_serves_again_had_passed_itself_stays_resolved(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    bank.night(bank.first, {INCOME: 0.1})
+    second = bank.release_second()
+    bank.night(second, {INCOME: 0.3})
+    bank.night(second, {INCOME: 0.1})
+    assert bank.lines_before_roll_back() == []
+
+    bank.roll_back()
+
+    assert bank.states() == {INCOME: "resolved"}
+
+
+def test_an_alert_that_is_open_is_left_as_it_is(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    second = bank.release_second()
+    bank.night(second, {INCOME: 0.4})
+    alert = bank.alert(INCOME).row
+    bank.workspace.work("tom").write(acknowledge_alert, alert.id, reason=REASON)
+
+    bank.roll_back()
+
+    found = bank.alert(INCOME)
+    assert (found.row.state, found.row.times, found.undone) == ("acknowledged", 2, None)
+
+
+def test_the_next_run_ends_it_by_proof(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    second = bank.release_second()
+    bank.night(second, {INCOME: 0.05})
+    bank.roll_back()
+
+    bank.night(bank.first, {INCOME: 0.4})
+    assert bank.alert(INCOME).undone is None  # it is measured by now
+    bank.night(bank.first, {INCOME: 0.05})
+
+    assert bank.states() == {INCOME: "resolved"}
