@@ -24,6 +24,7 @@ from app.views.alive import is_alive
 from app.views.language import tr
 from app.views.long_task import LongTask
 from app.views.lost_reads import RETRY_MS, ErrorHandler, LostReads, Order, ReadsOfInstant, Then
+from app.views.pulse_listener import Pulse, PulseListener
 from app.views.timings import READ, STORED, Timings
 from app.views.turns import Turns
 
@@ -91,7 +92,6 @@ class Backend(QObject):
     settled = Signal()  # every read is answered, or failed
     _answered = Signal(object)  # _Answer; from the threads to the Qt thread
     _notified = Signal(frozenset)
-    _pulsed = Signal()
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class Backend(QObject):
         past_reader: PastRunner | None = None,
         beside: Runner | None = None,
         change_feed: Callable[[], frozenset[Any]] | None = None,
-        pulse: Callable[[Callable[[], bool]], bool] | None = None,
+        pulse: Pulse | None = None,
         decider: Any = None,
         settings: Any = None,
         sealed_until: datetime | None = None,
@@ -116,8 +116,7 @@ class Backend(QObject):
         self._beside = beside
         self._long: set[LongTask] = set()
         self._change_feed = change_feed
-        self._pulse = pulse
-        self._listener: threading.Thread | None = None
+        self._listener = PulseListener(pulse, self) if pulse is not None else None
         self._decider = decider
         self._settings = settings
         self._sealed_until = sealed_until
@@ -145,7 +144,8 @@ class Backend(QObject):
         self._turns = Turns(self)
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         self._notified.connect(self.changed, Qt.ConnectionType.QueuedConnection)
-        self._pulsed.connect(self._on_pulsed, Qt.ConnectionType.QueuedConnection)
+        if self._listener is not None:
+            self._listener.heard.connect(self._on_pulsed, Qt.ConnectionType.QueuedConnection)
         self._asked_at = 0.0  # when the feed was last asked
         self._is_pulse_waiting = False  # one came while an answer was under way
         self._feed_timer = QTimer(self, singleShot=True)
@@ -398,10 +398,7 @@ class Backend(QObject):
         if self._change_feed is None or self._is_closed.is_set():
             return
         self._feed_timer.start(_FEED_MS)
-        if self._pulse is not None and self._listener is None:
-            self._listener = threading.Thread(
-                target=self._listen, args=[self._pulse], name="backend-pulse", daemon=True
-            )
+        if self._listener is not None:
             self._listener.start()
 
     def notify(self, topics: frozenset[Any]) -> None:
@@ -423,7 +420,7 @@ class Backend(QObject):
         self._turns.stop()
         self._feed_timer.stop()
         if self._listener is not None:
-            self._listener.join(timeout=1.0)  # one that waits for a lost server ends by itself
+            self._listener.stop()
         for task in self._long:
             task.cancel()
         for task in self._long:
@@ -547,21 +544,6 @@ class Backend(QObject):
         self._connection = replace(was, is_online=False, since=since, why=why)
         self._lost.forget_alone()
         self.connection_changed.emit(self._connection)
-
-    def _listen(self, pulse: Callable[[Callable[[], bool]], bool]) -> None:
-        """In a thread of its own: the database tells, or is asked again after a pause."""
-        was_lost = False
-        while not self._is_closed.is_set():
-            try:
-                is_change = pulse(self._is_closed.is_set)
-            except Exception as error:  # noqa: BLE001 -- the feed tells the person; this is a hint
-                log.debug("no pulse: %s", error)
-                was_lost = True
-                self._is_closed.wait(_FEED_MS / 1_000)
-            else:
-                if (is_change or was_lost) and not self._is_closed.is_set():
-                    self._pulsed.emit()
-                was_lost = False
 
     @Slot()
     def _on_pulsed(self) -> None:
