@@ -1308,5 +1308,26 @@
             <numerusform>Run {number}: {verdict}, which ended %n alerts</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>raised %n alert(s) on {subject}</source>
+        <translation>
+            <numerusform>raised %n alert on {subject}</numerusform>
+            <numerusform>raised %n alerts on {subject}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>resolved %n alert(s) on {subject} by a passing re-test</source>
+        <translation>
+            <numerusform>resolved %n alert on {subject} by a passing re-test</numerusform>
+            <numerusform>resolved %n alerts on {subject} by a passing re-test</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>acknowledged %n alert(s) on {subject}</source>
+        <translation>
+            <numerusform>acknowledged %n alert on {subject}</numerusform>
+            <numerusform>acknowledged %n alerts on {subject}</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -5018,6 +5018,27 @@
         <source>When</source>
         <translation>Wanneer</translation>
     </message>
+    <message numerus="yes">
+        <source>raised %n alert(s) on {subject}</source>
+        <translation>
+            <numerusform>gaf %n signaal op {subject}</numerusform>
+            <numerusform>gaf %n signalen op {subject}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>resolved %n alert(s) on {subject} by a passing re-test</source>
+        <translation>
+            <numerusform>loste %n signaal op {subject} op door een geslaagde hertest</numerusform>
+            <numerusform>loste %n signalen op {subject} op door een geslaagde hertest</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>acknowledged %n alert(s) on {subject}</source>
+        <translation>
+            <numerusform>pakte %n signaal op {subject} op</numerusform>
+            <numerusform>pakte %n signalen op {subject} op</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Decide on a promotion</source>
         <translation>Beslis over een promotie</translation>

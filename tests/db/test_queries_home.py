@@ -11,9 +11,10 @@ from app.models.bpmn.graph import NodeKind
 from app.models.queries.alerts import AlertQuery, count_alerts
 from app.models.queries.deployment_list import DeploymentQuery, count_deployments
 from app.models.queries.governance import CaseQuery, count_cases
-from app.models.queries.home import Home, list_since, load_figures, load_work, with_figures
+from app.models.queries.home import Home, load_figures, load_work, with_figures
 from app.models.queries.home_blocks import WorkRow
 from app.models.queries.home_figures import Tile
+from app.models.queries.home_since import list_since
 from app.models.queries.inventory import InventoryQuery, count_models, load_steps
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
 from app.models.tables.monitoring import Alert, MonitorRun
@@ -435,6 +436,6 @@ def test_who_runs_models_hears_of_alerts_and_deployments_of_all_of_them(
     heard, count = tom.read(list_since, tom.actor.id, since=long_ago)
     by_a_tester, _ = piet.read(list_since, piet.actor.id, since=long_ago)
 
-    assert "deployment.deployed" in {one.tag for one in heard}
+    assert "deployment.deployed" in {one.event.tag for one in heard}
     assert count >= len(heard) > 0
     assert by_a_tester == ()

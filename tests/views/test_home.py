@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from app.errors import AppError
-from app.models.queries.home import LOUD, load_work
+from app.models.queries.home import load_work
+from app.models.queries.home_since import LOUD
 from app.models.tables.monitoring import Alert
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.requests import decide
@@ -86,8 +87,8 @@ def test_what_happened_is_chosen_in_the_lineage_that_it_opens(qtbot: Any, jo: An
     qtbot.waitUntil(lambda: jo.window.current_key == "lineage")
     pane = jo.window.current_screen.event_pane
     qtbot.waitUntil(lambda: pane.detail is not None)
-    assert pane.detail.row.id == chosen.id
-    assert chosen.model_id is not None
+    assert pane.detail.row.id == chosen.event.id
+    assert chosen.event.model_id is not None
 
 
 def test_a_button_that_is_pressed_while_home_is_read_is_pressed_all_the_same(
@@ -347,7 +348,7 @@ def test_an_executive_hears_what_went_into_production_in_their_units(
         screen: Any = desktop.window.current_screen
         qtbot.waitUntil(lambda: not screen.since.is_empty)
 
-        tags = {one.tag for one in screen.since.model.rows}
+        tags = {one.event.tag for one in screen.since.model.rows}
 
     assert "deployment.deployed" in tags
     assert tags <= set(LOUD)

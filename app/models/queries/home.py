@@ -7,11 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
-from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.home_blocks import Asked, Read, WorkRow
 from app.models.queries.home_decisions import (
     count_exceptions,
@@ -38,32 +36,14 @@ from app.models.queries.home_process import (
     list_my_models,
     list_unwell,
 )
+from app.models.queries.home_since import SinceRow, list_since
 from app.models.queries.home_upkeep import list_access, list_roles, list_service
 from app.models.queries.lookups import roles_by_unit
 from app.models.queries.needs import MOST_ALERTS, NeedRow, count_alerts_for, list_needs
 from app.models.queries.watching import WatchRow, list_watching
 from app.models.rules.role_views import blocks_of, first_view, views_of
-from app.models.rules.roles import OPERATORS, Role
-from app.models.tables.governance import Decision, TransitionRequest
-from app.models.tables.inventory import RegisteredModel
-from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
-from app.models.tables.organisation import Person
-from app.models.tables.trail import AuditEvent
+from app.models.rules.roles import Role
 
-# They answer for what a unit runs without owning or deciding on any of it.
-OVERSEERS = frozenset({Role.EXECUTIVE, Role.AUDITOR, Role.LOB_ANALYST, Role.ARCHITECT})
-REVIEWERS = frozenset({Role.COMPLIANCE, Role.RISK_OFFICER, Role.VALIDATOR, Role.TESTER})
-# What the background service did and a person wants to hear of; its many steps are in the lineage.
-LOUD = (
-    "alert.open",
-    "alert.resolved",
-    "deployment.deployed",
-    "deployment.failed",
-    "deployment.rolled_back",
-    "request.accepted",
-    "request.rejected",
-    "request.expired",
-)
 READERS: Mapping[str, Read] = {
     "runtimes": list_unwell,
     "my_models": list_my_models,
@@ -101,8 +81,8 @@ class Home:
     put_off: int = 0  # how many of what needs this person they put off; not in `needs_count`
     watching: tuple[WatchRow, ...] = ()
     waiting: tuple[ApprovalRow, ...] = ()
-    since: tuple[EventRow, ...] = ()
-    since_count: int = 0
+    since: tuple[SinceRow, ...] = ()
+    since_count: int = 0  # of events: several may stand in one row
     blocks: Mapping[str, tuple[WorkRow, ...]] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)  # of blocks that list only some
     tiles: Mapping[str, tuple[Tile, ...]] = field(default_factory=dict)  # by block
@@ -204,64 +184,3 @@ def _watching(
 
 def role_views(session: Session, me: UUID) -> tuple[str, ...]:
     return views_of(role for roles in roles_by_unit(session, me).values() for role in roles)
-
-
-def list_since(
-    session: Session, me: UUID, *, since: datetime, limit: int = 12
-) -> tuple[tuple[EventRow, ...], int]:
-    """What happened in my scope since then, the newest first, and how much in all.
-
-    By other people, my own decisions, and of the service only what one wants to hear of; whoever
-    oversees a unit, or runs its models, hears that of all its models.
-    """
-    services = select(Person.id).where(Person.kind == "service")
-    by_others = and_(
-        AuditEvent.actor_id != me,
-        or_(AuditEvent.actor_id.not_in(services), AuditEvent.tag.in_(LOUD)),
-    )
-    held = roles_by_unit(session, me)
-    overseen = [unit for unit, roles in held.items() if roles & (OVERSEERS | OPERATORS)]
-    designs = [unit for unit, roles in held.items() if Role.ARCHITECT in roles]
-    drawn = [
-        select(kind.id).where(kind.unit_id.in_(designs))
-        for kind in (LifeCycleTemplate, DecisionTable)
-    ]
-    found = (
-        AuditEvent.at >= since,
-        or_(
-            and_(
-                AuditEvent.model_id.in_(_my_models(me, held)),
-                or_(by_others, AuditEvent.tag == "decision.recorded"),
-            ),
-            and_(AuditEvent.unit_id.in_(overseen), AuditEvent.tag.in_(LOUD)),
-            *(AuditEvent.object_id.in_(each) for each in drawn if designs),
-        ),
-    )
-    events = session.scalars(
-        select(AuditEvent)
-        .where(*found)
-        .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
-        .limit(limit)
-    ).all()
-    count = session.scalar(select(func.count()).select_from(AuditEvent).where(*found)) or 0
-    return load_event_rows(session, events), count
-
-
-def _my_models(me: UUID, held: Mapping[UUID, frozenset[Role]]) -> Select[UUID]:
-    """Models I own, and those that are or were mine to decide on."""
-    reviewed = [unit for unit, roles in held.items() if roles & REVIEWERS]
-    waiting = select(TransitionRequest.model_id).where(
-        TransitionRequest.state == "pending", TransitionRequest.unit_id.in_(reviewed)
-    )
-    decided = (
-        select(TransitionRequest.model_id)
-        .join(Decision, Decision.request_id == TransitionRequest.id)
-        .where(Decision.decided_by == me)
-    )
-    return select(RegisteredModel.id).where(
-        or_(
-            RegisteredModel.owner_id == me,
-            RegisteredModel.id.in_(waiting),
-            RegisteredModel.id.in_(decided),
-        )
-    )

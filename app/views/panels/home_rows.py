@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.models.queries.approvals import ApprovalRow
-from app.models.queries.events import EventRow
+from app.models.queries.home_since import SinceRow
 from app.models.queries.needs import NeedRow
 from app.models.queries.watching import WatchRow
 from app.texts import person_name, told, why, word
@@ -190,22 +190,37 @@ def watch_ref(one: WatchRow) -> ObjectRef:
     return ObjectRef(one.kind, str(one.id), name)
 
 
-def event_columns(now: Callable[[], datetime]) -> list[Column[EventRow]]:
+def since_columns(now: Callable[[], datetime]) -> list[Column[SinceRow]]:
     return [
-        Column(tr("When"), lambda one: Text(clock(one.at, now()), is_quiet=True), width=72),
-        Column("", lambda one: Icon(EVENT_ICONS.get(one.object_type, "history")), width=32),
+        Column(tr("When"), lambda one: Text(clock(one.event.at, now()), is_quiet=True), width=72),
+        Column("", lambda one: Icon(EVENT_ICONS.get(one.event.object_type, "history")), width=32),
         Column(
             tr("What"),
-            lambda one: Text(person_name(one.actor), event_words(one), is_strong=True),
+            lambda one: Text(person_name(one.event.actor), since_words(one), is_strong=True),
             stretches=True,
         ),
     ]
 
 
-def event_ref(one: EventRow) -> ObjectRef:
-    if one.model_id is None:
-        return ObjectRef(one.object_type, str(one.object_id), "")
-    return ObjectRef("event", str(one.id), one.subject)  # in the lineage of its model
+def since_words(one: SinceRow) -> str:
+    """The words after the actor's name."""
+    several = {
+        "alert.open": tr("raised %n alert(s) on {subject}", "", one.count),
+        "alert.resolved": tr(
+            "resolved %n alert(s) on {subject} by a passing re-test", "", one.count
+        ),
+        "alert.acknowledged": tr("acknowledged %n alert(s) on {subject}", "", one.count),
+    }
+    if one.count == 1:
+        return event_words(one.event)
+    return several[one.event.tag].format(subject=one.event.subject)
+
+
+def since_ref(one: SinceRow) -> ObjectRef:
+    event = one.event
+    if event.model_id is None:
+        return ObjectRef(event.object_type, str(event.object_id), "")
+    return ObjectRef("event", str(event.id), event.subject)  # in the lineage of its model
 
 
 def waiting_columns(now: Callable[[], datetime]) -> list[Column[ApprovalRow]]:

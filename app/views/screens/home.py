@@ -37,10 +37,10 @@ from app.views.panels.home_blocks import TILE_ROWS, work_columns, work_ref
 from app.views.panels.home_parts import Block, TileRow
 from app.views.panels.home_rows import (
     Need,
-    event_columns,
-    event_ref,
     merged,
     need_columns,
+    since_columns,
+    since_ref,
     waiting_columns,
     watch_columns,
     watch_ref,
@@ -108,7 +108,7 @@ class HomeScreen(Screen):
         self.waiting = Block(tr("Waiting for others"), waiting_columns(now),
                              lambda one: (one.kind, one.id), name="home.waiting",
                              empty=tr("Nobody else holds anything of yours."))  # fmt: skip
-        self.since = Block(tr("Since your last visit"), event_columns(now), lambda one: one.id,
+        self.since = Block(tr("Since your last visit"), since_columns(now), lambda one: one.key,
                            empty=tr("Nothing happened that concerns you."), name="home.since",
                            row_height=26)  # fmt: skip
         self.tile_rows: dict[str, TileRow] = {}
@@ -198,9 +198,9 @@ class HomeScreen(Screen):
         )
         self.needs.table.set_refs(lambda one: ref_of(one.row))
         self.watching.table.set_refs(watch_ref)
-        self.since.table.set_refs(event_ref)
+        self.since.table.set_refs(since_ref)
         self.watching.table.opened.connect(lambda one: self.shell.open_ref(watch_ref(one)))
-        self.since.table.opened.connect(lambda one: self.shell.open_ref(event_ref(one)))
+        self.since.table.opened.connect(lambda one: self.shell.open_ref(since_ref(one)))
         self.waiting.table.opened.connect(
             lambda one: self.shell.open_ref(ObjectRef(one.kind, str(one.id), one.model_name))
         )
