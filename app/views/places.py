@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-PLACE = "place"  # kind of a ref to the places that a snapshot could go to; its id is the snapshot's
+# Kind of a ref to the places of a snapshot: its id is the snapshot's, its tab the stage.
+PLACE = "place"
 QUESTIONS = "questions"  # a tab of a request
 SCREEN = "screen"  # kind of a ref to a whole screen; its id is the screen's key
 

@@ -336,6 +336,24 @@ def trail(screen: Any) -> str:
     return str(found.accessibleName()) if found is not None else ""
 
 
+def test_its_runtimes_are_those_of_the_version_and_the_stage_that_it_is_about(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    """Not those of the newest version and the highest stage, where another tag would be added."""
+    add_looked_for(sqlite_workspace)
+    stories.register(sqlite_workspace, name="newer")
+    desktop = open_as("tom")
+    screen = shown(qtbot, desktop)
+
+    (button,) = [one for one in screen.case.findChildren(Button) if one.text() == "Open runtimes"]
+    button.click()
+
+    qtbot.waitUntil(lambda: desktop.window.current_key == "runtimes")
+    runtimes = desktop.window.current_screen
+    qtbot.waitUntil(lambda: runtimes.version.currentText() == "cc-fraud v1")
+    assert runtimes.stage.currentText() == "SIT"
+
+
 def test_a_retry_says_at_once_that_it_is_asked_for_and_then_what_came_of_it(
     qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
 ) -> None:

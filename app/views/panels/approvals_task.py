@@ -29,7 +29,7 @@ from app.views.panels.home_words import clock, due_words
 from app.views.panels.limits import held, number, rule_words
 from app.views.panels.parts import ScrollColumn, service_tags
 from app.views.panels.retry_card import RetryCard
-from app.views.places import ObjectRef
+from app.views.places import PLACE, ObjectRef
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Card,
@@ -289,7 +289,8 @@ class TaskPanel(QWidget):
             column.addWidget(StyledLabel(tr("No runtime is in use."), wraps=True))
         _add_lines(column, [told(line) for line in lines])
         go = Button(tr("Open runtimes"), icon="server")
-        go.clicked.connect(lambda _checked: self.left_for.emit(ObjectRef("runtimes", "", "")))
+        stage = now.stage if now is not None else ""
+        go.clicked.connect(lambda _checked: self.left_for.emit(self._place_ref(stage)))
         one = self.page.detail.row
         model = ObjectRef("version", str(one.version_id), title_of(one))
         change = Button(tr("Open the model"), icon="box")
@@ -318,9 +319,17 @@ class TaskPanel(QWidget):
         said = words.format(stage=facts.get("stage", ""), service=facts.get("service", ""))
         column.addWidget(StyledLabel(said, wraps=True))
         go = Button(tr("Open runtimes"), icon="server")
-        go.clicked.connect(lambda _checked: self.left_for.emit(ObjectRef("runtimes", "", "")))
+        stage = str(facts.get("stage", ""))
+        go.clicked.connect(lambda _checked: self.left_for.emit(self._place_ref(stage)))
         told_on = tr("Your reason is the feedback that its submitter reads.")
         column.addWidget(row(go, caption(told_on) if self._is_open else None))
+
+    def _place_ref(self, stage: str) -> ObjectRef:
+        """Where this version could go, in this stage."""
+        snapshot_id = self.page.detail.snapshot_id
+        if snapshot_id is None:
+            return ObjectRef("runtimes", "", "")
+        return ObjectRef(PLACE, str(snapshot_id), title_of(self.page.detail.row), tab=stage)
 
     def _add_feedback(self, column: QVBoxLayout) -> None:
         column.addWidget(SectionLabel(tr("What the tester says")))

@@ -306,8 +306,10 @@ class RuntimesScreen(Screen):
 
     @Slot()
     def _on_version_activated(self) -> None:
+        self._offer_stages(self.stage.currentText())
+
+    def _offer_stages(self, kept: str) -> None:
         wanted = self._wanted()
-        kept = self.stage.currentText()
         self.stage.clear()
         if wanted is not None:
             self.stage.addItems(list(wanted.stages))
@@ -316,12 +318,12 @@ class RuntimesScreen(Screen):
         self.stage.updateGeometry()
         self._find()
 
-    def _seek(self, one: Findable) -> None:
+    def _seek(self, stage: str, one: Findable) -> None:
         """Find a place for what was asked from elsewhere, whether it is among the newest or not."""
         self._sought = one
         self._offer()
         self.version.setCurrentIndex(self._offered.index(one))
-        self._on_version_activated()
+        self._offer_stages(stage)
         self.version.setFocus()
 
     def _offer(self) -> None:
@@ -413,7 +415,7 @@ class RuntimesScreen(Screen):
     def open_object(self, ref: ObjectRef) -> None:
         if ref.kind == PLACE:
             self._is_sought = True
-            self.backend.read(self._seek, load_findable, UUID(ref.id))
+            self.backend.read(partial(self._seek, ref.tab), load_findable, UUID(ref.id))
             self.split.turn(1)
             return
         self._runtime_id = UUID(ref.id)
