@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QPoint, Qt
 from sqlalchemy import select
 
 from app.models.queries.alerts import count_runtimes
 from app.models.queries.endpoint import Endpoint, ServedColumn, ServedSchema, load_endpoint
 from app.models.queries.home import load_work
 from app.models.queries.lookups import load_units
-from app.models.queries.runtime_edit import preview_tags
 from app.models.queries.runtime_health import FAILED, SILENT, Silence
 from app.models.queries.runtime_list import list_runtime_page
 from app.models.queries.runtimes import load_matrix
@@ -31,7 +28,6 @@ from app.services.commands.runtimes import (
     add_runtime,
     find_runtime,
     record_look,
-    tag_runtime,
 )
 from app.services.commands.windows import NewWindow, end_window, plan_window
 from app.views import language
@@ -39,41 +35,23 @@ from app.views.cells import Status
 from app.views.errand import Errand
 from app.views.panels.home_blocks import STATES
 from app.views.panels.operate_sheet import ConfirmSheet
-from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
-from app.views.panels.runtimes_drag import Cell
+from app.views.panels.runtimes_dialogs import AddRuntimeSheet
 from app.views.panels.runtimes_endpoint import EndpointSheet
 from app.views.panels.runtimes_list import FIELDS
 from app.views.panels.runtimes_windows import PlanSheet
 from app.views.panels.runtimes_words import HEALTH
 from app.views.screens import runtimes
-from app.views.screens.runtimes import RuntimesScreen
 from app.views.widgets.basics import StyledLabel
 from tests.stories import register
 from tests.views.operate_kit import open_window, wait
+from tests.views.runtimes_kit import add_runtimes, shown
 from tests.views.test_administration import confirm
 from tests.workspaces import TestWorkspace
 
 
 @pytest.fixture
 def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
-    register(sqlite_workspace)
-    with sqlite_workspace.work("tom").unit() as work:
-        add_runtime(
-            work, NewRuntime("prod-eu-2", "bank", stage_tags=("PROD",), service_tags=("cc-fraud",))
-        )
-        add_runtime(work, NewRuntime("prod-eu-9", "bank", stage_tags=("PROD",)))
-        add_runtime(work, NewRuntime("edge-03", "bank", service_tags=("cc-fraud",)))
-    with sqlite_workspace.service.unit() as work:
-        for name in ("prod-eu-2", "prod-eu-9", "edge-03"):
-            record_look(work, find_runtime(work, name).id, is_live=True, latency_ms=4.0)
-    return sqlite_workspace
-
-
-def shown(qtbot, window) -> RuntimesScreen:
-    screen = window.current_screen
-    assert isinstance(screen, RuntimesScreen)
-    wait(qtbot, lambda: screen.matrix.grid.matrix is not None and screen.version.count())
-    return screen
+    return add_runtimes(sqlite_workspace)
 
 
 def test_the_matrix_has_services_down_and_stages_across(qtbot, bank, tmp_path: Path):
@@ -121,76 +99,6 @@ def test_what_is_chosen_above_the_map_stands_on_one_line(qtbot, bank, tmp_path: 
 
         parts = screen.add_button, screen.view, screen.version
         wait(qtbot, lambda: len({one.mapTo(screen, QPoint()).y() for one in parts}) == 1)
-
-
-def test_a_place_that_fits_after_one_fix_offers_that_fix(qtbot, bank, tmp_path: Path):
-    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
-        screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen.findChild(QObject, "runtimes.fix.prod-eu-9"))
-
-        assert screen.panes()[-1].objectName().startswith("runtimes.fix.")
-        screen.findChild(QObject, "runtimes.fix.prod-eu-9").click()
-        sheet = screen.findChild(TagSheet)
-        assert sheet.service_tags == ("cc-fraud",)
-        assert sheet.stage_tags == ("PROD",)
-        sheet.verb_button.click()
-        wait(qtbot, lambda: window.toasts.texts == ["Tags of prod-eu-9 changed"])
-        with bank.work("tom").unit() as work:
-            assert find_runtime(work, "prod-eu-9").service_tags == ["cc-fraud"]
-        assert screen.matrix.isAncestorOf(window.focusWidget())
-
-
-def test_places_that_are_read_anew_leave_the_keyboard_on_the_fix(qtbot, bank, tmp_path: Path):
-    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
-        screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen.findChild(QObject, "runtimes.fix.prod-eu-9"))
-        before = screen.places.fixes[-1]
-        before.setFocus()
-        wait(qtbot, before.hasFocus)
-
-        screen.refresh()
-
-        wait(qtbot, lambda: before not in screen.places.fixes)
-        wait(qtbot, lambda: any(one.hasFocus() for one in screen.places.fixes))
-
-
-def test_a_look_ahead_says_what_stops_matching_and_finds_typos(bank):
-    with bank.work("tom").unit() as work:
-        runtime_id = find_runtime(work, "prod-eu-2").id
-    found = bank.work("tom").read(preview_tags, runtime_id, ["UAT"], ["cc-fruad"])
-
-    assert any("leaves PROD" in line for line in found.warnings)
-    assert any("Did you mean #cc-fraud?" in line for line in found.hints)
-
-
-def test_the_tag_editor_shows_what_follows_before_it_is_applied(qtbot, bank, tmp_path: Path):
-    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
-        screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen.chosen_row() is not None)
-        window.actions_registry.trigger("runtimes.tags")
-        sheet = screen.findChild(TagSheet)
-        assert sheet.lacks() == "Nothing would change."
-        sheet.stages.setText("")
-        wait(qtbot, lambda: sheet._consequences.count() > 1)
-
-        words = [
-            item.widget().text()
-            for n in range(sheet._consequences.count())
-            if hasattr((item := sheet._consequences.itemAt(n)).widget(), "text")
-        ]
-        assert "Without a stage tag it takes no deployment at all." in words
-        sheet.reject()
-
-
-def test_who_may_not_tag_is_told_why(qtbot, bank, tmp_path: Path):
-    with open_window(qtbot, bank, "jo", tmp_path, "runtimes") as window:
-        screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen.chosen_row() is not None)
-
-        assert "roles do not allow" in screen.detail.tags_button.reason
-        wait(qtbot, lambda: "operator" in screen.add_button.reason)
-        assert screen.first_button.reason == screen.add_button.reason
-        assert "roles do not allow" in window.actions_registry.reason("runtimes.tags")
 
 
 def test_a_runtime_that_does_not_serve_what_it_should_says_which_and_why(
@@ -297,30 +205,6 @@ def test_a_runtime_is_added_where_its_url_is_needed(qtbot, bank, tmp_path: Path)
             assert find_runtime(work, "prod-us-1").url == "https://us-1.bank.example"
 
 
-def test_who_was_slower_sees_both_values_and_may_apply_theirs_again(qtbot, bank, tmp_path: Path):
-    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
-        screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen.chosen_row() is not None)
-        one = screen.chosen_row()
-        window.actions_registry.trigger("runtimes.tags")
-        sheet = screen.findChild(TagSheet)
-        sheet.stages.setText("UAT")
-        bank.work("root").write(tag_runtime, one.id, stage_tags=["DEV"])
-
-        sheet.verb_button.click()
-        wait(qtbot, lambda: sheet.errors.keys)
-        said = sheet.findChild(QObject, "banner.sheet").accessibleName()
-
-        assert "Ada Root changed stage tags" in said
-        assert "now DEV, yours UAT" in said
-        assert sheet.stages.text() == "UAT"
-        assert sheet.verb_button.text() == "Apply mine again"
-        sheet.verb_button.click()
-        wait(qtbot, lambda: window.toasts.texts == [f"Tags of {one.name} changed"])
-        with bank.work("tom").unit() as work:
-            assert find_runtime(work, one.name).stage_tags == ["UAT"]
-
-
 def test_a_runtime_of_another_stage_is_not_offered_as_one_of_this(qtbot, bank, tmp_path: Path):
     with bank.work("tom").unit() as work:
         add_runtime(work, NewRuntime("sit-1", "bank", stage_tags=("SIT",)))
@@ -332,16 +216,6 @@ def test_a_runtime_of_another_stage_is_not_offered_as_one_of_this(qtbot, bank, t
         assert screen.findChild(QObject, "runtimes.fix.edge-03") is not None
         said = [each.text() for each in screen.places.findChildren(StyledLabel)]
         assert "sit-1 is a runtime of SIT; the path keeps its stages apart." in said
-
-
-def test_who_may_not_tag_is_not_offered_a_fix(qtbot, bank, tmp_path: Path):
-    with open_window(qtbot, bank, "eva", tmp_path, "runtimes") as window:
-        screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen.findChild(QObject, "runtimes.fix.prod-eu-9"))
-
-        button = screen.findChild(QObject, "runtimes.fix.prod-eu-9")
-        assert not button.isEnabled()
-        assert "roles do not allow" in button.reason
 
 
 def test_a_service_that_no_runtime_carries_has_its_row(qtbot, bank, tmp_path: Path):
@@ -511,59 +385,6 @@ def test_an_administrator_freezes_a_stage_every_week(qtbot, bank, tmp_path: Path
         one = screen.runtime_map.windows[0]
         assert (one.stage, one.runtime, one.is_weekly) == ("PROD", "", True)
         assert one.zone
-
-
-def drag(qtbot, grid, name: str, to: Cell, *, shift: bool = False, gives_up: bool = False) -> None:
-    """A card is taken, carried over a cell, and let go there."""
-    keys = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
-    place = next(one for one in grid.places() if grid.entry(one).name == name)
-    begins, ends = grid.box(place).center().toPoint(), grid._cell_box(to).center().toPoint()
-    left = Qt.MouseButton.LeftButton
-    qtbot.mousePress(grid, left, keys, begins)
-    for at in (begins, ends):
-        where = QPointF(grid.mapToGlobal(at))
-        moved = QMouseEvent(
-            QEvent.Type.MouseMove, QPointF(at), where, Qt.MouseButton.NoButton, left, keys
-        )
-        QApplication.sendEvent(grid, moved)
-    if gives_up:
-        qtbot.keyClick(grid, Qt.Key.Key_Escape)
-    qtbot.mouseRelease(grid, left, keys, ends)
-
-
-@pytest.mark.parametrize(
-    ("shift", "stages"), [(False, ("PROD", "SIT")), (True, ("SIT",))], ids=("adds", "moves")
-)
-def test_a_runtime_that_is_dragged_to_a_cell_is_tagged_for_it_after_a_look(
-    qtbot, bank, tmp_path: Path, shift: bool, stages: tuple[str, ...]
-):
-    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
-        screen = shown(qtbot, window)
-        wait(qtbot, lambda: screen.chosen_row() is not None)
-        drag(qtbot, screen.matrix.grid, "prod-eu-9", Cell("cc-fraud", "SIT"), shift=shift)
-
-        sheet = screen.findChild(TagSheet)
-        assert sorted(sheet.stage_tags) == sorted(stages)
-        assert sheet.service_tags == ("cc-fraud",)
-        wait(qtbot, lambda: sheet._consequences.count() > 1)
-        with bank.work("tom").unit() as work:  # nothing is changed before it is applied
-            assert find_runtime(work, "prod-eu-9").stage_tags == ["PROD"]
-        sheet.verb_button.click()
-        wait(qtbot, lambda: window.toasts.texts == ["Tags of prod-eu-9 changed"])
-        with bank.work("tom").unit() as work:
-            assert find_runtime(work, "prod-eu-9").stage_tags == sorted(stages)
-
-
-def test_a_runtime_let_go_where_it_was_or_given_up_changes_nothing(qtbot, bank, tmp_path: Path):
-    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
-        screen = shown(qtbot, window)
-        grid = screen.matrix.grid
-        wait(qtbot, lambda: screen.chosen_row() is not None)
-        drag(qtbot, grid, "prod-eu-2", Cell("cc-fraud", "PROD"), shift=True)
-        drag(qtbot, grid, "prod-eu-2", Cell("cc-fraud", "SIT"), gives_up=True)
-
-        assert screen.findChild(TagSheet) is None
-        assert grid._drop is None
 
 
 def test_who_operates_pauses_a_runtime_from_its_pane_and_lets_it_go_on(qtbot, bank, tmp_path: Path):

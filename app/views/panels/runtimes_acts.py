@@ -164,6 +164,7 @@ class RuntimeActs(QObject):
         )
         sheet.confirmed.connect(partial(self._apply_tags, sheet, one))
         open_sheet(sheet, draft=(str(one.id), "tag_runtime"))
+        sheet.go_to_end()
 
     def _apply_tags(self, sheet: TagSheet, one: RuntimeRow, _reason: str) -> None:
         self._screen.backend.run(

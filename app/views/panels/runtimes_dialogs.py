@@ -120,8 +120,13 @@ class TagSheet(ConfirmSheet):
         self._delay.timeout.connect(self._preview)
         for edit in (self.stages, self.services):
             edit.textChanged.connect(self._on_edited)
-        self.stages.setFocus()
+        self._changed = self.services if add_service else self.stages
+        self._changed.setFocus()
         self._on_edited()
+
+    def go_to_end(self) -> None:
+        """Behind the last tag, which is what was added; a dialog that opens selects them all."""
+        self._changed.end(False)
 
     @override
     def fail(self, error: BaseException) -> None:

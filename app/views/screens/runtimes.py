@@ -383,6 +383,8 @@ class RuntimesScreen(Screen):
 
     def choose_runtime(self, runtime_id: UUID) -> None:
         self._runtime_id = runtime_id
+        if self.matrix.current != runtime_id:
+            self.matrix.select(runtime_id)
         self._show_detail()
 
     def _on_runtime_activated(self, runtime_id: UUID) -> None:
