@@ -307,6 +307,17 @@ def test_a_figure_counts_the_rows_that_it_opens(workspace: TestWorkspace) -> Non
     assert mark.needs[0].why.code == "home.escalated"
 
 
+def test_what_a_roll_back_put_in_place_again_is_no_release(workspace: TestWorkspace) -> None:
+    for content in (b"1", b"2"):
+        put_in_production(workspace, register(workspace, content=content))
+    before = {one.code: one for one in home(workspace, "lin").tiles["figures"]}["release_time"]
+
+    roll_back(workspace)
+
+    after = {one.code: one for one in home(workspace, "lin").tiles["figures"]}["release_time"]
+    assert (after.count, after.span_s) == (2, before.span_s)
+
+
 def test_an_alert_that_was_only_acknowledged_is_counted_as_not_resolved(
     workspace: TestWorkspace,
 ) -> None:

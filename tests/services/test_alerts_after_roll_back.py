@@ -26,10 +26,9 @@ from app.services.commands.monitors import (
     resolve_passed,
     start_run,
 )
-from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, settle_roll_back
 from app.views.panels.alerts_words import undone_words
 from app.views.panels.deployments_words import returning_lines
-from tests.stories import REASON, Registered, put_in_production, register
+from tests.stories import REASON, Registered, put_in_production, register, roll_back
 from tests.workspaces import TestWorkspace
 
 START = datetime(2026, 3, 1, 5, 0, tzinfo=UTC)
@@ -105,12 +104,7 @@ class Bank:
         return self.service.read(lambda session: session.scalars(newest).one())
 
     def roll_back(self) -> None:
-        deployment = self.serving
-        asked = self.workspace.work("tom").write(
-            ask_roll_back, deployment, reason=REASON, signer=self.workspace.signer("tom")
-        )
-        self.service.write(begin_roll_back, deployment, asked)
-        self.service.write(settle_roll_back, deployment, reason=REASON, asked_id=asked)
+        roll_back(self.workspace)
 
     def states(self) -> dict[str, str]:
         with self.service.reading() as session:

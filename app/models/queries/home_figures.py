@@ -150,7 +150,10 @@ def _tiers(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
 
 
 def _release_time(session: Session, text: str) -> tuple[Tile, ...]:
-    """From the last vote to production, as the median of the newest releases; none, no tile."""
+    """From the last vote to production, as the median of the newest releases; none, no tile.
+
+    What a roll back put in place again stands on its old request, and is no release.
+    """
     newest = (
         select(TransitionRequest.id, TransitionRequest.closed_at)
         .where(TransitionRequest.state == "accepted")
@@ -159,13 +162,14 @@ def _release_time(session: Session, text: str) -> tuple[Tile, ...]:
         .subquery()
     )
     rows = session.execute(
-        select(newest.c.closed_at, Placement.placed_from)
+        select(newest.c.closed_at, func.min(Placement.placed_from))
         .join(Placement, Placement.request_id == newest.c.id)
         .where(
             Placement.stage_kind == "production",
             Placement.placed_from.is_not(None),
             newest.c.closed_at.is_not(None),
         )
+        .group_by(newest.c.id, newest.c.closed_at)
     ).all()
     spans = [max(0.0, (placed - closed).total_seconds()) for closed, placed in rows]
     if not spans:
