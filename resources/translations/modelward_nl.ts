@@ -10769,6 +10769,10 @@
         <translation>klopt</translation>
     </message>
     <message>
+        <source>held when it was last looked at</source>
+        <translation>gold toen er het laatst naar werd gekeken</translation>
+    </message>
+    <message>
         <source>does not hold</source>
         <translation>klopt niet</translation>
     </message>

@@ -20,7 +20,7 @@ from app.models.queries.runtime_health import FAILED, SILENT, Silence
 from app.models.queries.runtime_list import list_runtime_page
 from app.models.queries.runtimes import load_matrix
 from app.models.rules.pauses import SCORING, STORE
-from app.models.tables.execution import Runtime, Store
+from app.models.tables.execution import Heartbeat, Runtime, Store
 from app.services.commands.models import add_stage_path
 from app.services.commands.pauses import pause_connection
 from app.services.commands.runtimes import (
@@ -216,6 +216,20 @@ def test_a_runtime_of_another_stage_is_not_offered_as_one_of_this(qtbot, bank, t
         assert screen.findChild(QObject, "runtimes.fix.edge-03") is not None
         said = [each.text() for each in screen.places.findChildren(StyledLabel)]
         assert "sit-1 is a runtime of SIT; the path keeps its stages apart." in said
+
+
+def test_a_runtime_nobody_has_looked_at_is_not_said_to_be_ready(qtbot, bank, tmp_path: Path):
+    with bank.service.unit() as work:
+        seen = work.session.scalars(select(Heartbeat)).all()
+        for one in seen:
+            one.at -= timedelta(minutes=15)
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+
+        def words() -> list[str]:
+            return [one.text() for one in screen.places.findChildren(StyledLabel)]
+
+        wait(qtbot, lambda: "ready, not looked at 15 min" in words())
 
 
 def test_a_service_that_no_runtime_carries_has_its_row(qtbot, bank, tmp_path: Path):

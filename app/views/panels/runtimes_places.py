@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -39,6 +39,7 @@ class PlacesPane(Column):
         super().__init__(tr("Places for a version"), parent)
         self.fixes: list[Button] = []
         self._why_not: Callable[[UUID], str] = lambda _runtime_id: ""
+        self._late: Mapping[UUID, str] = {}
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -62,15 +63,17 @@ class PlacesPane(Column):
         stage: Stage,
         places: Places,
         why_not: Callable[[UUID], str] = lambda _runtime_id: "",
+        late: Mapping[UUID, str] | None = None,
     ) -> None:
         """Those that fit, that fit later, that fit after one edit, that do not: in this order.
 
-        `why_not`: why the reader may not change the tags of a runtime; empty: may.
+        `why_not`: why the reader may not change the tags of a runtime; empty: may. `late`: since
+        when nobody has looked at one, so that its health is the last thing known.
         """
         held = next((one.objectName() for one in self.fixes if one.hasFocus()), "")
         self.fixes = []
         self.clear()
-        self._why_not = why_not
+        self._why_not, self._late = why_not, late or {}
         title = StyledLabel(tr("Places for").upper(), FontRole.SECTION, is_secondary=True)
         subject = StyledLabel(label, FontRole.STRONG)
         self.add(wrapping_row(title, subject, StageChip(stage), spacing=6))
@@ -120,7 +123,7 @@ class PlacesPane(Column):
         shown = match.rules if match.fits else match.failed
         grid.add_head()
         for rule in shown:
-            grid.add_rule(rule)
+            grid.add_rule(rule, late=self._late.get(runtime.id, ""))
         if not match.fits:
             good = len(match.rules) - len(match.failed)
             grid.add_rest(
@@ -169,10 +172,13 @@ class _Rules(QWidget):
         for n, word in enumerate((tr("Rule"), tr("Needed"), tr("Found")), start=1):
             self._grid.addWidget(caption(word), 0, n)
 
-    def add_rule(self, rule: MatchRule) -> None:
+    def add_rule(self, rule: MatchRule, *, late: str = "") -> None:
         n = self._grid.rowCount()
         top = Qt.AlignmentFlag.AlignTop
         status, word = (Status.OK, tr("holds")) if rule.ok else (Status.FAILED, tr("does not hold"))
+        is_late = rule.rule == "health" and rule.ok and bool(late)
+        if is_late:
+            status, word = Status.UNREACHABLE, tr("held when it was last looked at")
         self._grid.addWidget(Glyph(status, word), n, 0, top)
         name = tr(RULES.get(rule.rule, rule.rule.replace("_", " ").capitalize()))
         role = FontRole.CAPTION if rule.ok else FontRole.CAPTION_STRONG
@@ -188,7 +194,7 @@ class _Rules(QWidget):
             words = told(rule.needed)
         elif is_long and rule.rule == "service_tag":
             words = tr("%n other tag(s)", "", rule.found.count("#"))
-        found = StyledLabel(words, role, wraps=True)
+        found = StyledLabel(f"{words}, {late}" if is_late else words, role, wraps=True)
         if is_long:
             found.setToolTip(tooltip(told(rule.found)))
         self._grid.addWidget(found, n, 3, top)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from uuid import UUID
 
 from app import texts
 from app.models.queries.runtime_health import AWAY
+from app.models.queries.runtime_map import RuntimeMap
 from app.models.queries.runtimes import RuntimeRow, ServingRow
 from app.models.queries.windows import WindowRow
 from app.views import cells
@@ -56,6 +58,12 @@ def health_state(row: RuntimeRow, now: datetime, *, is_chip: bool = False) -> St
     word, since = tr(word), age(row.seen_at, now)
     text = f"{word} {since}" if row.health in ("late", "lost") and since else word
     return State(status, text, is_chip)
+
+
+def late_words(found: RuntimeMap) -> dict[UUID, str]:
+    """Of those that nobody has looked at for a while since when, by id."""
+    late = [one for one in found.runtimes if one.health == "late"]
+    return {one.id: health_state(one, found.now).text for one in late}
 
 
 def window_status(one: WindowRow) -> tuple[Status, str]:

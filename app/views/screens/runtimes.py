@@ -43,6 +43,7 @@ from app.views.panels.runtimes_ended import ENDED_KEYS, EndedRow
 from app.views.panels.runtimes_list import COLUMNS, FIELDS
 from app.views.panels.runtimes_matrix import RuntimeMatrix
 from app.views.panels.runtimes_places import PlacesPane
+from app.views.panels.runtimes_words import late_words
 from app.views.places import PLACE, ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.banner import BannerArea
@@ -364,7 +365,11 @@ class RuntimesScreen(Screen):
             return  # who may change which tags comes with the map, and asks anew
         if wanted == self._wanted() and stage == self.stage.currentText():
             self.places.show_places(
-                snapshot_name(wanted.label), self._stage(stage), places, self.acts.why_not_tag
+                snapshot_name(wanted.label),
+                self._stage(stage),
+                places,
+                self.acts.why_not_tag,
+                late_words(self.runtime_map),
             )
             if self._is_sought and (places.refused or places.after_fix):
                 self.shell.tell(Deed.MISFIT_READ)
