@@ -108,6 +108,8 @@ def test_what_was_opened_counts_for_one_person_and_one_state_of_the_evidence(
     left = screen.case.panel._evidence._unopened
     assert counted().startswith("0 of 1 ")  # it came to stand there by itself
     assert left.text() == "Not opened yet: Summary (counts once you click or scroll in it)"
+    screen.case.panel.stand_at(3)  # how it counts is said of what lies open
+    assert left.text() == "Not opened yet: Summary"
     qtbot.keyClick(screen.list.table, Qt.Key.Key_1)
     assert counted().startswith("1 of 1 ")  # the summary: no test has run, nothing serves
     add_document(sqlite_workspace, request_id)

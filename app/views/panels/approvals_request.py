@@ -162,6 +162,7 @@ class RequestPanel(QWidget):
         self._stands_by_itself = True
         self.tabs.show_page(index)
         self._stands_by_itself = False
+        self._show_opened()
         if index in SHOWN and not self.detail.is_decided:
             Touched(self.tabs.page(index)).touched.connect(partial(self._count, SHOWN[index]))
 
