@@ -2573,6 +2573,10 @@
         <source>v{version} has left {stage}; a run that passes on the version that serves there now resolves it too.</source>
         <translation>v{version} heeft {stage} verlaten; een geslaagde run op de versie die er nu in bedrijf is, lost het ook op.</translation>
     </message>
+    <message>
+        <source>Open since {opened}, the first time on {first}.</source>
+        <translation>Open sinds {opened}, de eerste keer op {first}.</translation>
+    </message>
     <message numerus="yes">
         <source>Only this alert broke the limit, %n time(s) since {day}</source>
         <translation>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from app.services.commands.monitors import (
     resolve_passed,
     start_run,
 )
-from app.views.panels.alerts_words import undone_words
+from app.views.panels.alerts_words import since_words, undone_words
 from app.views.panels.deployments_words import returning_lines
 from tests.stories import REASON, Registered, put_in_production, register, roll_back
 from tests.workspaces import TestWorkspace
@@ -185,3 +186,32 @@ def test_the_next_run_ends_it_by_proof(bank: Bank) -> None:
     bank.night(bank.first, {INCOME: 0.05})
 
     assert bank.states() == {INCOME: "resolved"}
+
+
+def test_an_alert_that_comes_again_counts_from_then(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    first = bank.alert(INCOME)
+    bank.night(bank.first, {INCOME: 0.4})
+    assert bank.alert(INCOME).row.opened_at == first.row.opened_at
+    bank.night(bank.first, {INCOME: 0.1})
+    bank.night(bank.first, {INCOME: 0.3})
+
+    again = bank.alert(INCOME)
+
+    assert again.row.opened_at > first.row.last_seen_at
+    assert again.row.times == 3
+    assert again.first_at - first.first_at < timedelta(seconds=0.5)  # the row's, then its event's
+    assert since_words(again, again.row.opened_at) == ""  # both on one day
+    before = replace(again, first_at=datetime(2026, 2, 3, 12, 0, tzinfo=UTC))
+    assert since_words(before, again.row.opened_at).endswith("the first time on 3 Feb.")
+
+
+def test_an_alert_that_a_roll_back_opens_again_counts_from_then(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    opened_at = bank.alert(INCOME).row.opened_at
+    second = bank.release_second()
+    bank.night(second, {INCOME: 0.05})
+
+    bank.roll_back()
+
+    assert bank.alert(INCOME).row.opened_at > opened_at

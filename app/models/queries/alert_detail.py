@@ -73,6 +73,7 @@ class SimilarAlert:
 @dataclass(frozen=True, slots=True)
 class AlertDetail:
     row: AlertRow
+    first_at: datetime  # when it opened the first time; `row.opened_at` is this time
     test: str
     feature: str
     threshold: str  # that it broke, as the result states it: `>= 0.25`
@@ -110,6 +111,7 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
     held = roles_by_unit(session, me).get(alert.unit_id, frozenset())
     return AlertDetail(
         row=row,
+        first_at=_first_at(session, alert),
         test=test,
         feature=feature,
         threshold=result.threshold if result else "",
@@ -128,6 +130,16 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         takers=tuple(list_holders(session, alert.unit_id, TAKERS)),
         blockers=write_blockers("alert", "update", held),
     )
+
+
+def _first_at(session: Session, alert: Alert) -> datetime:
+    """By the trail: the alert itself says when it opened last."""
+    first = session.scalar(
+        select(func.min(AuditEvent.at)).where(
+            AuditEvent.object_type == "alert", AuditEvent.object_id == alert.id
+        )
+    )
+    return min(first or alert.opened_at, alert.opened_at)
 
 
 def _others(session: Session, alert: Alert) -> int:

@@ -186,7 +186,7 @@ class Alert(Numbered, Governed, Base):
     state: Mapped[str] = mapped_column(default="open")
     reason: Mapped[str] = mapped_column(Text, default="")
     assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
-    opened_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    opened_at: Mapped[datetime] = mapped_column(server_default=mw_now())  # this time
     last_seen_at: Mapped[datetime] = mapped_column(server_default=mw_now())
     times: Mapped[int] = mapped_column(default=1)
     acknowledged_at: Mapped[datetime | None]

@@ -488,7 +488,7 @@ def raise_alert(
         present.snoozed_until = present.snoozed_by = None  # it is not what was put off
     present.title, present.severity, present.detail = title, severity, detail
     if present.state == "resolved":
-        present.state = "open"
+        present.state, present.opened_at = "open", now
         present.assignee_id = on_call or present.assignee_id
     work.flush()
     return present
@@ -535,7 +535,7 @@ def reopen_unproven(work: UnitOfWork, version_id: UUID, stage_id: UUID, service_
     found = list_unproven(work.session, version_id, stage_id, service_tag)
     for one in found:
         alert, on_call = one.alert, _who_is_on_call(work, one.alert.model_id)
-        alert.state, alert.run_id = "open", one.run_id
+        alert.state, alert.run_id, alert.opened_at = "open", one.run_id, work.now()
         alert.assignee_id = on_call or alert.assignee_id
         alert.snoozed_until = alert.snoozed_by = None  # it is not what was put off
         work.flush()

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.models.queries.alert_detail import AlertDetail, SimilarAlert
+from app.models.queries.alert_detail import AlertDetail
 from app.models.queries.alert_proof import Proof
 from app.models.queries.alerts import AlertRow
 from app.models.queries.events import EventRow
@@ -33,6 +33,7 @@ from app.views.panels.alerts_words import (
     proof_words,
     repeated_words,
     run_words,
+    since_words,
     stage_of,
     state_of,
     status_of,
@@ -169,7 +170,7 @@ class AlertDetailPane(Pane):
         self._add_runs(column, detail.runs)
         self._add_story(column, detail, now)
         self._add_changes(column, detail.changes, now)
-        self._add_similar(column, one, detail.similar)
+        self._add_similar(column, detail)
         self._add_runbook(column, detail)
         column.addStretch()
 
@@ -231,6 +232,8 @@ class AlertDetailPane(Pane):
         )
         chip = StateChip(state_of(one, is_chip=True))
         column.addWidget(wrapping_row(chip, caption(times)))
+        if since := since_words(detail, now):
+            column.addWidget(caption(since, wraps=True))
         said = [tr("Severity: {severity}").format(severity=word(one.severity)), owner_words(one)]
         column.addWidget(caption("    ".join(filter(None, said)), wraps=True))
         if words := " ".join(filter(None, (meaning_words(one), ending_words(one)))):
@@ -317,9 +320,8 @@ class AlertDetailPane(Pane):
                 caption(tr("and {count} more, in the lineage").format(count=len(changes) - 6))
             )
 
-    def _add_similar(
-        self, column: QVBoxLayout, shown: AlertRow, similar: Sequence[SimilarAlert]
-    ) -> None:
+    def _add_similar(self, column: QVBoxLayout, detail: AlertDetail) -> None:
+        shown, similar = detail.row, detail.similar
         column.addSpacing(8)
         column.addWidget(Divider())
         column.addWidget(
@@ -341,7 +343,7 @@ class AlertDetailPane(Pane):
             )
         if not similar:
             was_broken = shown.times > 1 or shown.is_again
-            before = times_words(shown) if was_broken else tr("This limit was not broken before")
+            before = times_words(detail) if was_broken else tr("This limit was not broken before")
             column.addWidget(caption(before, wraps=True))
 
     def _add_runbook(self, column: QVBoxLayout, detail: AlertDetail) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.models.queries.alert_detail import SeriesPoint
+from app.models.queries.alert_detail import AlertDetail, SeriesPoint
 from app.models.queries.alert_proof import Proof, Repeated, Undone
 from app.models.queries.alerts import AlertRow, LastAlert
 from app.models.queries.events import EventRow
@@ -107,10 +107,20 @@ def ending_words(one: AlertRow) -> str:
     return f"{said} {left.format(version=one.version, stage=one.stage.name)}"
 
 
-def times_words(one: AlertRow) -> str:
+def since_words(detail: AlertDetail, now: datetime) -> str:
+    """Since when it is open this time, and when it was the first; empty: it opened once."""
+    opened, first = detail.row.opened_at, cells.day(detail.first_at)
+    if detail.row.state not in LIVE_ALERTS or first == cells.day(opened):
+        return ""
+    said = tr("Open since {opened}, the first time on {first}.")
+    return said.format(opened=clock(opened, now), first=first)
+
+
+def times_words(detail: AlertDetail) -> str:
     """How often the limit was broken, all of them told by this one alert."""
-    return tr("Only this alert broke the limit, %n time(s) since {day}", "", one.times).format(
-        day=cells.day(one.opened_at)
+    times = detail.row.times
+    return tr("Only this alert broke the limit, %n time(s) since {day}", "", times).format(
+        day=cells.day(detail.first_at)
     )
 
 
