@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 # Kind of a ref to the places of a snapshot: its id is the snapshot's, its tab the stage.
 PLACE = "place"
 QUESTIONS = "questions"  # a tab of a request
+GROUP = "group"  # of an alert: among the others of its monitor
 SCREEN = "screen"  # kind of a ref to a whole screen; its id is the screen's key
 
 

@@ -718,6 +718,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n alert(s) of {monitor}, {model}</source>
+        <translation>
+            <numerusform>%n alert of {monitor}, {model}</numerusform>
+            <numerusform>%n alerts of {monitor}, {model}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.</source>
         <translation>
             <numerusform>Open alert of severity {severity}, seen once. Acknowledge it, or begin to remedy.</numerusform>

@@ -4883,6 +4883,10 @@
         <translation>Wat en waarom</translation>
     </message>
     <message>
+        <source>This row is several alerts: open it, and there act on one of them or on all.</source>
+        <translation>Deze regel staat voor meer signalen: open ze, en doe daar iets met één ervan of met alle.</translation>
+    </message>
+    <message>
         <source>Where it stands</source>
         <translation>Hoe het ervoor staat</translation>
     </message>
@@ -5312,6 +5316,17 @@
     <message>
         <source>Nothing needs you now. Next, {when}: {what}.</source>
         <translation>Er wacht nu niets op u. Hierna, {when}: {what}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alert(s) of {monitor}, {model}</source>
+        <translation>
+            <numerusform>%n signaal van {monitor}, {model}</numerusform>
+            <numerusform>%n signalen van {monitor}, {model}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The gravest: {title}.</source>
+        <translation>Het ernstigste: {title}.</translation>
     </message>
     <message numerus="yes">
         <source>Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.</source>

@@ -9,7 +9,7 @@ from app.models.queries import home as home_queries
 from app.models.queries import needs as needs_queries
 from app.models.queries.home import load_work
 from app.models.queries.needs import count_alerts_for, list_needs
-from app.services.commands.alerts import acknowledge_alert
+from app.services.commands.alerts import acknowledge_alert, escalate_alert
 from app.services.commands.attestations import (
     NewCampaign,
     plan_campaign,
@@ -17,10 +17,12 @@ from app.services.commands.attestations import (
     submit_attestation,
 )
 from app.services.commands.models import add_use_case
+from app.services.commands.monitors import raise_alert
 from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.commands.role_requests import request_role
 from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.texts import why
+from tests.db.test_queries_monitoring import watch
 from tests.services.test_waivers import LET, RULE, failing
 from tests.stories import alarm, register
 from tests.workspaces import TestWorkspace
@@ -129,3 +131,36 @@ def test_a_role_that_is_asked_waits_for_another_administrator(workspace: TestWor
 
     assert needs(workspace, "rosa") == [("role", "confirm", "operator")]
     assert needs(workspace, "root") == needs(workspace, "lin") == needs(workspace, "sanne") == []
+
+
+def test_what_one_monitor_raised_of_a_version_is_one_row_and_what_was_handed_on_another(
+    workspace: TestWorkspace,
+) -> None:
+    watched = watch(workspace)
+    alone = alarm(workspace, register(workspace, name="hmrm"), severity="low")
+    with workspace.service.unit() as work:
+        high, critical, handed = (
+            raise_alert(
+                work,
+                model_id=watched.registered.model_id,
+                version_id=watched.registered.version_id,
+                monitor_id=watched.monitor_id,
+                run_id=None,
+                rule=f"psi:{feature}",
+                title=f"psi 0.41 on {feature}, limit >= 0.25",
+                severity=severity,
+            ).id
+            for feature, severity in zip("abc", ("high", "critical", "high"), strict=True)
+        )
+    tom = workspace.work("tom")
+    workspace.work("mark").write(
+        escalate_alert, handed, person_id=tom.actor.id, reason="It is the source."
+    )
+
+    now = datetime.now(UTC)
+    home = tom.read(load_work, tom.actor.id, now=now, last_visit=now)
+
+    rows = [(one.id, [other.id for other in one.others]) for one in home.needs]
+    assert rows == [(handed, []), (critical, [high]), (alone, [])]
+    assert home.needs[1].key == ("alerts", watched.monitor_id)
+    assert home.needs_count == 4

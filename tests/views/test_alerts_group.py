@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.services.commands.monitors import raise_alert
+from app.views.panels.home_words import alert_reason, alert_title
 from tests import stories
 from tests.db.test_queries_monitoring import watch
 from tests.views.alerts_kit import stored
@@ -100,6 +101,31 @@ def test_a_group_expands_and_one_of_it_is_put_off_alone_or_all_by_keys(
 
     assert stored(sqlite_workspace, alone).snoozed_until is None
     assert screen.list.is_expanded
+
+
+def test_on_home_a_group_is_one_row_that_opens_it(
+    qtbot: Any, tom: Any, members: list[UUID]
+) -> None:
+    tom.window.go("home")
+    home = tom.window.current_screen
+    table = home.needs.table
+    qtbot.waitUntil(lambda: home.needs.model.rowCount() == 2)
+    group = next(one for one in home.needs.model.rows if one.row.others)
+    assert alert_title(group.row) == "3 alerts of PSI per feature, cc-fraud v1"
+    assert alert_reason(group.row).startswith("The gravest: PSI 0.41 ≥ 0.25 on ")
+    table.select_key(group.key)
+    table.setFocus()
+    for act in ("remind", "remove", "delegate"):
+        assert tom.window.actions_registry.reason(f"home.{act}").startswith("This row is several")
+
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+
+    alerts: Any = tom.window.current_screen
+    qtbot.waitUntil(lambda: {one.id for one in alerts.list.model.rows} == set(members))
+    qtbot.waitUntil(lambda: alerts.list.table.current_row() is not None)
+    assert alerts.list.table.current_row().id == group.row.id
+    qtbot.keyClick(alerts.list.table, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: len(alerts.list.model.rows) == 4)
 
 
 def test_columns_that_have_no_room_are_named(qtbot: Any, tom: Any) -> None:

@@ -39,7 +39,7 @@ from app.models.queries.home_process import (
 from app.models.queries.home_since import SinceRow, list_since
 from app.models.queries.home_upkeep import list_access, list_roles, list_service
 from app.models.queries.lookups import roles_by_unit
-from app.models.queries.needs import MOST_ALERTS, NeedRow, count_alerts_for, list_needs
+from app.models.queries.needs import MOST_ALERTS, NeedRow, count_alerts_for, in_groups, list_needs
 from app.models.queries.watching import WatchRow, list_watching
 from app.models.rules.role_views import blocks_of, first_view, views_of
 from app.models.rules.roles import Role
@@ -74,7 +74,7 @@ class Home:
 
     role_views: tuple[str, ...]  # those this person has
     view: str  # the one that was read
-    needs: tuple[NeedRow, ...]
+    needs: tuple[NeedRow, ...]  # the alerts of one monitor in one row
     needs_count: int  # with the alerts that are too many to list
     has_models: bool  # any, in all that this reader sees
     next_due: NextDue | None = None  # where nothing needs this person
@@ -118,7 +118,7 @@ def load_work(
     wanted = blocks_of(chosen)
     asked = Asked(session, me, now, held)
     everything = list_needs(session, me, now=now, shown=shown, with_put_off=True)
-    needs = tuple(one for one in everything if with_put_off or not one.is_put_off)
+    needs = in_groups([one for one in everything if with_put_off or not one.is_put_off])
     put_off = sum(one.is_put_off for one in everything)
     listed = sum(one.kind == "alert" for one in everything)
     unlisted = count_alerts_for(session, me) - listed if listed >= MOST_ALERTS else 0

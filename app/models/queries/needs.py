@@ -57,6 +57,7 @@ from app.models.tables.organisation import RoleRequest
 
 EXPIRES_SOON = timedelta(days=30)
 MOST_ALERTS = 100  # that are listed; the others are counted, and stand in Alerts
+HANDED = "home.escalated"
 Held = Mapping[UUID, frozenset[Role]]  # by unit
 
 
@@ -87,13 +88,27 @@ class NeedRow:
     votes_needed: int = 0
     severity: str = ""
     instance_id: UUID | None = None
+    monitor_id: UUID | None = None
+    monitor_name: str = ""
+    others: tuple[NeedRow, ...] = ()  # of its monitor, told in its row: see `in_groups`
     person_id: UUID | None = None  # whom a role is for
     is_put_off: bool = False  # by this person, for now
     remind_at: datetime | None = None  # when it comes back, where that was said
 
     @property
+    def key(self) -> tuple[str, UUID]:
+        """A group stays the same row, whichever of it is the gravest."""
+        return ("alerts", self.monitor_id) if self.others and self.monitor_id else (
+            self.kind, self.id
+        )  # fmt: skip
+
+    @property
     def facts(self) -> NeedFacts:
         return NeedFacts(self.due_at, self.is_overdue, self.severity)
+
+    @property
+    def is_handed(self) -> bool:
+        return self.why.code == HANDED
 
 
 def list_needs(
@@ -170,16 +185,28 @@ def _most_urgent(row: NeedRow) -> tuple[bool, bool, bool, int, bool, float, floa
     """
     due = row.due_at.timestamp() if row.due_at else 0.0
     gravity = GRAVITY.get(row.severity, 2)
-    is_handed = row.why.code == "home.escalated"
     return (
         row.is_put_off,
         not row.is_overdue,
-        not is_handed,
+        not row.is_handed,
         gravity,
         row.due_at is None,
         due,
         row.since.timestamp(),
     )
+
+
+def in_groups(rows: Sequence[NeedRow]) -> tuple[NeedRow, ...]:
+    """The alerts that one monitor raised of a version are one row, where the first of them stands.
+
+    What somebody handed to me stays a row of its own: it says why.
+    """
+    groups: dict[object, list[NeedRow]] = {}
+    for one in rows:
+        is_member = one.monitor_id is not None and not one.is_handed
+        key = (one.monitor_id, one.version, one.is_put_off) if is_member else one.key
+        groups.setdefault(key, []).append(one)
+    return tuple(replace(first, others=tuple(rest)) for first, *rest in groups.values())
 
 
 def _from_approval(one: ApprovalRow) -> NeedRow:
@@ -254,7 +281,7 @@ def _from_alert(one: AlertRow) -> NeedRow:
         version=one.version,
         stage=None if one.has_left else one.stage,
         tags=(one.service_tag,) if one.service_tag else (),
-        why=Why("home.escalated", person=one.escalated_by, reason=one.reason)
+        why=Why(HANDED, person=one.escalated_by, reason=one.reason)
         if one.escalated_by
         else Why(
             "home.alert",
@@ -265,6 +292,8 @@ def _from_alert(one: AlertRow) -> NeedRow:
         ),
         since=one.opened_at,
         severity=one.severity,
+        monitor_id=one.monitor_id,
+        monitor_name=one.monitor_name,
     )
 
 

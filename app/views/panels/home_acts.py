@@ -24,6 +24,7 @@ from app.views.panels.home_rows import Need
 from app.views.panels.home_words import (
     action_words,
     alert_reason,
+    alert_title,
     clock,
     due_words,
     reason_words,
@@ -32,7 +33,6 @@ from app.views.panels.home_words import (
     step_words,
     subject,
 )
-from app.views.panels.limits import alert_words
 from app.views.panels.until_menu import UntilMenu
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.screen import Screen
@@ -44,11 +44,12 @@ from app.views.widgets.moment_picker import Ahead
 from app.views.widgets.scrim import open_sheet
 
 CHOOSE = N_("Choose something first.")
+SEVERAL = N_("This row is several alerts: open it, and there act on one of them or on all.")
 
 
 def title_of(row: NeedRow) -> str:
     if row.kind == "alert":
-        return f"{alert_words(row.title)}, {subject(row)}"
+        return alert_title(row)
     return f"{action_words(row)} {subject(row)}"
 
 
@@ -130,12 +131,16 @@ class HomeActs(QObject):
             return tr(CHOOSE)
         if row.is_put_off:
             return tr("You have put it off already.")
+        if row.others:
+            return tr(SEVERAL)
         return " ".join(map(blocker, put_off_blockers(row.facts, None, now=shown_now())))
 
     def why_not_hand_over(self) -> str:
         row = self._row
         if row is None:
             return tr(CHOOSE)
+        if row.others:
+            return tr(SEVERAL)
         if row.kind in ("task", "alert"):
             return ""
         return tr("Only tasks and alerts are handed over: here everybody of the role is asked.")
@@ -211,7 +216,7 @@ class HomeActs(QObject):
         row = self._row
         if row is None:
             return None
-        if row.kind == "alert":
+        if row.kind == "alert" and not row.others:
             return Watchable("alert", row.id, tr("alert {number}").format(number=row.number))
         if row.kind == "incident" and row.instance_id is not None:
             return Watchable("instance", row.instance_id, subject(row))

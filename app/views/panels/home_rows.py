@@ -21,6 +21,7 @@ from app.views.panels.event_words import event_words
 from app.views.panels.home_words import (
     action_words,
     alert_reason,
+    alert_title,
     clock,
     due_state,
     past,
@@ -86,12 +87,12 @@ class Need:
 
     @property
     def key(self) -> tuple[str, UUID]:
-        return self.row.kind, self.row.id
+        return self.row.key
 
 
 def merged(shown: Sequence[Need], fresh: Sequence[NeedRow]) -> list[Need]:
     """The order on screen stays; what is finished is ticked, what is new comes last."""
-    by_key = {(row.kind, row.id): row for row in fresh}
+    by_key = {row.key: row for row in fresh}
     kept = [
         Need(by_key.pop(one.key)) if one.key in by_key else Need(one.row, is_done=True)
         for one in shown
@@ -112,7 +113,7 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
     def what(one: Need) -> Cell:
         row = one.row
         if row.kind == "alert":
-            title = f"{alert_words(row.title)}, {subject(row)}"
+            title = alert_title(row)
             reason = tr(TAKEN_UP) if one.is_done else alert_reason(row)
         else:
             title = f"{action_words(row)} {subject(row)}"

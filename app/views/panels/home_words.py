@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from app.models.queries.home_next import NextDue
 from app.models.queries.lookups import StageRef
 from app.models.queries.needs import NeedRow
+from app.models.rules.severities import GRAVITY
 from app.texts import told, why, word
 from app.views import cells, language
 from app.views.cells import OF_SEVERITY, Stage, State, Status
 from app.views.language import N_, tr
-from app.views.places import QUESTIONS, ObjectRef
+from app.views.panels.limits import alert_words
+from app.views.places import GROUP, QUESTIONS, ObjectRef
+from app.views.safe_text import one_line
 from app.views.zones import zone
 
 ACTIONS = {
@@ -177,19 +182,34 @@ def reason_words(need: NeedRow) -> str:
     return why(need.why)
 
 
+def alert_title(need: NeedRow) -> str:
+    """What it found; of several of one monitor how many there are."""
+    if not need.others:
+        return f"{alert_words(need.title)}, {subject(need)}"
+    words = tr("%n alert(s) of {monitor}, {model}", "", 1 + len(need.others))
+    return words.format(monitor=one_line(told(need.monitor_name)), model=subject(need))
+
+
 def alert_reason(need: NeedRow) -> str:
-    times = need.why.params.get("times", 1)
-    seen = int(times) if isinstance(times, int) else 1
-    said = tr(
-        "Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.",
-        "",
-        seen,
-    ).format(severity=word(need.severity))
+    if need.others:
+        said = tr("The gravest: {title}.").format(title=alert_words(need.title))
+    else:
+        said = _seen_words(need)
     left = need.why.params.get("left", "")
     if not left:
         return said
     gone = tr("The version has left {stage}.").format(stage=left)
     return f"{said} {gone}"
+
+
+def _seen_words(need: NeedRow) -> str:
+    times = need.why.params.get("times", 1)
+    seen = int(times) if isinstance(times, int) else 1
+    return tr(
+        "Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.",
+        "",
+        seen,
+    ).format(severity=word(need.severity))
 
 
 # Kinds that stand for themselves: what they are called at the right, and since when.
@@ -223,8 +243,17 @@ def side_words(need: NeedRow, now: datetime) -> tuple[str, str]:
         asked = tr("asked by {asked_by}, {when}").format(asked_by=need.asked_by, when=when)
         words = tr("waiver {number}") if need.kind == "waiver" else tr("request {number}")
         return words.format(number=need.number), asked
+    if need.others:
+        return _severities((need, *need.others)), tr("since {when}").format(when=when)
     name, since = _NUMBERED.get(need.kind, _NUMBERED["waiver"])
     return tr(name).format(number=need.number), tr(since).format(when=when)
+
+
+def _severities(alerts: Sequence[NeedRow]) -> str:
+    """ "1 critical, 7 high": the gravest first."""
+    counts = Counter(one.severity for one in alerts)
+    grave = sorted(counts, key=lambda one: GRAVITY.get(one, len(GRAVITY)))
+    return ", ".join(f"{counts[one]} {word(one)}" for one in grave)
 
 
 def step_words(need: NeedRow) -> str:
@@ -239,7 +268,7 @@ def ref_of(need: NeedRow) -> ObjectRef:
     if need.kind in ("request", "task"):
         return ObjectRef(need.kind, str(need.id), f"{action_words(need)}: {title}")
     if need.kind == "alert":
-        return ObjectRef("alert", str(need.id), need.title)
+        return ObjectRef("alert", str(need.id), need.title, GROUP if need.others else "")
     if need.kind == "incident" and need.instance_id is not None:
         return ObjectRef("run", str(need.instance_id), title)
     if need.person_id is not None or need.kind in _OWN_OBJECTS:

@@ -39,7 +39,7 @@ from app.views.panels.list_export import add_list_export
 from app.views.panels.run_start import Occasion, ask_start_for
 from app.views.panels.saved_views import SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
-from app.views.places import ObjectRef
+from app.views.places import GROUP, ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
@@ -78,6 +78,7 @@ class AlertsScreen(Screen):
         super().__init__(shell)
         self._id: UUID | None = None
         self._wanted: UUID | None = None
+        self._group_of: UUID | None = None  # whose group is shown once it is read
         self._is_driven = True
         self._came_from_list = False  # whoever is asked for a reason, where one pane is seen
         self._stays = False  # on the alert that is acted on; keys go on to the next one
@@ -268,6 +269,9 @@ class AlertsScreen(Screen):
         wanted = UUID(ref.id)
         self._wanted = wanted
         self._open(wanted)
+        if ref.tab == GROUP:
+            self._group_of = wanted
+            self._read_detail()
         if self.list.table.select_key(wanted):
             self._wanted = None
         else:
@@ -371,6 +375,9 @@ class AlertsScreen(Screen):
     def _show_detail(self, detail: AlertDetail) -> None:
         if detail.row.id == self._id:
             self.detail.show_alert(detail)
+            if self._group_of == self._id and detail.others:
+                self.list.expand(detail.row)
+            self._group_of = None
             self._say_where()
             self._show_buttons()
 

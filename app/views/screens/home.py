@@ -245,7 +245,7 @@ class HomeScreen(Screen):
         """It is with this person no longer: not done, so not ticked; the next one is chosen."""
         table = self.needs.table
         place = table.currentIndex().row()
-        left = [one for one in self.needs.model.rows if one.key != (row.kind, row.id)]
+        left = [one for one in self.needs.model.rows if one.key != row.key]
         self.needs.set_rows(left)
         if left:
             table.select_key(left[min(place, len(left) - 1)].key)
@@ -264,7 +264,8 @@ class HomeScreen(Screen):
         if not self.needs.table.hasFocus():
             return []
         rows = [one for one in self.needs.model.rows if isinstance(one, Need)]
-        return [one.row.id for one in rows if one.row.kind == "alert"]
+        alerts = (each for one in rows for each in (one.row, *one.row.others))
+        return [one.id for one in alerts if one.kind == "alert"]
 
     @override
     def focus_list(self) -> None:
@@ -364,8 +365,8 @@ class HomeScreen(Screen):
             rows = [Need(one) for one in needs]
         self._was_left = not self.isVisible()
         note: object = home.needs_count
-        if home.needs_count > len(needs):
-            alerts = sum(one.kind == "alert" for one in needs)
+        if home.needs_count > sum(1 + len(one.others) for one in needs):
+            alerts = sum(1 + len(one.others) for one in needs if one.kind == "alert")
             note = tr("{count}; of the alerts the {listed} most urgent").format(
                 count=home.needs_count, listed=alerts
             )
