@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel
 from app.services.commands.monitors import resolve_passed
 from app.views import cells
 from app.views.charts.limit import Limit
+from app.views.item_models.columns import Role
 from app.views.places import ObjectRef
 from app.views.widgets.button import Button
 from tests.db.test_queries_monitoring import START, Watched, alarm, alarmed, run
@@ -96,6 +97,8 @@ def test_what_left_the_list_says_there_that_it_is_resolved(
 
     qtbot.waitUntil(lambda: "resolved" in str(column.value(model.rows[0])))
     assert model.is_gone(model.rows[0])
+    painted = [model.index(0, n).data(Role.PAINTED) for n in range(model.columnCount())]
+    assert all(one.is_gone and not one.is_struck for one in painted)
 
 
 def test_an_open_alert_leads_to_the_monitor_that_ends_it(

@@ -499,7 +499,7 @@ def test_of_a_row_that_went_the_name_is_struck_through_and_the_reason_is_not(
     monkeypatch.setattr(painting, "draw_text", noted)
     look = Look(
         theme.tokens(), is_selected=False, has_focus=False, is_number=False, is_gone=True,
-        is_hovered=False,
+        is_hovered=False, is_struck=True,
     )  # fmt: skip
     image = QImage(320, 28, QImage.Format.Format_ARGB32)
     painter = QPainter(image)

@@ -64,6 +64,7 @@ class Look:
     is_gone: bool
     is_hovered: bool
     is_name: bool = False
+    is_struck: bool = False
 
     @property
     def on(self) -> str | None:
@@ -101,6 +102,7 @@ class CellDelegate(QStyledItemDelegate):
             is_gone=painted.is_gone,
             is_hovered=option.widget.property("hovered_row") == index.row(),
             is_name=painted.is_name,
+            is_struck=painted.is_struck,
         )
         box = QRectF(option.rect)
         with painting.saved(painter):
@@ -294,7 +296,7 @@ def _draw_words(  # noqa: PLR0917 -- a drawing primitive: place, words, look
     """One line, elided, right aligned for numbers; gives where it ended."""
     room = box.width() - 2 * PADDING
     shown = painting.elided(safe_text.one_line(words), font, room, in_middle=look.is_name)
-    if look.is_gone:
+    if look.is_struck:
         font = QFont(font)
         font.setStrikeOut(True)
     x = box.left() + PADDING
@@ -315,7 +317,7 @@ def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> N
         return
     if cell.keys:
         _draw_way_in(painter, box, shown_keys(cell.keys), look)
-    plain = replace(look, is_gone=False)
+    plain = replace(look, is_struck=False)
     end = _draw_words(painter, box, cell.text, font, color, look if cell.is_strong else plain)
     if cell.secondary and not look.is_number:
         left = end - PADDING + 6

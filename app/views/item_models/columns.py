@@ -36,6 +36,7 @@ class Painted:
     is_gone: bool = False  # the row went away since the last refresh
     is_flashing: bool = False  # the cell changed a moment ago
     is_name: bool = False
+    is_struck: bool = False  # that it went is said by nothing else
 
 
 @dataclass(frozen=True, slots=True)

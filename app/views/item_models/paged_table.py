@@ -105,6 +105,7 @@ class PagedTableModel(SteppedRows[R]):
         self._is_begun = False  # another list was asked for; the rows are still of the last one
         self._is_outdated = False
         self._gone: set[Hashable] = set()
+        self.strikes = True  # not where a row says itself that it went: a line reads as deleted
         self._waiting: list[R] = []
         self._flashes: set[tuple[Hashable, int]] = set()
         self._flash_end = QTimer(self, singleShot=True, interval=_FLASH_MS)
@@ -288,9 +289,11 @@ class PagedTableModel(SteppedRows[R]):
         if role == Role.PAINTED:
             key, column = self._key(row), self._columns[index.column()]
             is_flashing = (key, index.column()) in self._flashes
+            is_gone = key in self._gone
             return Painted(
-                column.value(row), column.is_number, key in self._gone, is_flashing, column.is_name
-            )
+                column.value(row), column.is_number, is_gone, is_flashing, column.is_name,
+                is_struck=is_gone and self.strikes,
+            )  # fmt: skip
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
             return safe_text.one_line(row_sentence(self._columns, row), 500)
         found = cell_data(self._columns[index.column()], row, role)

@@ -151,6 +151,7 @@ class AlertList(Pane):
             parent=self,
         )
         self.model: PagedTableModel[AlertRow] = self._pages.model
+        self.model.strikes = False  # an alert's state says what became of it
         self.table = DataTable(self.model, tr("Alerts"))
         self.table.setObjectName("alerts.table")
         self.table.keep_from_edges()
