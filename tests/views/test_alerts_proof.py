@@ -81,6 +81,8 @@ def test_the_chart_of_an_alert_keeps_the_limit_that_raised_it(
     qtbot.waitUntil(lambda: screen.detail.shown.row.state == "resolved")
 
     assert screen.detail.chart.chart.limit == before
+    said = [one.text() for one in screen.detail.findChildren(QLabel)]
+    assert any(one.startswith("0.0500, must be < 0.2, warns ≥ 0.1") for one in said)
 
 
 def test_what_left_the_list_says_there_that_it_is_resolved(

@@ -30,7 +30,8 @@ class Proof:
     run_id: UUID
     number: int
     value: float | None
-    threshold: str  # as its result states it
+    threshold: str  # as its result states it: of one that passed where it would have warned
+    fails_at: str  # where it had failed before; empty: not known
     rows: int
     data_digest: str
     until: datetime | None  # the end of the window whose data it measured
@@ -53,17 +54,22 @@ def list_proofs(
             .options(defer(MonitorRun.profile))
         )
     }
-    proofs = {run_id: _proof(session, alert, run) for run_id, run in runs.items()}
-    return tuple((key, proofs[run_id]) for key, run_id in wanted.items() if run_id in proofs)
+    return tuple(
+        (key, _proof(session, alert, runs[run_id], key))
+        for key, run_id in wanted.items()
+        if run_id in runs
+    )
 
 
-def _proof(session: Session, alert: Alert, run: MonitorRun) -> Proof:
+def _proof(session: Session, alert: Alert, run: MonitorRun, event_id: int) -> Proof:
     found = result_of(session, run.id, alert.rule)
+    failed = result_of(session, _run_before(session, alert, event_id), alert.rule)
     return Proof(
         run.id,
         run.number,
         found.held if found else None,
         found.threshold if found else "",
+        failed.threshold if failed else "",
         run.current_rows,
         run.data_digest,
         run.data_until,
@@ -94,17 +100,22 @@ def raised_by(session: Session, alert: Alert) -> UUID | None:
     )
     if ended is None:
         return alert.run_id
+    return _run_before(session, alert, ended) or alert.run_id
+
+
+def _run_before(session: Session, alert: Alert, event_id: int) -> UUID | None:
+    """The run that the alert rested on until then."""
     before = session.scalar(
         select(AuditEvent)
         .where(
             AuditEvent.object_type == "alert",
             AuditEvent.object_id == alert.id,
-            AuditEvent.id < ended,
+            AuditEvent.id < event_id,
         )
         .order_by(AuditEvent.id.desc())
         .limit(1)
     )
-    return as_id(before.facts.get("run_id")) if before is not None else alert.run_id
+    return as_id(before.facts.get("run_id")) if before is not None else None
 
 
 @dataclass(frozen=True, slots=True)

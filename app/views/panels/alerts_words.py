@@ -16,7 +16,7 @@ from app.views.cells import OF_SEVERITY, Cell, State, Status, Text
 from app.views.language import N_, tr
 from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock, rough, stage_cell
-from app.views.panels.limits import alert_words, held, number
+from app.views.panels.limits import alert_words, limit_words, number
 from app.views.panels.measure_words import meaning
 from app.views.safe_text import one_line
 from app.views.shown_time import shown_now
@@ -180,9 +180,11 @@ def proof_words(proof: Proof) -> str:
     if proof.value is None:
         parts.append(tr("It ran to its end."))
     elif proof.threshold:
-        limit = held(proof.threshold, proof.value)
+        limit = proof.fails_at or proof.threshold
+        warns_at = proof.threshold if limit != proof.threshold else ""
+        words = limit_words(limit, warns_at, proof.value)
         said = tr("{number}, must be {words}")
-        parts.append(said.format(number=number(proof.value), words=limit.words))
+        parts.append(said.format(number=number(proof.value), words=words))
     else:
         parts.append(number(proof.value))
     if proof.rows:
