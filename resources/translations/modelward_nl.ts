@@ -4731,6 +4731,11 @@
         <translation>loopt achter</translation>
     </message>
     <message>
+        <source>{given} of {needed} given</source>
+        <comment>votes</comment>
+        <translation>{given} van {needed} gegeven</translation>
+    </message>
+    <message>
         <source>Seal of the trail</source>
         <translation>Zegel van het spoor</translation>
     </message>

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from app.models.queries.home import load_work
 from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.deployments import fail_deployment
+from app.services.commands.requests import decide
 from app.services.commands.retiring import ask_retirement, retire_version
-from tests.stories import REASON, put_in_production, register, try_beside
+from tests.stories import REASON, ask, put_in_production, register, try_beside
 from tests.workspaces import TestWorkspace
 
 
@@ -43,3 +44,15 @@ def test_a_version_that_was_retired_is_told_as_that(workspace: TestWorkspace) ->
         retire_version(work, work.get(EngineInbox, asked))
 
     assert became(workspace) == [(1, "retired")]
+
+
+def test_of_a_request_that_is_not_decided_it_is_told_how_many_votes_are_given(
+    workspace: TestWorkspace,
+) -> None:
+    request_id = ask(workspace, register(workspace))
+    jo, now = workspace.work("jo"), datetime.now(UTC)
+    jo.write(decide, request_id, verdict="accept", reason=REASON, signer=workspace.signer("jo"))
+
+    (row,) = jo.read(load_work, jo.actor.id, now=now, last_visit=now).blocks["given"]
+
+    assert row.votes == (1, 2)

@@ -302,9 +302,10 @@ def test_who_else_has_the_case_open_is_named(
     qtbot.waitUntil(lambda: others.read(who_looks_at, request_id, others.actor.id) == (me,))
 
 
+@pytest.mark.parametrize("before", ["v13 in PROD", ""])
 @pytest.mark.parametrize(("width", "is_shown"), [(1000, True), (700, False)])
 def test_the_legend_stands_only_beside_the_column_it_explains(
-    qtbot: Any, *, width: int, is_shown: bool
+    qtbot: Any, *, before: str, width: int, is_shown: bool
 ) -> None:
     one = ResultRow(
         "auc",
@@ -322,12 +323,14 @@ def test_the_legend_stands_only_beside_the_column_it_explains(
         "",
         "1",
     )
-    tests = TestsTable([one], before="v13 in PROD", after="v14")
+    tests = TestsTable([one], before=before, after="v14")
     qtbot.addWidget(tests)
     tests.resize(width, 300)
     tests.show()
 
     qtbot.waitUntil(lambda: tests.legend.isVisible() is is_shown)
+    tests.table.hide_columns(range(1, 9))
+    qtbot.waitUntil(lambda: not tests.legend.isVisible())
 
 
 def test_a_chosen_case_is_awaited_without_saying_that_there_is_none(

@@ -441,21 +441,37 @@ def test_one_sheet_asks_for_waivers_of_all_limits_that_are_not_met(
     qtbot.waitUntil(lambda: screen.findChild(Button, "task.waive_all") is None)
 
 
-@pytest.mark.parametrize("verb", ["Grant…", "Refuse…"])
-def test_a_waiver_is_decided_on_a_sheet_with_a_reason(
-    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, verb: str
-) -> None:
-    made = failing(sqlite_workspace)
-    with sqlite_workspace.service.unit() as work:
+def add_review(workspace: TestWorkspace, made: stories.Registered) -> None:
+    """The task of a run whose version failed a limit."""
+    with workspace.service.unit() as work:
         work.add(
             UserTask(
                 instance_id=made.snapshot_id, token_id=made.version_id, node_id="review",
                 name="Review failed limits", kind="results", outcomes=["waive", "reject"],
                 roles=["risk_officer"], snapshot_id=made.snapshot_id,
-                model_id=made.model_id, version_id=made.version_id,
-                unit_id=sqlite_workspace.unit_id,
+                model_id=made.model_id, version_id=made.version_id, unit_id=workspace.unit_id,
             )
         )  # fmt: skip
+
+
+def test_why_an_outcome_is_not_open_yet_stands_beside_its_button(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    add_review(sqlite_workspace, failing(sqlite_workspace))
+
+    bar = shown(qtbot, open_as("aisha")).case.bar
+
+    said = " ".join(one.text() for one in bar.findChildren(StyledLabel))
+    assert not bar.buttons["waive"].isEnabled()
+    assert said.startswith("Waive: Not every failed rule is waived: PSI on income.")
+
+
+@pytest.mark.parametrize("verb", ["Grant…", "Refuse…"])
+def test_a_waiver_is_decided_on_a_sheet_with_a_reason(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, verb: str
+) -> None:
+    made = failing(sqlite_workspace)
+    add_review(sqlite_workspace, made)
     until = datetime.now(UTC) + timedelta(days=30)
     sqlite_workspace.work("sanne").write(
         ask_waiver, made.version_id, rule=RULE, reason=WHY, expires_at=until

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QLabel
 
 from app.errors import AppError
 from app.models.queries.home import load_work
+from app.models.queries.home_blocks import WorkRow
 from app.models.queries.home_since import LOUD
+from app.models.queries.lookups import Why
 from app.models.tables.monitoring import Alert
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.requests import decide
@@ -24,6 +26,7 @@ from app.views.delegates.cell_delegate import PADDING
 from app.views.dialogs.arrange_sheet import ArrangeSheet
 from app.views.item_models.columns import Role
 from app.views.panels.home_acts import NeedPeek
+from app.views.panels.home_blocks import work_columns
 from app.views.panels.home_parts import GapTile
 from app.views.panels.home_words import clock, due_note, due_state, due_words
 from app.views.panels.person_dialog import PersonDialog
@@ -207,6 +210,17 @@ def test_figures_that_can_not_be_read_say_so_above_themselves(
     )
     again.click()
     qtbot.waitUntil(lambda: screen.tiles.banners.keys == ())
+
+
+def test_a_request_that_waits_for_others_says_how_many_votes_are_given() -> None:
+    """Not "undecided" beside "You accepted it"."""
+    now = datetime.now(UTC)
+    why = Why("home.voted.accept", role="risk_officer", stage="PROD")
+    one = WorkRow(kind="request", id=uuid4(), title="cc-fraud", state="pending", why=why,
+                  at=now, votes=(1, 2))  # fmt: skip
+    _, state = work_columns("Your decisions", lambda: now)
+
+    assert str(state.value(one)) == "1 of 2 given"
 
 
 def test_a_role_view_puts_its_own_blocks_first(

@@ -175,7 +175,7 @@ def request_rows(
             group, why = "mine", Why(QUESTION, person=asked.person, question=asked.note.text)
         subject, task = subjects[one.model_id], tasks.get(one.id)
         stage = inbox.stages.get(one.stage_id)
-        needed = sum(slot.needed for slot in found.slots)
+        given, needed = votes_of(found)
         rows.append(
             ApprovalRow(
                 kind="request",
@@ -201,7 +201,7 @@ def request_rows(
                 asked_at=one.requested_at,
                 due_at=one.due_at,
                 is_overdue=_is_overdue(one.due_at, inbox, is_open=not one.closed_at),
-                votes_given=needed - sum(found.missing(slot) for slot in found.slots),
+                votes_given=given,
                 votes_needed=needed,
                 state=one.state,
                 outcome=one.state if one.closed_at else "",
@@ -212,6 +212,12 @@ def request_rows(
             )
         )
     return rows
+
+
+def votes_of(facts: RequestFacts) -> tuple[int, int]:
+    """How many votes are given on the present evidence, of how many that are needed."""
+    needed = sum(slot.needed for slot in facts.slots)
+    return needed - sum(facts.missing(slot) for slot in facts.slots), needed
 
 
 def _is_overdue(due_at: datetime | None, inbox: Inbox, *, is_open: bool) -> bool:
@@ -245,8 +251,7 @@ def _request_why(
     names: Mapping[UUID, str],
     group: str,
 ) -> Why:
-    needed = sum(slot.needed for slot in facts.slots)
-    given = needed - sum(facts.missing(slot) for slot in facts.slots)
+    given, needed = votes_of(facts)
     chosen = choose_slot(facts, inbox.decider(one.unit_id))
     missing = sorted(
         {str(role) for slot in facts.slots if facts.missing(slot) for role in slot.roles}

@@ -32,6 +32,7 @@ class WorkRow:
     at: datetime | None = None
     is_due: bool = False
     ended_at: datetime | None = None  # of a decision: since when its version serves no more
+    votes: tuple[int, int] | None = None  # of a request that is not decided: given, needed
     part: str = ""  # of what it opens, where several lines open the same
 
     @property

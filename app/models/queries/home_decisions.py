@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.alerts import is_snoozed, places_of
+from app.models.queries.approvals import load_request_facts, votes_of
 from app.models.queries.governance import CaseQuery, CaseRow, count_cases, list_cases
 from app.models.queries.home_blocks import MOST, Asked, WorkRow, shared_out
 from app.models.queries.lookups import (
@@ -56,6 +57,7 @@ def _votes_given(asked: Asked) -> tuple[WorkRow, ...]:
     numbers = version_numbers(asked.session, versions)
     places = places_of(asked.session, versions)
     ends = _ends(asked.session, {row[3].id for row in rows if row[3].state == "accepted"})
+    facts = load_request_facts(asked.session, [row[3] for row in rows if row[3].state == "pending"])
     return tuple(
         WorkRow(
             kind="request",
@@ -70,6 +72,7 @@ def _votes_given(asked: Asked) -> tuple[WorkRow, ...]:
             why=Why(f"home.voted.{verdict}", role=role, stage=stages[request.stage_id].name),
             at=at,
             ended_at=ends[request.id].at if request.id in ends else None,
+            votes=votes_of(facts[request.id]) if request.id in facts else None,
         )
         for verdict, at, role, request in rows
     )

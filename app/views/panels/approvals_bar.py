@@ -14,7 +14,7 @@ from app.views.widgets.basics import Pane, StyledLabel
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.wrap import WrapLayout
 
-_NOTE = 200  # px that a note needs beside the buttons
+_NOTE = 260  # px that a note needs beside the buttons
 
 
 class DecisionBar(Pane):

@@ -462,10 +462,13 @@ class CasePane(Pane):
     def _show_task_buttons(self, page: TaskPage) -> None:
         reason = self._why_not_task(page)
         ordered = sorted(page.detail.row.outcomes, key=lambda each: each in NEGATIVE)
-        buttons = []
+        buttons, notes = [], [reason] if reason else []
         for n, key in enumerate(ordered):
             outcome = outcome_of(key)
-            why = reason or _words(outcome_blockers(page, key))
+            alone = _words(outcome_blockers(page, key))
+            why = reason or alone
+            if alone and not reason:
+                notes.append(f"{outcome.text}: {alone}")
             keys = "Y" if n == 0 else "N" if key in NEGATIVE else ""
             kind = Kind.PRIMARY if n == 0 else Kind.NORMAL
             shown = Button(
@@ -473,10 +476,11 @@ class CasePane(Pane):
             )
             buttons.append((key, shown, why))
         handed = people_for(page.detail.may_do, self._shell.backend.decider.id)
-        alone = "" if any(not one.blocked for one in handed) else tr("Nobody else holds the role.")
+        others = any(not one.blocked for one in handed)
+        nobody = "" if others else tr("Nobody else holds the role.")
         delegate = Button(tr("Hand over…"), kind=Kind.QUIET, icon="user", keys="M", changes=True)
-        buttons.append(("delegate", delegate, reason or alone))
-        self.bar.set_buttons(buttons, reason)
+        buttons.append(("delegate", delegate, reason or nobody))
+        self.bar.set_buttons(buttons, "\n".join(notes))
 
     def why_no_reminder(self) -> str:
         if not isinstance(self.shown, RequestDetail):

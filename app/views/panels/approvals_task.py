@@ -411,7 +411,7 @@ def outcome_blockers(page: TaskPage, outcome: str) -> tuple[Blocker, ...]:
     """Why it can't end so yet, where it can otherwise: the same rules that the command asks."""
     if outcome == PASSED and page.detail.is_replaced:
         return (Blocker("task.not_serving"),)
-    missing = [one.name for one in page.detail.results
+    missing = [rule_words(one.name) for one in page.detail.results
                if one.is_failed and one.waiver_number is None]  # fmt: skip
     return (Blocker("task.waivers", missing=missing),) if outcome == "waive" and missing else ()
 

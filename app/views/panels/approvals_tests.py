@@ -178,7 +178,9 @@ class TestsTable(QWidget):
         self._show_lines()
         self.table.mark_ready()
         self.table.select_first()
-        self.table.columns_dropped.connect(self._on_table_columns_dropped)
+        self.table.columns_dropped.connect(self._show_legend)
+        self.table.columns_chosen.connect(self._show_legend)
+        self._show_legend()  # its columns may have gone while nobody listened yet
         self.table.opened.connect(self._on_table_opened)
 
     @Slot(object)
@@ -201,10 +203,12 @@ class TestsTable(QWidget):
             if isinstance(line, Passed):  # a sentence, which stands in no column
                 self.table.setSpan(place, 0, 1, len(self._model.columns))
 
-    @Slot(object)
-    def _on_table_columns_dropped(self, titles: tuple[str, ...]) -> None:
+    @Slot()
+    def _show_legend(self) -> None:
         """A legend without what it explains would only puzzle."""
-        self.legend.setVisible(tr(AGAINST) not in titles)
+        titles = [one.title for one in self._model.columns]
+        is_hidden = self.table.isColumnHidden(titles.index(tr(AGAINST)))
+        self.legend.setVisible(not is_hidden)
 
 
 class Legend(QWidget):

@@ -106,6 +106,10 @@ def work_columns(title: str, now: Callable[[], datetime]) -> list[Column[WorkRow
 
     def state(one: WorkRow) -> Cell:
         status, words = STATES.get(one.state, (Status.UNKNOWN, word(one.state)))
+        if one.votes is not None:
+            given, needed = one.votes
+            said = tr("{given} of {needed} given", "votes").format(given=given, needed=needed)
+            return State(status, said, is_chip=True)
         return State(status, tr(words), is_chip=True)
 
     # At the right edge, under the heading's end: chips of different widths would stand ragged.
