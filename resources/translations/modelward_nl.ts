@@ -11771,10 +11771,6 @@
         <translation>voor {roles}</translation>
     </message>
     <message>
-        <source>due {due}</source>
-        <translation>uiterlijk {due}</translation>
-    </message>
-    <message>
         <source>decides by {decision}</source>
         <translation>beslist met {decision}</translation>
     </message>
@@ -11837,6 +11833,10 @@
     <message>
         <source>It never comes in force; what is in force stays.</source>
         <translation>Het wordt nooit van kracht; wat van kracht is, blijft.</translation>
+    </message>
+    <message>
+        <source>due after {due}</source>
+        <translation>uiterlijk na {due}</translation>
     </message>
     <message>
         <source>{name} stands on Home of everybody who may publish it</source>
@@ -15260,6 +15260,10 @@
     <message>
         <source>Comes: {line}</source>
         <translation>Komt erbij: {line}</translation>
+    </message>
+    <message>
+        <source>Changes: {line}</source>
+        <translation>Verandert: {line}</translation>
     </message>
     <message>
         <source>Every rule reads the same; the files differ elsewhere, as in layout or notes.</source>

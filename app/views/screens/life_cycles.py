@@ -402,7 +402,7 @@ class LifeCyclesScreen(Screen):
             roles = listed([texts.role_name(role) for role in node.roles], either=True)
             parts.append(tr("for {roles}").format(roles=roles))
         if node.due:
-            parts.append(tr("due {due}").format(due=node.due))
+            parts.append(tr("due after {due}").format(due=texts.span(node.due)))
         if node.decision:
             parts.append(tr("decides by {decision}").format(decision=node.decision))
         if node.outcomes:
