@@ -11763,6 +11763,14 @@
         <translation>Er is geen versie vóór deze.</translation>
     </message>
     <message>
+        <source>Published by {person} on {when}: {reason}</source>
+        <translation>Gepubliceerd door {person} op {when}: {reason}</translation>
+    </message>
+    <message>
+        <source>Published by {person} on {when}</source>
+        <translation>Gepubliceerd door {person} op {when}</translation>
+    </message>
+    <message>
         <source>task {task_type}</source>
         <translation>taak {task_type}</translation>
     </message>
@@ -15234,10 +15242,6 @@
         <source>nothing is in force</source>
         <translation>niets is van kracht</translation>
     </message>
-    <message>
-        <source>What changes: {before} → v{after}</source>
-        <translation>Wat verandert: {before} → v{after}</translation>
-    </message>
     <message numerus="yes">
         <source>%n line(s) stay as they are</source>
         <translation>
@@ -15264,6 +15268,10 @@
     <message>
         <source>Changes: {line}</source>
         <translation>Verandert: {line}</translation>
+    </message>
+    <message>
+        <source>{before} → v{after}</source>
+        <translation>{before} → v{after}</translation>
     </message>
     <message>
         <source>Every rule reads the same; the files differ elsewhere, as in layout or notes.</source>

@@ -41,8 +41,8 @@ class PolicyChangeView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         before = change.in_force or tr("nothing is in force")
-        title = tr("What changes: {before} → v{after}").format(before=before, after=change.version)
-        layout.addWidget(SectionLabel(title))
+        versions = tr("{before} → v{after}").format(before=before, after=change.version)
+        layout.addWidget(SectionLabel(tr("What changes"), versions))
         if change.lines:
             layout.addWidget(self._lines(), 1 if fills else 0)
         else:
