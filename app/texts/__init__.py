@@ -18,6 +18,7 @@ from app.texts.languages import (
 )
 from app.texts.limits import limit, number
 from app.texts.marks import N_
+from app.texts.process_changes import process_detail, process_part, span
 from app.texts.telling import (
     BLOCKERS,
     LONGEST,
@@ -46,10 +47,10 @@ from app.texts.telling import (
 from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
 __all__ = [
-    "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "LONGEST", "N_", "PSEUDO",
-    "ROLE_NAMES", "SERVICE", "WORDS", "act", "blocker", "catalogue", "coded", "column", "event",
-    "first_known", "fix", "heading", "in_full", "is_unasked", "language", "limit", "message",
-    "named", "number", "person_name", "pseudo", "read_catalogue", "role_name", "set_language",
-    "step_name", "stored_words", "titled", "told", "told_by_check", "told_by_commands",
-    "translated", "why", "word",
+    "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "LONGEST", "N_", "PSEUDO", "ROLE_NAMES",
+    "SERVICE", "WORDS", "act", "blocker", "catalogue", "coded", "column", "event", "first_known",
+    "fix", "heading", "in_full", "is_unasked", "language", "limit", "message", "named", "number",
+    "person_name", "process_detail", "process_part", "pseudo", "read_catalogue", "role_name",
+    "set_language", "span", "step_name", "stored_words", "titled", "told", "told_by_check",
+    "told_by_commands", "translated", "why", "word",
 ]  # fmt: skip

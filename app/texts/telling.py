@@ -35,6 +35,7 @@ from app.texts.languages import PSEUDO, catalogue, pseudo, translated
 from app.texts.languages import language as reads
 from app.texts.limits import COMMA, LIMITS
 from app.texts.marks import N_
+from app.texts.process_words import OF_PROCESSES
 from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
 COMMANDS = "commands_"  # the catalogue of what the command line says
@@ -319,6 +320,7 @@ def _patterns(code: str) -> list[tuple[_Pattern, str]]:
         SIGNED_FOR,
         OF,
         *LIMITS,
+        *OF_PROCESSES,
     }  # said after the actor's name; people's own words may begin so
     found = []
     for text, form in catalogue(code).items():

@@ -11827,16 +11827,20 @@
         <translation>Er is geen versie vóór deze.</translation>
     </message>
     <message>
+        <source>Published by {person} on {when}: {reason}</source>
+        <translation>Gepubliceerd door {person} op {when}: {reason}</translation>
+    </message>
+    <message>
+        <source>Published by {person} on {when}</source>
+        <translation>Gepubliceerd door {person} op {when}</translation>
+    </message>
+    <message>
         <source>task {task_type}</source>
         <translation>taak {task_type}</translation>
     </message>
     <message>
         <source>for {roles}</source>
         <translation>voor {roles}</translation>
-    </message>
-    <message>
-        <source>due {due}</source>
-        <translation>uiterlijk {due}</translation>
     </message>
     <message>
         <source>decides by {decision}</source>
@@ -11901,6 +11905,10 @@
     <message>
         <source>It never comes in force; what is in force stays.</source>
         <translation>Het wordt nooit van kracht; wat van kracht is, blijft.</translation>
+    </message>
+    <message>
+        <source>due after {due}</source>
+        <translation>uiterlijk na {due}</translation>
     </message>
     <message>
         <source>{name} stands on Home of everybody who may publish it</source>
@@ -15298,10 +15306,6 @@
         <source>nothing is in force</source>
         <translation>niets is van kracht</translation>
     </message>
-    <message>
-        <source>What changes: {before} → v{after}</source>
-        <translation>Wat verandert: {before} → v{after}</translation>
-    </message>
     <message numerus="yes">
         <source>%n line(s) stay as they are</source>
         <translation>
@@ -15324,6 +15328,14 @@
     <message>
         <source>Comes: {line}</source>
         <translation>Komt erbij: {line}</translation>
+    </message>
+    <message>
+        <source>Changes: {line}</source>
+        <translation>Verandert: {line}</translation>
+    </message>
+    <message>
+        <source>{before} → v{after}</source>
+        <translation>{before} → v{after}</translation>
     </message>
     <message>
         <source>Every rule reads the same; the files differ elsewhere, as in layout or notes.</source>

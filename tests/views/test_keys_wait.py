@@ -90,6 +90,24 @@ def test_a_key_answers_nothing_until_the_chosen_row_is_read(
         assert registry.reason(f"{key}.{verb}") != WAIT
 
 
+@pytest.mark.parametrize("key", SCREENS)
+def test_a_key_says_that_its_screen_is_read_for_the_first_time(
+    qtbot: Any, demo: Path, tmp_path: Path, monkeypatch: Any, gate: threading.Event, key: str
+) -> None:
+    person, readers, table_of, _verb, letter = SCREENS[key]
+    with demo_desk(demo, person, tmp_path) as desktop:
+        screen = desktop.window._screens.build(key)
+        read: list[str] = []
+        for name in readers:
+            monkeypatch.setattr(f"app.views.screens.{key}.{name}", slow(gate, read, key, name))
+
+        desktop.window.go(key)
+        qtbot.waitUntil(lambda: bool(read))
+        qtbot.keyClick(table_of(screen), letter)
+
+        assert WAIT in desktop.window.status.message.state.text
+
+
 def slow(gate: threading.Event, read: list[str], key: str, name: str) -> Callable[..., Any]:
     """The reader of that name, which first waits at the gate."""
     module = __import__(f"app.views.screens.{key}", fromlist=[name])

@@ -88,16 +88,17 @@ def test_what_a_published_version_changed_stands_on_its_own_page(
         screen = shown(qtbot, window)
         screen.open_object(ObjectRef("template", str(second)))
         screen.tabs.show_page(2)
-        wait(qtbot, lambda: isinstance(screen.change, PolicyChangeView))
+        wait(qtbot, lambda: isinstance(screen.change.shown, PolicyChangeView))
 
-        assert (screen.change.change.in_force, screen.change.change.version) == ("bank v1", 2)
+        change = screen.change.shown.change
+        assert (change.in_force, change.version) == ("bank v1", 2)
         said = [one.text() for one in screen.change.findChildren(QLabel)]
-        assert any(one.startswith("− ") and "ask_host" in one for one in said)
-        assert any(one.startswith("+ ") and "scan" in one for one in said)
+        assert screen.change.published.text().startswith("Published by Jo Vermeer on ")
+        assert "does ask host → scan" in said
 
         screen.open_object(ObjectRef("template", str(first)))
-        wait(qtbot, lambda: isinstance(screen.change, StyledLabel))
-        assert screen.change.text() == "There is no version before this one."
+        wait(qtbot, lambda: isinstance(screen.change.shown, StyledLabel))
+        assert screen.change.shown.text() == "There is no version before this one."
 
 
 @pytest.mark.parametrize("letters", [20, 30, 38, 60, 150])

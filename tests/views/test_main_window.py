@@ -143,7 +143,8 @@ def test_a_letter_acts_on_the_list_and_offers_undo(qtbot, window, alerts):
     qtbot.waitUntil(lambda: window.toasts.texts == ["Undone: Acknowledge alert 802"])
 
 
-def test_a_refused_key_says_why_in_the_status_line(window, alerts):
+def test_a_refused_key_says_why_in_the_status_line(qtbot, window, alerts, backend):
+    qtbot.waitUntil(lambda: not backend.is_reading)
     alerts.table.clearSelection()
     alerts.table.setCurrentIndex(alerts.model.index(-1, -1))
     window.actions_registry.trigger("alerts.ack")

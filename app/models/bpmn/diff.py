@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -41,7 +42,10 @@ DEFAULTS = {
 # Of the program that wrote the file, not of the process.
 IGNORED = frozenset(["exporter", "exporterVersion", "targetNamespace", "schemaLocation"])
 IGNORED_ON_ROOT = frozenset(["id", "name", "typeLanguage"])
+ORDER = "order of its flows"
 DERIVED = frozenset([bpmn("incoming"), bpmn("outgoing")])
+# They say something of what they stand in, though some programs give them an id.
+OF_ANOTHER = ("EventDefinition", "LoopCharacteristics", "Expression", "extensionElements")
 _QUALIFIED = re.compile(r"[\w.-]+:[\w.-]+")
 
 
@@ -63,13 +67,22 @@ class Difference:
     name: str = ""  # of what has the id, as it is drawn
 
 
+class Part(NamedTuple):
+    element: str
+    id: str
+
+
+NO_PART = Part("", "")  # of the file, not of a process
+
+
 @dataclass(frozen=True, slots=True)
-class _Fact:
+class Fact:
     element: str
     id: str
     values: Mapping[str, str]
     is_layout: bool
     name: str = field(compare=False)
+    part: Part = field(compare=False)  # of the process, as it is drawn, that this is of
 
 
 def differences(a: bytes, b: bytes) -> tuple[Difference, ...]:
@@ -78,8 +91,8 @@ def differences(a: bytes, b: bytes) -> tuple[Difference, ...]:
     Raises:
         InputError: one of them can't be read.
     """
-    before = _facts(read_xml(a, "The first file"))
-    after = _facts(read_xml(b, "The second file"))
+    before = facts(read_xml(a, "The first file"))
+    after = facts(read_xml(b, "The second file"))
     return tuple(_compared(before, after))
 
 
@@ -89,13 +102,13 @@ def count_same(a: bytes, b: bytes) -> int:
     Raises:
         InputError: one of them can't be read.
     """
-    before = _facts(read_xml(a, "The first file"))
-    after = _facts(read_xml(b, "The second file"))
+    before = facts(read_xml(a, "The first file"))
+    after = facts(read_xml(b, "The second file"))
     _root, *parts = after
     return sum(not after[key].is_layout and before.get(key) == after[key] for key in parts)
 
 
-def _compared(before: Mapping[str, _Fact], after: Mapping[str, _Fact]) -> Iterator[Difference]:
+def _compared(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> Iterator[Difference]:
     for key, old in before.items():
         new = after.get(key)
         if new is None:
@@ -116,14 +129,14 @@ def _compared(before: Mapping[str, _Fact], after: Mapping[str, _Fact]) -> Iterat
             )
 
 
-def _facts(root: etree._Element) -> dict[str, _Fact]:
+def facts(root: etree._Element) -> dict[str, Fact]:
     """Every element under a key that does not depend on its place among others."""
-    found: dict[str, _Fact] = {}
+    found: dict[str, Fact] = {}
     taken: Counter[str] = Counter()
     flows = _flow_order(root)
-    stack: list[tuple[etree._Element, str, str, str]] = [(root, "", "", "")]
+    stack: list[tuple[etree._Element, str, str, str, Part]] = [(root, "", "", "", NO_PART)]
     while stack:
-        element, parent_key, parent_id, name = stack.pop()
+        element, parent_key, parent_id, name, part = stack.pop()
         if element.tag in DERIVED:
             continue
         key = _key(element, parent_key, taken)
@@ -132,16 +145,24 @@ def _facts(root: etree._Element) -> dict[str, _Fact]:
         if element.get("id") and namespace(element) == BPMN:
             values["inside"] = parent_id
         if local(element) == "exclusiveGateway" and len(flows.get(own_id, ())) > 1:
-            values["order of its flows"] = " ".join(flows[own_id])
+            values[ORDER] = " ".join(flows[own_id])
         is_layout = namespace(element) != BPMN and parent_key.startswith(("!", "|!"))
         is_layout = is_layout or local(element) == "BPMNDiagram"
         if element.get("id"):
             name = " ".join((element.get("name") or "").split())
-        found[key] = _Fact(local(element), own_id, values, is_layout, name)
+        if _is_part(element):
+            part = Part(local(element), element.get("id") or "")
+        found[key] = Fact(local(element), own_id, values, is_layout, name, part)
         children = [each for each in element if isinstance(each.tag, str)]
         inner_id = own_id if parent_key else ""
-        stack.extend((child, key, inner_id, name) for child in reversed(children))
+        stack.extend((child, key, inner_id, name, part) for child in reversed(children))
     return found
+
+
+def _is_part(element: etree._Element) -> bool:
+    tag = local(element)
+    is_named = element.get("id") and namespace(element) == BPMN
+    return bool(is_named and tag != "definitions" and not tag.endswith(OF_ANOTHER))
 
 
 def _key(element: etree._Element, parent_key: str, taken: Counter[str]) -> str:

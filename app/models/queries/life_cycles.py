@@ -21,6 +21,7 @@ from app.models.queries.returned_drafts import load_sent_back, load_stored_by
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.policies import (
+    DRAFTS,
     DraftFacts,
     put_up_blockers,
     send_back_blockers,
@@ -35,7 +36,9 @@ from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 
 
 @dataclass(frozen=True, slots=True)
-class SentBack:
+class Answer:
+    """To a draft: who published it or sent it back, when and why."""
+
     by: str
     at: datetime
     reason: str
@@ -59,7 +62,7 @@ class LifeCycleRow:
     is_put_up_by_me: bool  # who takes it back; others send it back
     blockers: tuple[Blocker, ...]  # why this reader may not publish it
     put_up_blockers: tuple[Blocker, ...]  # why not put it up; where it is, take it or send it back
-    sent_back: SentBack | None = None  # by whom it was asked to publish it, the last time
+    sent_back: Answer | None = None  # by whom it was asked to publish it, the last time
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class LifeCycleFile:
     process: ProcessDefinition | None
     decisions: tuple[Decision, ...]
     parameters: tuple[tuple[str, object], ...]
+    published: Answer | None = None
 
 
 def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
@@ -140,7 +144,7 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
                     DeciderFacts(me, roles),
                 ),
                 sent_back=(
-                    SentBack(names.get(no[0], ""), no[1], no[2])
+                    Answer(names.get(no[0], ""), no[1], no[2])
                     if (no := sent_back.get(one.id)) is not None
                     else None
                 ),
@@ -185,7 +189,30 @@ def load_life_cycle(session: Session, row_id: UUID, me: UUID) -> LifeCycleFile:
         one = session.get_one(LifeCycleTemplate, row_id)
         process = read_process(one.bpmn, one.process_id)
         given = tuple(sorted(one.parameters.items()))
-        return LifeCycleFile(row, one.bpmn, one.sha256, one.process_id, process, (), given)
+        return LifeCycleFile(
+            row, one.bpmn, one.sha256, one.process_id, process, (), given, _published(session, one)
+        )
     table = session.get_one(DecisionTable, row_id)
     decisions = tuple(dmn_xml.parse(table.dmn).decisions.values())
-    return LifeCycleFile(row, table.dmn, table.sha256, table.decision_id, None, decisions, ())
+    return LifeCycleFile(
+        row, table.dmn, table.sha256, table.decision_id, None, decisions, (),
+        _published(session, table),
+    )  # fmt: skip
+
+
+def _published(session: Session, one: LifeCycleTemplate | DecisionTable) -> Answer | None:
+    """By whom it was put in force. Why is kept of tables only."""
+    if one.state in DRAFTS:
+        return None
+    table = METADATA.tables[f"{SCHEMA}.{one.__tablename__}"]
+    found = None
+    for place in (METADATA.tables[table.fullname + SUFFIX], table):
+        c = place.c
+        kept = select(c.recorded_by, c.recorded_from, c.reason)
+        kept = kept.where(c.id == one.id, c.state == "published").order_by(c.row_version).limit(1)
+        found = found or session.execute(kept).first()
+    if found is None:
+        return None
+    names = person_names(session, [found.recorded_by])
+    why = found.reason if isinstance(one, DecisionTable) else ""
+    return Answer(names.get(found.recorded_by, ""), found.recorded_from, why or "")

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.bpmn.changes import PartChange, part_changes
 from app.models.bpmn.diff import Change, Difference, count_same, differences
 from app.models.bpmn.namespaces import CAMUNDA, MW
 from app.models.dmn.decisions import Decision
@@ -45,6 +46,7 @@ class PolicyChange:
     digest_in_force: str
     lines: tuple[LineChange, ...]
     unchanged: int  # lines
+    parts: tuple[PartChange, ...] = ()  # the same of a life cycle, to be put in words
 
     @property
     def is_other_file(self) -> bool:
@@ -128,6 +130,7 @@ def _life_cycle_change(
         digest_in_force=sha256(old.bpmn).hexdigest() if old else "",
         lines=tuple(_line(one) for one in differences(before, new.bpmn) if not one.is_layout),
         unchanged=count_same(before, new.bpmn),
+        parts=part_changes(before, new.bpmn),
     )
 
 
@@ -173,13 +176,13 @@ def _line(one: Difference) -> LineChange:
     if one.name and one.what != "name":  # as one finds it in the drawing
         part = f"“{one.name}” ({part})"
     if one.what:
-        what = _written(one.what)
+        what = written(one.what)
         before, after = (f"{part}, {what}: {text}" for text in (one.before, one.after))
         return LineChange(before if one.before else "", after if one.after else "")
     return LineChange(part, "") if one.change is Change.REMOVED else LineChange("", part)
 
 
-def _written(attribute: str) -> str:
+def written(attribute: str) -> str:
     """As it stands in a file: "camunda:dueDate", not with the address that the prefix is for."""
     space, brace, key = attribute.removeprefix("{").partition("}")
     return f"{PREFIXES.get(space, space)}:{key}" if brace else attribute

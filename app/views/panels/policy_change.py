@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.queries.policy_change import PolicyChange
+from app import texts
+from app.models.bpmn.changes import PartChange
+from app.models.bpmn.diff import Change
+from app.models.queries.policy_change import LineChange, PolicyChange, written
 from app.views import theme
-from app.views.language import tr
+from app.views.language import N_, tr
 from app.views.panels.parts import ScrollColumn
 from app.views.theme import FontRole
 from app.views.widgets.basics import SectionLabel, StyledLabel, caption
 
 TALLEST = 260  # at zoom 1; what is longer scrolls
+INDENT = 16  # px, of what is said of a part, below its name
+SIGNS = {
+    Change.REMOVED: ("−", N_("Goes: {line}")),
+    Change.ADDED: ("+", N_("Comes: {line}")),
+    Change.CHANGED: ("•", N_("Changes: {line}")),
+}
 SHARE = 5  # of a low screen no more: the reason, the passphrase and what follows stand below it
 
 
@@ -30,8 +41,8 @@ class PolicyChangeView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         before = change.in_force or tr("nothing is in force")
-        title = tr("What changes: {before} → v{after}").format(before=before, after=change.version)
-        layout.addWidget(SectionLabel(title))
+        versions = tr("{before} → v{after}").format(before=before, after=change.version)
+        layout.addWidget(SectionLabel(tr("What changes"), versions))
         if change.lines:
             layout.addWidget(self._lines(), 1 if fills else 0)
         else:
@@ -49,17 +60,9 @@ class PolicyChangeView(QWidget):
         area.setObjectName("policy.change")
         inside = area.column
         inside.setSpacing(4)
-        for one in self.change.lines:
-            for sign, name, text in (
-                ("−", tr("Goes: {line}"), one.before),
-                ("+", tr("Comes: {line}"), one.after),
-            ):
-                if text:
-                    label = StyledLabel(
-                        f"{sign} {text}", is_secondary=sign == "−", wraps=True, can_copy=True
-                    )
-                    label.setAccessibleName(name.format(line=text))
-                    inside.addWidget(label)
+        parts = [each for one in self.change.parts for each in _part(one)]
+        for label in parts or (each for one in self.change.lines for each in _line(one)):
+            inside.addWidget(label)
         inside.addStretch()
         self._area = area
         return area
@@ -74,6 +77,36 @@ class PolicyChangeView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+def _line(one: LineChange) -> Iterator[QWidget]:
+    if one.before:
+        yield _signed(Change.REMOVED, one.before)
+    if one.after:
+        yield _signed(Change.ADDED, one.after)
+
+
+def _signed(change: Change, text: str) -> StyledLabel:
+    sign, name = SIGNS[change]
+    goes = change is Change.REMOVED
+    label = StyledLabel(f"{sign} {text}", is_secondary=goes, wraps=True, can_copy=True)
+    label.setAccessibleName(tr(name).format(line=text))
+    return label
+
+
+def _part(one: PartChange) -> Iterator[QWidget]:
+    """A part of a process, below it what is said of it; how its file says so under the pointer."""
+    title = _signed(one.change, texts.process_part(one))
+    title.setToolTip(" ".join(filter(None, (one.element, one.id))))
+    yield title
+    for detail in one.details if one.change is not Change.REMOVED else ():
+        said = texts.process_detail(one, detail, is_new=one.change is Change.ADDED)
+        label = StyledLabel(said, wraps=True, can_copy=True)
+        label.setContentsMargins(theme.px(INDENT), 0, 0, 0)
+        key = written(detail.what or detail.element)
+        key = key if detail.element == one.element else f"{detail.element} {detail.of} {key}"
+        label.setToolTip(f"{key}: {detail.before or '–'} → {detail.after or '–'}")
+        yield label
 
 
 def _nothing(change: PolicyChange) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -22,7 +22,6 @@ from app.models.queries.life_cycles import (
 )
 from app.models.queries.policy_change import (
     PolicyChange,
-    load_change_before,
     load_life_cycle_change,
     load_policy_change,
 )
@@ -43,10 +42,12 @@ from app.views.dialogs.decision_dialog import Asked
 from app.views.file_dialogs import open_dialog
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
-from app.views.language import N_, listed, tr
+from app.views.language import N_, tr
+from app.views.panels.life_cycles_change import ChangePage
 from app.views.panels.life_cycles_decision import DecisionView
 from app.views.panels.life_cycles_refusal import SEND_BACK, Refusal, back_to_draft
 from app.views.panels.life_cycles_report import ImportSheet, ReportView, counts
+from app.views.panels.life_cycles_words import node_words, state_of
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.panels.signing import Signing
 from app.views.places import ObjectRef
@@ -74,20 +75,6 @@ _LEAST_NAME = 200  # px, before the buttons beside it go on below
 LARGEST_BYTES = 16 << 20
 PUT_UP = N_("Put up for publishing")
 TAKE_BACK = N_("Take back to draft")
-STATES = {
-    "draft": (Status.WAITING, N_("draft")),
-    "in_review": (Status.RUNNING, N_("in review")),
-    "published": (Status.OK, N_("published")),
-    "deprecated": (Status.UNKNOWN, N_("deprecated")),
-    "retired": (Status.UNKNOWN, N_("retired")),
-}
-
-
-def state_of(state: str, *, is_chip: bool = False) -> State:
-    status, word = STATES.get(state, (Status.UNKNOWN, state))
-    return State(status, tr(word), is_chip)
-
-
 COLUMNS: list[Column[LifeCycleRow]] = [
     Column(
         N_("Name"),
@@ -212,7 +199,8 @@ class LifeCyclesScreen(Screen):
         self.tabs = Tabs(tr("Parts of the life cycle"))
         self.tabs.add(Tab(tr("Content")), self._build_content())
         self.tabs.add(Tab(tr("Check")), self._build_report())
-        self.tabs.add(Tab(tr("Changes")), self._build_change())
+        self.change = ChangePage(self.backend)
+        self.tabs.add(Tab(tr("Changes")), self.change)
         right.addLayout(Hung(self.tabs), 1)
         return page
 
@@ -244,14 +232,6 @@ class LifeCyclesScreen(Screen):
         self._report_layout.addWidget(self._report_note)
         self._report_layout.addWidget(self._report_view, 1)
         return self._report_page
-
-    def _build_change(self) -> QWidget:
-        page = QWidget()
-        self._change_layout = QVBoxLayout(page)
-        self._change_layout.setContentsMargins(0, 8, 0, 0)
-        self.change: QWidget = caption("")
-        self._change_layout.addWidget(self.change, 1)
-        return page
 
     def _add_actions(self) -> None:
         specs: tuple[tuple[str, str, str, Any, Any], ...] = (
@@ -318,7 +298,7 @@ class LifeCyclesScreen(Screen):
             self._show_content(file)
             self.backend.read(self._show_report, check_stored_file, one.kind, one.id)
         if not is_same or was != one.state:  # a draft is held against what is in force
-            self._read_change(one)
+            self.change.show_file(file)
         self.set_crumbs(tr("Life cycles"), texts.told(one.name), f"v{one.version}")
 
     def _show_sent_back(self, one: LifeCycleRow) -> None:
@@ -361,53 +341,12 @@ class LifeCyclesScreen(Screen):
         problem = Status.FAILED if found.count("refused") else None
         self.tabs.set_tab(1, Tab(tr("Check"), found.count("refused") or None, problem))
 
-    def _read_change(self, one: LifeCycleRow) -> None:
-        self.backend.read(
-            partial(self._show_change, one.id), load_change_before, one.kind, one.id,
-            on_error=partial(self._on_change_unread, one.id),
-        )  # fmt: skip
-
-    def _show_change(self, file_id: UUID, change: PolicyChange | None) -> None:
-        if file_id != self._wanted:
-            return
-        if change is None:
-            self._say_no_change(tr("There is no version before this one."))
-        else:
-            self._put_change(PolicyChangeView(change, fills=True))
-
-    def _on_change_unread(self, file_id: UUID, error: BaseException) -> None:
-        if file_id == self._wanted:
-            self._say_no_change(notices.word(error).sentence)
-
-    def _say_no_change(self, words: str) -> None:
-        said = caption(words, wraps=True)
-        said.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._put_change(said)
-
-    def _put_change(self, shown: QWidget) -> None:
-        self._change_layout.replaceWidget(self.change, shown)
-        self.change.deleteLater()
-        self.change = shown
-
     @Slot(str)
     def _on_node_chosen(self, node_id: str) -> None:
         process = self._file.process if self._file else None
         node = process.nodes.get(node_id) if process else None
-        if node is None:
-            return
-        parts = [texts.step_name(node.called), texts.word(node.kind.value)]
-        if node.task_type:
-            parts.append(tr("task {task_type}").format(task_type=node.task_type))
-        if node.roles:
-            roles = listed([texts.role_name(role) for role in node.roles], either=True)
-            parts.append(tr("for {roles}").format(roles=roles))
-        if node.due:
-            parts.append(tr("due {due}").format(due=node.due))
-        if node.decision:
-            parts.append(tr("decides by {decision}").format(decision=node.decision))
-        if node.outcomes:
-            parts.append(tr("ends with {outcomes}").format(outcomes=", ".join(node.outcomes)))
-        self._node.setText("    ".join(parts))
+        if node is not None:
+            self._node.setText("    ".join(node_words(node)))
 
     # Places
 

@@ -1,0 +1,120 @@
+"""What people read of the parts of a process: kinds of steps, details, spans of time."""
+
+from __future__ import annotations
+
+from app.texts.marks import N_
+
+KINDS: dict[str, str] = {
+    "association": N_("line to a note"),
+    "boundaryEvent": N_("event"),
+    "businessRuleTask": N_("decision by a table"),
+    "callActivity": N_("life cycle that is called"),
+    "endEvent": N_("end"),
+    "endEvent errorEventDefinition": N_("end by an error"),
+    "endEvent messageEventDefinition": N_("end by a message"),
+    "endEvent terminateEventDefinition": N_("end of everything"),
+    "error": N_("error"),
+    "errorEventDefinition": N_("error"),
+    "exclusiveGateway": N_("choice"),
+    "intermediateCatchEvent": N_("event"),
+    "intermediateCatchEvent messageEventDefinition": N_("waits for a message"),
+    "intermediateThrowEvent": N_("event"),
+    "intermediateThrowEvent messageEventDefinition": N_("sends a message"),
+    "manualTask": N_("manual task"),
+    "message": N_("message"),
+    "messageEventDefinition": N_("message"),
+    "parallelGateway": N_("parallel ways"),
+    "process": N_("life cycle"),
+    "receiveTask": N_("waits for a message"),
+    "sendTask": N_("sends a message"),
+    "sequenceFlow": N_("way"),
+    "serviceTask": N_("automatic step"),
+    "signalEventDefinition": N_("signal"),
+    "startEvent": N_("start"),
+    "subProcess": N_("group of steps"),
+    "task": N_("step"),
+    "terminateEventDefinition": N_("end of everything"),
+    "textAnnotation": N_("note"),
+    "timerEventDefinition": N_("timer"),
+    "userTask": N_("user task"),
+}
+# By attribute; by tag, where that says it in its text.
+DETAILS: dict[str, str] = {
+    "": N_("kind of event: {value}"),
+    "assignee": N_("assigned to {value}"),
+    "asyncAfter": N_("kept when it has ended: {value}"),
+    "asyncBefore": N_("kept before it begins: {value}"),
+    "attachedToRef": N_("at {value}"),
+    "calledElement": N_("calls the life cycle {value}"),
+    "cancelActivity": N_("stops what it is at: {value}"),
+    "candidateGroups": N_("for {value}"),
+    "candidateUsers": N_("for the people {value}"),
+    "class": N_("program {value}"),
+    "collection": N_("once for each of {value}"),
+    "completionCondition": N_("done when {value}"),
+    "conditionExpression": N_("condition: {value}"),
+    "conditionLanguage": N_("language of the condition: {value}"),
+    "correlationKey": N_("about {value}"),
+    "decisionRef": N_("decision table: {value}"),
+    "default": N_("otherwise to {value}"),
+    "documentation": N_("description: {value}"),
+    "dueDate": N_("due after {value}"),
+    "elementVariable": N_("each as {value}"),
+    "errorCode": N_("code {value}"),
+    "errorCodeVariable": N_("keeps the code as {value}"),
+    "errorMessageVariable": N_("keeps what it says as {value}"),
+    "errorRef": N_("error {value}"),
+    "failedJobRetryTimeCycle": N_("tried again: {value}"),
+    "followUpDate": N_("looked at again after {value}"),
+    "formKey": N_("form {value}"),
+    "in": N_("gives “{of}”: {value}"),
+    "inputParameter": N_("is given “{of}”: {value}"),
+    "inside": N_("lies in {value}"),
+    "isExecutable": N_("can run: {value}"),
+    "isInterrupting": N_("stops what it is at: {value}"),
+    "isSequential": N_("one after another: {value}"),
+    "kind": N_("kind of task: {value}"),
+    "loopCardinality": N_("{value} times"),
+    "mapDecisionResult": N_("result taken as {value}"),
+    "messageRef": N_("message {value}"),
+    "misfire": N_("where its time was missed: {value}"),
+    "name": N_("name: {value}"),
+    "order of its flows": N_("asked in this order: {value}"),
+    "out": N_("takes “{of}”: {value}"),
+    "outcomes": N_("ends with {value}"),
+    "outputParameter": N_("keeps “{of}”: {value}"),
+    "priority": N_("priority {value}"),
+    "resultVariable": N_("result kept as {value}"),
+    "signalRef": N_("signal {value}"),
+    "sourceRef": N_("leads from {value}"),
+    "targetRef": N_("leads to {value}"),
+    "task": N_("does {value}"),
+    "text": N_("text: {value}"),
+    "timeCycle": N_("again and again: {value}"),
+    "timeDate": N_("at {value}"),
+    "timeDuration": N_("after {value}"),
+    "topic": N_("does {value}"),
+    "type": N_("done by: {value}"),
+    "versionTag": N_("label {value}"),
+    "zone": N_("time zone {value}"),
+}
+CHANGES, NONE = N_("{before} → {after}"), N_("none")
+NAMED, AT = N_("“{name}” ({kind})"), N_("{kind} at “{at}”")
+WAY, NAMED_WAY = N_("way from “{start}” to “{end}”"), N_("way “{name}” from “{start}” to “{end}”")
+FILE = N_("The file itself")
+UNITS = (
+    (N_("1 year"), N_("{count} years")),
+    (N_("1 month"), N_("{count} months")),
+    (N_("1 week"), N_("{count} weeks")),
+    (N_("1 day"), N_("{count} days")),
+    (N_("1 hour"), N_("{count} hours")),
+    (N_("1 minute"), N_("{count} minutes")),
+    (N_("1 second"), N_("{count} seconds")),
+)
+EVERY, TIMES = N_("every {span}"), N_("{count} ×, every {span}")
+ANSWERS = {"true": N_("yes"), "false": N_("no")}
+# Made here alone: what people wrote may read so.
+OF_PROCESSES = frozenset(
+    (*DETAILS.values(), *(many for _one, many in UNITS), CHANGES, NAMED, AT, WAY, NAMED_WAY, EVERY,
+     TIMES)
+)  # fmt: skip
