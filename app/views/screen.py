@@ -61,7 +61,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction, QPalette, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 from typing_extensions import override
 
 from app.registry import Registry
@@ -350,9 +350,13 @@ class Screen(QWidget):
             (next(seen, None) or self).setFocus()
 
     def _awaits_first_read(self) -> bool:
-        """Nothing was read of it yet, or not what was chosen first."""
-        is_empty = self.chosen_id() is not None and self.shown_id() is None
-        return (self._is_held or is_empty) and self.backend.is_reading
+        """Nothing was read of it yet, or not what was chosen first; other parts may still be."""
+        if not self.backend.is_reading:
+            return False
+        if self.chosen_id() is not None:
+            return self.shown_id() is None
+        lists = self.findChildren(QTableView)
+        return self._is_held and not any(one.model().rowCount() for one in lists)
 
     def _is_unread(self) -> bool:
         """Something of it could not be read of the instant that is shown."""
