@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt, QTime
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from sqlalchemy import func, select
 
 from app.errors import RefusedError
@@ -20,13 +20,14 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.services.commands.frameworks import import_framework, publish_framework
 from app.services.commands.life_cycles import import_template, publish
-from app.services.commands.models import ModelEdit, edit_model
+from app.services.commands.models import ModelEdit, NewModel, edit_model, register_model
 from app.services.commands.policies import propose_policy, publish_policy
 from app.services.commands.requests import decide
 from app.services.library import FRAMEWORKS, REGISTRY_PROMOTION, TABLES
 from app.views.cells import Age
 from app.views.desktop import Desktop
 from app.views.panels.as_of_sheet import AsOfSheet
+from app.views.places import ObjectRef
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.moment_picker import MomentPicker
 from app.views.widgets.placeholders import SkeletonRows
@@ -140,7 +141,7 @@ def test_what_was_chosen_and_had_not_been_recorded_then_is_no_error(
     stories.ask(workspace, stories.register(workspace, name="limit"))
     with desk(workspace, "jo", tmp_path, key) as desktop:
         screen: Any = desktop.window.current_screen
-        chosen = "_key" if key == "approvals" else "_wanted"
+        chosen = {"approvals": "_key", "alerts": "_id"}.get(key, "_wanted")
         qtbot.waitUntil(lambda: getattr(screen, chosen) is not None)
         calm(desktop)
         left = screen.place_state()
@@ -155,6 +156,31 @@ def test_what_was_chosen_and_had_not_been_recorded_then_is_no_error(
         assert "error" not in desktop.window.banners.keys
         desktop.backend.look_back(None)
         qtbot.waitUntil(lambda: getattr(screen, chosen) is not None)
+
+
+def test_a_version_that_came_later_is_not_read_behind_another_screen(
+    qtbot: Any, workspace: TestWorkspace, before: datetime, tmp_path: Path
+) -> None:
+    stories.register(workspace, content=b"v2")
+    with desk(workspace, "jo", tmp_path, "inventory") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.pane.detail is not None)
+        later = str(screen.pane.detail.shown.version_id)
+        desktop.window.open_ref(ObjectRef("version", later))
+        calm(desktop)
+        desktop.window.go("home")
+        desktop.backend.look_back(before)
+        calm(desktop)
+
+        desktop.window.go("inventory")
+        qtbot.waitUntil(lambda: screen.pane.detail is not None)
+
+        assert screen.pane.detail.shown.version == 1
+        assert screen.table.current_row().name == "cc-fraud"
+        desktop.window.open_ref(ObjectRef("version", later))
+        qtbot.waitUntil(lambda: screen.pane.detail is None)
+        qtbot.waitUntil(lambda: not screen.table.currentIndex().isValid())
+        assert desktop.window.top.breadcrumb.crumbs == ("Inventory",)
 
 
 def test_the_rail_counts_what_needed_one_then(
