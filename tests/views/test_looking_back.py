@@ -133,12 +133,13 @@ def test_where_those_of_then_can_not_be_read_rows_of_now_do_not_come_back(
     assert outlines.isHidden()
 
 
-@pytest.mark.parametrize("key", ["approvals", "deployments"])
+@pytest.mark.parametrize("key", ["approvals", "alerts", "deployments"])
 def test_what_was_chosen_and_had_not_been_recorded_then_is_no_error(
     qtbot: Any, workspace: TestWorkspace, tmp_path: Path, before: datetime, key: str
 ) -> None:
     stories.put_in_production(workspace, stories.register(workspace, name="churn"))
     stories.ask(workspace, stories.register(workspace, name="limit"))
+    stories.alarm(workspace, stories.register(workspace, name="hmrm"))
     with desk(workspace, "jo", tmp_path, key) as desktop:
         screen: Any = desktop.window.current_screen
         chosen = {"approvals": "_key", "alerts": "_id"}.get(key, "_wanted")
@@ -181,6 +182,24 @@ def test_a_version_that_came_later_is_not_read_behind_another_screen(
         qtbot.waitUntil(lambda: screen.pane.detail is None)
         qtbot.waitUntil(lambda: not screen.table.currentIndex().isValid())
         assert desktop.window.top.breadcrumb.crumbs == ("Inventory",)
+
+
+def test_alerts_of_then_stand_below_nothing_of_now(
+    qtbot: Any, workspace: TestWorkspace, before: datetime, tmp_path: Path
+) -> None:
+    with desk(workspace, "tom", tmp_path, "alerts") as desktop:
+        alerts: Any = desktop.window.current_screen.list
+        qtbot.waitUntil(lambda: alerts.live.isVisible() and alerts._runtimes.isVisible())
+
+        desktop.backend.look_back(before)
+        qtbot.waitUntil(lambda: not alerts.live.isVisible() and not alerts._runtimes.isVisible())
+        calm(desktop)
+        said = [one.text() for one in alerts.empty.findChildren(QLabel)]
+        assert "No alert is open" in said
+        assert not any("service" in one for one in said)
+
+        desktop.backend.look_back(None)
+        qtbot.waitUntil(lambda: alerts.live.isVisible() and alerts._runtimes.isVisible())
 
 
 def test_the_rail_counts_what_needed_one_then(
