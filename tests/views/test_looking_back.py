@@ -202,6 +202,26 @@ def test_alerts_of_then_stand_below_nothing_of_now(
         qtbot.waitUntil(lambda: alerts.live.isVisible() and alerts._runtimes.isVisible())
 
 
+def test_nothing_is_offered_to_be_registered_in_the_past(
+    qtbot: Any, workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    workspace.work("sanne").write(register_model, NewModel(name="empty"))
+    with desk(workspace, "jo", tmp_path, "inventory") as desktop:
+        screen: Any = desktop.window.current_screen
+
+        def said() -> str:
+            calm(desktop)
+            labels = screen.pane.findChildren(QLabel)
+            return " ".join(one.text() for one in labels if one.isVisible())
+
+        qtbot.waitUntil(lambda: "register one with Ctrl+N" in said())
+
+        desktop.backend.look_back(datetime.now(UTC))
+        qtbot.waitUntil(lambda: "There is no version yet." in said())
+
+        assert "Ctrl+N" not in said()
+
+
 def test_the_rail_counts_what_needed_one_then(
     qtbot: Any, workspace: TestWorkspace, tmp_path: Path, before: datetime
 ) -> None:
