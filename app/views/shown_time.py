@@ -21,6 +21,11 @@ def shown_now() -> datetime:
     return _READER.moment or datetime.now(UTC)
 
 
+def looks_back() -> bool:
+    """Whether an instant is looked back to: what could be done then is no way on."""
+    return _READER.moment is not None
+
+
 def use_moment(moment: datetime | None) -> None:
     """Count ages from this instant from now on; None: from the present."""
     _READER.moment = moment

@@ -9469,6 +9469,10 @@
         <translation>Slechtste van alle {count} kenmerken</translation>
     </message>
     <message>
+        <source>Worst of all {count} groups</source>
+        <translation>Slechtste van alle {count} groepen</translation>
+    </message>
+    <message>
         <source>Feature of the trend</source>
         <translation>Kenmerk van de trend</translation>
     </message>
@@ -9499,6 +9503,13 @@
     <message>
         <source>worst first</source>
         <translation>ergste eerst</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s)</source>
+        <translation>
+            <numerusform>%n groep</numerusform>
+            <numerusform>%n groepen</numerusform>
+        </translation>
     </message>
     <message>
         <source>{found} of {features}</source>

@@ -621,3 +621,17 @@ def test_the_link_of_the_row_under_the_cursor_is_copied_and_opens_in_a_window(
     opened: Any = next(iter(window._windows)).screen_
     qtbot.waitUntil(lambda: opened.detail.shown is not None)
     assert opened.detail.shown.row.id == second.id
+
+
+def test_below_an_alert_the_last_reason_stands_with_who_wrote_it(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = tom.window.current_screen
+    first = screen.list.table.current_row().id
+    sqlite_workspace.work("mark").write(acknowledge_alert, first, reason="Seen; the campaign.")
+
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.detail.findChild(StyledLabel, "alerts.reasoned") is not None)
+
+    who = screen.detail.findChild(StyledLabel, "alerts.reasoned").text()
+    assert who.startswith("Mark Jansen acknowledged it, ")

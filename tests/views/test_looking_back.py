@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt, QTime
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from sqlalchemy import func, select
 
 from app.errors import RefusedError
@@ -20,13 +20,14 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.services.commands.frameworks import import_framework, publish_framework
 from app.services.commands.life_cycles import import_template, publish
-from app.services.commands.models import ModelEdit, edit_model
+from app.services.commands.models import ModelEdit, NewModel, edit_model, register_model
 from app.services.commands.policies import propose_policy, publish_policy
 from app.services.commands.requests import decide
 from app.services.library import FRAMEWORKS, REGISTRY_PROMOTION, TABLES
 from app.views.cells import Age
 from app.views.desktop import Desktop
 from app.views.panels.as_of_sheet import AsOfSheet
+from app.views.places import ObjectRef
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.moment_picker import MomentPicker
 from app.views.widgets.placeholders import SkeletonRows
@@ -132,15 +133,16 @@ def test_where_those_of_then_can_not_be_read_rows_of_now_do_not_come_back(
     assert outlines.isHidden()
 
 
-@pytest.mark.parametrize("key", ["approvals", "deployments"])
+@pytest.mark.parametrize("key", ["approvals", "alerts", "deployments"])
 def test_what_was_chosen_and_had_not_been_recorded_then_is_no_error(
     qtbot: Any, workspace: TestWorkspace, tmp_path: Path, before: datetime, key: str
 ) -> None:
     stories.put_in_production(workspace, stories.register(workspace, name="churn"))
     stories.ask(workspace, stories.register(workspace, name="limit"))
+    stories.alarm(workspace, stories.register(workspace, name="hmrm"))
     with desk(workspace, "jo", tmp_path, key) as desktop:
         screen: Any = desktop.window.current_screen
-        chosen = "_key" if key == "approvals" else "_wanted"
+        chosen = {"approvals": "_key", "alerts": "_id"}.get(key, "_wanted")
         qtbot.waitUntil(lambda: getattr(screen, chosen) is not None)
         calm(desktop)
         left = screen.place_state()
@@ -155,6 +157,69 @@ def test_what_was_chosen_and_had_not_been_recorded_then_is_no_error(
         assert "error" not in desktop.window.banners.keys
         desktop.backend.look_back(None)
         qtbot.waitUntil(lambda: getattr(screen, chosen) is not None)
+
+
+def test_a_version_that_came_later_is_not_read_behind_another_screen(
+    qtbot: Any, workspace: TestWorkspace, before: datetime, tmp_path: Path
+) -> None:
+    stories.register(workspace, content=b"v2")
+    with desk(workspace, "jo", tmp_path, "inventory") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.pane.detail is not None)
+        later = str(screen.pane.detail.shown.version_id)
+        desktop.window.open_ref(ObjectRef("version", later))
+        calm(desktop)
+        desktop.window.go("home")
+        desktop.backend.look_back(before)
+        calm(desktop)
+
+        desktop.window.go("inventory")
+        qtbot.waitUntil(lambda: screen.pane.detail is not None)
+
+        assert screen.pane.detail.shown.version == 1
+        assert screen.table.current_row().name == "cc-fraud"
+        desktop.window.open_ref(ObjectRef("version", later))
+        qtbot.waitUntil(lambda: screen.pane.detail is None)
+        qtbot.waitUntil(lambda: not screen.table.currentIndex().isValid())
+        assert desktop.window.top.breadcrumb.crumbs == ("Inventory",)
+
+
+def test_alerts_of_then_stand_below_nothing_of_now(
+    qtbot: Any, workspace: TestWorkspace, before: datetime, tmp_path: Path
+) -> None:
+    with desk(workspace, "tom", tmp_path, "alerts") as desktop:
+        alerts: Any = desktop.window.current_screen.list
+        qtbot.waitUntil(lambda: alerts.live.isVisible() and alerts._runtimes.isVisible())
+
+        desktop.backend.look_back(before)
+        qtbot.waitUntil(lambda: not alerts.live.isVisible() and not alerts._runtimes.isVisible())
+        calm(desktop)
+        said = [one.text() for one in alerts.empty.findChildren(QLabel)]
+        assert "No alert is open" in said
+        assert not any("service" in one for one in said)
+
+        desktop.backend.look_back(None)
+        qtbot.waitUntil(lambda: alerts.live.isVisible() and alerts._runtimes.isVisible())
+
+
+def test_nothing_is_offered_to_be_registered_in_the_past(
+    qtbot: Any, workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    workspace.work("sanne").write(register_model, NewModel(name="empty"))
+    with desk(workspace, "jo", tmp_path, "inventory") as desktop:
+        screen: Any = desktop.window.current_screen
+
+        def said() -> str:
+            calm(desktop)
+            labels = screen.pane.findChildren(QLabel)
+            return " ".join(one.text() for one in labels if one.isVisible())
+
+        qtbot.waitUntil(lambda: "register one with Ctrl+N" in said())
+
+        desktop.backend.look_back(datetime.now(UTC))
+        qtbot.waitUntil(lambda: "There is no version yet." in said())
+
+        assert "Ctrl+N" not in said()
 
 
 def test_the_rail_counts_what_needed_one_then(

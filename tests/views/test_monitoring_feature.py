@@ -69,3 +69,24 @@ def test_a_limit_is_asked_for_on_what_is_drawn_of_all_features(qtbot: Any, scree
     assert view.trial.title.text() == "Worst of 2, back-tested"
     assert view.why_same_limit() == ""
     assert not view.trial.all.isVisible()
+
+
+def test_groups_are_called_so_and_their_curve_has_the_room_of_a_distribution(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    watched = watch(sqlite_workspace)
+    groups = {"age_band=18-30": 0.15, "age_band=51+": 0.12}
+    run(sqlite_workspace, watched, 0, groups, test="disparate_impact")
+    with desk(sqlite_workspace, "tom", tmp_path, "monitoring") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen._page is not None)
+        view = screen.view
+        view.range.choice.setCurrentIndex(YEAR)
+        view.range.choice.activated.emit(YEAR)
+        qtbot.waitUntil(lambda: len(screen._page.heat.rows) == 2)
+
+        qtbot.waitUntil(lambda: view._heat_title.text() == "2 groups")
+        qtbot.waitUntil(lambda: not view._counted.isVisible())
+        assert view.trial.isVisible()
+        choose(qtbot, screen, "age_band=51+")
+        assert view.trial.all.text() == "Worst of all 2 groups"

@@ -52,6 +52,11 @@ class HeatMap:
     found_count: int  # that the search finds; `rows` are the first of them
     limits: tuple[Limit, ...]
 
+    @property
+    def is_of_groups(self) -> bool:
+        """Its series are of groups of people (`age_band=18-30`), not of features."""
+        return bool(self.rows) and all("=" in one.feature for one in self.rows)
+
 
 def load_heat_map(
     session: Session,

@@ -81,7 +81,8 @@ MONITORED_DAYS = 28
 FRAUD_CRON = "0 5 * * *"
 _FRAUD_RUNBOOK = """1. Look whether a batch is missing or cut short.
 2. Ask the card desk whether a campaign or a new merchant group has begun.
-3. One feature only: tell its owner. Several: start a run to refresh the model."""
+3. Drift of one feature only: tell its owner. Of several: start a run to refresh the model.
+4. Disparate impact: compare who was stopped in each age group, and give the alert to Validation."""
 # Model, version, and how many days ago.
 DOCUMENTS = {CARD: ("model_card", "Model card"), VALIDATION: ("validation", "Validation")}
 EARLIER = (("hmrm", 3, 190.0), ("cc-fraud", 12, 150.0), ("credit-score", 21, 100.0))

@@ -257,7 +257,17 @@ class AlertDetailPane(Pane):
             label.setObjectName("alerts.warned")
             column.addWidget(label)
         if one.reason:
-            column.addWidget(StyledLabel(one.reason, wraps=True, can_copy=True))
+            self._add_reason(column, detail, now)
+
+    def _add_reason(self, column: QVBoxLayout, detail: AlertDetail, now: datetime) -> None:
+        """The last that somebody wrote with an act, below who that was."""
+        reason = detail.row.reason
+        act = next((one for one in detail.story if _words_with(one) == reason), None)
+        if act is not None:
+            who = caption(f"{person_name(act.actor)} {deed(act)}, {clock(act.at, now)}", wraps=True)
+            who.setObjectName("alerts.reasoned")
+            column.addWidget(who)
+        column.addWidget(StyledLabel(reason, wraps=True, can_copy=True))
 
     def _add_proof(self, column: QVBoxLayout, detail: AlertDetail) -> None:
         """The run that resolved it, with what it measured."""
@@ -414,6 +424,10 @@ _WITH_WORDS = {
 }
 
 
+def _words_with(one: EventRow) -> str:
+    return one.texts.get(_WITH_WORDS.get(one.tag, ""), "")
+
+
 class Said(QWidget):
     """One line of the alert's story: who, what, when; below it their words."""
 
@@ -436,7 +450,7 @@ class Said(QWidget):
         head.addWidget(wrapping_row(who, act, spacing=6), 1)
         head.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
-        words = one.texts.get(_WITH_WORDS.get(one.tag, ""), "")
+        words = _words_with(one)
         if proof is not None:
             words = f"{run_words(proof)}: {proof_words(proof)}"
         if words:

@@ -42,7 +42,7 @@ from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing
 from app.views.panels.ways_out import WaysOut
 from app.views.screen import ScreenWindow
-from app.views.shown_time import shown_now
+from app.views.shown_time import looks_back, shown_now
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import (
     Divider,
@@ -355,6 +355,7 @@ class AlertList(Pane):
         else:
             state = State(Status.OK, tr("live"))
         self.live.set_state(state)
+        self.live.setVisible(not looks_back())  # it tells of the present, as the status line does
         self._is_unread = False
         if is_driven != self._is_driven:
             self._is_driven = is_driven
@@ -382,13 +383,16 @@ class AlertList(Pane):
             ).format(ready=health.ready, troubled=health.troubled, unreachable=health.unreachable)
         )
         self._runtime_row.addWidget(row(None, *parts, spacing=8))
+        self._runtimes.setVisible(not looks_back())  # which of them answered then is not kept
 
     def _word_empty(self) -> None:
         if not self.filter.query.is_empty:
             self.empty.set_texts(tr("No alert matches “{query}”").format(query=self.filter.query))
         elif self.view_filter == "state:live":
             title, now = tr("All quiet"), tr("No alert is open. Monitors go on by themselves.")
-            if not self._is_driven:
+            if looks_back():
+                title, now = tr("No alert is open"), ""
+            elif not self._is_driven:
                 title, now = tr("No alert is open"), tr("No service runs, so nothing is measured.")
             last = last_words(self._last, shown_now()) if self._last is not None else ""
             self.empty.set_texts(title, " ".join(filter(None, (now, last))))

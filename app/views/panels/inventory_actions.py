@@ -201,7 +201,8 @@ class InventoryActions(QObject):
         if self._screen.pane.detail is None:
             return tr(CHOOSE)
         if self._standing() is None:
-            return tr("This model has no version yet; register one with Ctrl+N.")
+            none_yet = tr("This model has no version yet; register one with Ctrl+N.")
+            return self._why_not_write() or none_yet
         return self._why_not_write()
 
     def why_not_submit(self) -> str:

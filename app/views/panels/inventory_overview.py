@@ -30,6 +30,7 @@ from app.views.panels import inventory_words as words
 from app.views.panels.inventory_gate import gate_title, gate_words, gates
 from app.views.panels.limits import full_words, rule_words
 from app.views.places import ObjectRef
+from app.views.shown_time import looks_back
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Avatar,
@@ -75,9 +76,7 @@ class Overview(QScrollArea):
         layout.setSpacing(28)
         self._facts = FactList(label_width=104)
         self._checks_head = SectionLabel(tr("Policy checklist"))
-        self._no_version = caption(
-            tr("There is no version yet: register one with Ctrl+N."), wraps=True
-        )
+        self._no_version = caption("", wraps=True)
         self._checks, self._results = _Lines(self._open_tab), _Lines()
         # The sheet that asks has it too, but can't be opened while a run goes.
         self._gate_head, self._gate = SectionLabel(""), _Lines()
@@ -124,6 +123,8 @@ class Overview(QScrollArea):
         gaps = len(standing.gaps) if standing is not None else 0
         note = tr("%n gap(s)", "", gaps) if gaps else tr("no gaps")
         self._checks_head.set_note(note if standing is not None else "")
+        none_yet = tr("There is no version yet: register one with Ctrl+N.")
+        self._no_version.setText(tr("There is no version yet.") if looks_back() else none_yet)
         self._no_version.setVisible(standing is None)
         self._checks.show_lines([_check(one) for one in checks])
 

@@ -24,6 +24,7 @@ from app.views.panels.inventory_diff import DiffView
 from app.views.panels.inventory_list import Ladder
 from app.views.panels.inventory_overview import Overview
 from app.views.places import ObjectRef
+from app.views.shown_time import looks_back
 from app.views.widgets.basics import caption
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
@@ -80,7 +81,8 @@ class TablePage(QWidget):
     def show_detail(self, detail: ModelDetail, standing: Standing | None) -> None:
         lacks_version = self._listed.is_of_version and detail.shown is None
         title, text = _NO_VERSION if lacks_version else self._listed.empty
-        self._empty.set_texts(tr(title), tr(text) if text else "")
+        has_way_on = text and not looks_back()
+        self._empty.set_texts(tr(title), tr(text) if has_way_on else "")
         self._model.set_rows(self._listed.rows(detail))
         self.table.mark_ready()
         note = self._listed.note(detail)

@@ -125,7 +125,10 @@ class LimitTrial(QWidget):
         else:
             self.title.set_words(tr("Threshold, back-tested"), tr("Threshold"))
         self._note.setText(cells.duration(page.lasts.total_seconds()) if count else "")
-        self.all.setText(tr("Worst of all {count} features").format(count=count))
+        of_all = tr("Worst of all {count} features")
+        if page.heat.is_of_groups:
+            of_all = tr("Worst of all {count} groups")
+        self.all.setText(of_all.format(count=count))
         self.all.setVisible(is_part(page))
 
     def _show_number(self, value: float) -> None:

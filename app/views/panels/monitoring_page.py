@@ -87,7 +87,10 @@ def _heat_words(page: MonitorPage) -> str:
     """How many series the map has, and of how many."""
     heat = page.heat
     count, shown = heat.feature_count, len(heat.rows)
-    title = tr("%n series", "", count) if count == 1 else tr("%n feature(s)", "", count)
+    if heat.is_of_groups:
+        title = tr("%n group(s)", "", count)
+    else:
+        title = tr("%n series", "", count) if count == 1 else tr("%n feature(s)", "", count)
     if page.search:
         found = tr("{found} of {features}").format(found=heat.found_count, features=title)
         return found if shown == heat.found_count else _first_words(found, shown)
@@ -314,9 +317,13 @@ class MonitorView(QWidget):
         lower = QHBoxLayout(below)
         lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(16)
-        left = self._titled(self.distribution)
-        lower.addLayout(left, 1)
-        lower.addWidget(Divider(is_vertical=True))
+        self._counted, line = QWidget(), Divider(is_vertical=True)
+        half = QHBoxLayout(self._counted)
+        half.setContentsMargins(0, 0, 0, 0)
+        half.setSpacing(16)
+        half.addLayout(self._titled(self.distribution), 1)
+        half.addWidget(line)
+        lower.addWidget(self._counted, 1)
         lower.addWidget(self.trial, 1)
         layout.addWidget(below, 1)  # what the features do not need is room for their series
         return page
@@ -523,6 +530,7 @@ class MonitorView(QWidget):
 
     def show_distribution(self, shown: Shown | None) -> None:
         self._shown = shown
+        self._counted.setVisible(self._is_counted(shown))
         charts = [one for one in (self.distribution, self.large_distribution) if one is not None]
         if shown is None or shown.distribution is None:
             reason = shown.reason if shown else self._why_none()
@@ -555,6 +563,15 @@ class MonitorView(QWidget):
                 ),
                 tr("%n row(s)", "", shown.current_rows),
             )
+
+    def _is_counted(self, shown: Shown | None) -> bool:
+        """Else the curve has the room: a share of a group, or of all rows, has no distribution."""
+        if shown is not None and not shown.is_counted:
+            return False
+        page = self._page
+        return (
+            page is None or not page.heat.rows or bool(page.feature and not page.heat.is_of_groups)
+        )
 
     def _why_none(self) -> str:
         page = self._page

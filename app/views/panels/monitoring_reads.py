@@ -25,6 +25,7 @@ class Shown:
     reference_rows: int = 0
     current_rows: int = 0
     reason: str = ""
+    is_counted: bool = True  # by value: else it has no distribution at all
 
 
 def read_distribution(session: Any, run_id: UUID, feature: str) -> Shown:
@@ -47,6 +48,7 @@ def read_distribution(session: Any, run_id: UUID, feature: str) -> Shown:
             pair.fire_at,
             None,
             reason=tr("{feature} is not counted by value.").format(feature=feature),
+            is_counted=False,
         )
     found = distribution(reference, current, feature, BARS)
     return Shown(feature, pair.fire_at, found, pair.reference_rows, pair.current_rows)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
+from app.errors import InputError
 from app.models.queries.alert_detail import AlertDetail, load_alert
 from app.models.queries.alerts import (
     AlertQuery,
@@ -370,7 +371,19 @@ class AlertsScreen(Screen):
 
     def _read_detail(self) -> None:
         if self._id is not None:
-            self.backend.read(self._show_detail, load_alert, self._id, self.backend.decider.id)
+            self.backend.read(
+                self._show_detail, load_alert, self._id, self.backend.decider.id,
+                on_error=self._on_detail_failed,
+            )  # fmt: skip
+
+    def _on_detail_failed(self, error: BaseException) -> None:
+        if self.backend.moment is None or not isinstance(error, InputError):
+            self.backend.failed.emit(error)
+            return
+        self._id = None  # not recorded yet at the instant that is looked back to
+        self.detail.show_nothing()
+        self.set_crumbs(tr(self.card.title))
+        self.list.table.select_first()
 
     def _show_detail(self, detail: AlertDetail) -> None:
         if detail.row.id == self._id:

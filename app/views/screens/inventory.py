@@ -81,7 +81,6 @@ class InventoryScreen(Screen):
         self._is_awaited = False  # its detail is being read: no other row may come between
         self._wanted = ""  # the model, version or snapshot that is shown, or being read
         self._read_key = ""  # the one of these that was read last
-        self._shown_as_of = shell.backend.moment
         self._drops: DropCatcher | None = None
         self._is_alone = getattr(shell, "ref", None) is not None  # a window for one model
         self.pane = ModelPane(shell.actions_registry, self._open_alerts)
@@ -283,8 +282,6 @@ class InventoryScreen(Screen):
         self.actions_.read_rights()
         self.backend.read(self._on_stages_read, load_stages)
         self.backend.read(self._on_names_read, person_names, [self.me])
-        if self.backend.moment != self._shown_as_of:
-            self._look_anew()
         if not self._is_alone:
             self._are_facets_due = True
             self.model.refresh()
@@ -292,9 +289,10 @@ class InventoryScreen(Screen):
         if self._wanted:
             self.show_model(self._wanted)
 
-    def _look_anew(self) -> None:
+    @override
+    def forget_shown(self) -> None:
         """The version that is shown may not have been there then: its model is asked for."""
-        self._shown_as_of = self.backend.moment
+        self._detail_delay.stop()
         if (detail := self.pane.detail) is not None:
             self._wanted = str(detail.row.id)
         self.pane.clear()
@@ -433,8 +431,11 @@ class InventoryScreen(Screen):
             return  # another was chosen since, and is read next
         if self.backend.moment is not None and isinstance(error, InputError):
             self.pane.show_absent()
-            self._wanted = ""
-            if not self._is_alone:
+            self.set_crumbs(tr(self.card.title))
+            if self.table.currentIndex().isValid():  # of another: what is marked is acted on
+                self.table.forget_cursor()
+            elif not self._is_alone:
+                self._wanted = ""
                 self.table.select_first()
             return
         self.pane.end_loading()
