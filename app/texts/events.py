@@ -301,6 +301,11 @@ COMPARED: dict[str, str] = {
 }
 
 
+# Of alerts: what is told of the same step in another case.
+RAISED_AGAIN = N_("raised alert {number}, {title}, on {subject} again")
+RESOLVED_BY_ANOTHER = N_("resolved alert {number} on {subject} by a passing re-test of v{measured}")
+IS_OVER = N_("resolved alert {number}, {title}, on {subject}: it is over")
+
 # The service wrote down what somebody had asked for.
 FOR_ASKER: dict[str, str] = {
     "deployment.rolled_back": N_(

@@ -23,9 +23,12 @@ from app.texts.events import (
     EVENTS,
     FOR_ASKER,
     IN_EMERGENCY,
+    IS_OVER,
     NOTES,
     PUT_IN_FORCE,
+    RAISED_AGAIN,
     REPRODUCE,
+    RESOLVED_BY_ANOTHER,
     SIGNED_FOR,
     UNREAD,
     VOTED,
@@ -105,6 +108,10 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
     special = FOR_ASKER.get(tag) if "asker" in params else None
     special = UNREAD.get(tag, special) if "unread" in params else special
     special = IN_EMERGENCY.get(tag, special) if "emergency" in params else special
+    special = RAISED_AGAIN if is_raised_again(tag, params) else special
+    if tag == "alert.resolved" and "measured" in params:
+        special = RESOLVED_BY_ANOTHER
+    special = IS_OVER if is_over(tag, params) else special
     if tag == "control.changed" and params.get("reason"):
         special = CONTROL_ENDED["ended" in params]
     if tag == "person.changed" and params.get("reason"):
@@ -133,6 +140,16 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
         params = {**params, "changed": ", ".join(columns)}
     sentence = translated(words, language)
     return _fill(sentence, params, language).removesuffix(": …").removesuffix(": ")
+
+
+def is_raised_again(tag: str, params: Mapping[str, object]) -> bool:
+    """Of an alert that was resolved before: the same, not a second one."""
+    return tag == "alert.open" and params.get("from") in ("resolved", "closed")
+
+
+def is_over(tag: str, params: Mapping[str, object]) -> bool:
+    """Of an alert about how something stands, which no run measures: it ended with that."""
+    return tag == "alert.resolved" and "run_id" not in params
 
 
 def act(tag: str, *, language: str | None = None) -> str:

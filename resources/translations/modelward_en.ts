@@ -1323,10 +1323,31 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>raised %n alert(s) on {subject} again</source>
+        <translation>
+            <numerusform>raised %n alert on {subject} again</numerusform>
+            <numerusform>raised %n alerts on {subject} again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>raised %n alert(s) on {subject}</source>
         <translation>
             <numerusform>raised %n alert on {subject}</numerusform>
             <numerusform>raised %n alerts on {subject}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>resolved %n alert(s) on {subject}: what they were about is over</source>
+        <translation>
+            <numerusform>resolved %n alert on {subject}: what it was about is over</numerusform>
+            <numerusform>resolved %n alerts on {subject}: what they were about is over</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>resolved %n alert(s) on {subject} by a passing re-test of v{measured}</source>
+        <translation>
+            <numerusform>resolved %n alert on {subject} by a passing re-test of v{measured}</numerusform>
+            <numerusform>resolved %n alerts on {subject} by a passing re-test of v{measured}</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -2645,6 +2645,18 @@
         <translation>sloot het</translation>
     </message>
     <message>
+        <source>raised it again</source>
+        <translation>meldde het opnieuw</translation>
+    </message>
+    <message>
+        <source>resolved it: it is over</source>
+        <translation>loste het op: het is voorbij</translation>
+    </message>
+    <message>
+        <source>Run {number} of v{version}</source>
+        <translation>Run {number} van v{version}</translation>
+    </message>
+    <message>
         <source>It ran to its end.</source>
         <translation>Deze liep tot het einde.</translation>
     </message>
@@ -5032,10 +5044,31 @@
         <translation>Wanneer</translation>
     </message>
     <message numerus="yes">
+        <source>raised %n alert(s) on {subject} again</source>
+        <translation>
+            <numerusform>gaf opnieuw %n signaal op {subject}</numerusform>
+            <numerusform>gaf opnieuw %n signalen op {subject}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>raised %n alert(s) on {subject}</source>
         <translation>
             <numerusform>gaf %n signaal op {subject}</numerusform>
             <numerusform>gaf %n signalen op {subject}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>resolved %n alert(s) on {subject}: what they were about is over</source>
+        <translation>
+            <numerusform>loste %n signaal op {subject} op: waar het over ging is voorbij</numerusform>
+            <numerusform>loste %n signalen op {subject} op: waar ze over gingen is voorbij</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>resolved %n alert(s) on {subject} by a passing re-test of v{measured}</source>
+        <translation>
+            <numerusform>loste %n signaal op {subject} op door een geslaagde hertest van v{measured}</numerusform>
+            <numerusform>loste %n signalen op {subject} op door een geslaagde hertest van v{measured}</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -27,13 +27,14 @@ from app.services.commands.monitors import (
     resolve_passed,
     start_run,
 )
-from app.views.panels.alerts_words import since_words, undone_words
+from app.views.panels.alerts_words import deed, run_words, since_words, undone_words
 from app.views.panels.deployments_words import returning_lines
+from app.views.panels.event_words import event_words
 from tests.stories import REASON, Registered, put_in_production, register, roll_back
 from tests.workspaces import TestWorkspace
 
 START = datetime(2026, 3, 1, 5, 0, tzinfo=UTC)
-LIMIT = 0.2
+LIMIT, WARNS_AT = 0.2, 0.15
 INCOME, REGION = "psi:income", "psi:region"
 
 
@@ -66,8 +67,8 @@ class Bank:
                 "test": rule.partition(":")[0],
                 "feature": rule.partition(":")[2],
                 "statistic": value,
-                "threshold": f"< {LIMIT}",
-                "verdict": "FAIL" if value >= LIMIT else "PASS",
+                "threshold": f">= {LIMIT}" if value >= LIMIT else f">= {WARNS_AT}",
+                "verdict": "FAIL" if value >= LIMIT else "WARN" if value >= WARNS_AT else "PASS",
             }
             for rule, value in values.items()
         ]
@@ -147,6 +148,35 @@ def test_what_only_the_version_that_left_has_passed_is_open_again(bank: Bank) ->
         "v1 serves again; run 2, which resolved this, had measured v2."
     )
     assert (detail.value, detail.row.times) == (0.3, 1)
+
+
+def test_it_is_open_for_the_run_that_broke_the_limit_not_for_one_that_only_warned_since(
+    bank: Bank,
+) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    bank.night(bank.first, {INCOME: 0.18})  # a warning keeps it open
+    second = bank.release_second()
+    bank.night(second, {INCOME: 0.05})
+
+    bank.roll_back()
+
+    detail = bank.alert(INCOME)
+    assert (detail.value, detail.threshold) == (0.3, ">= 0.2")
+    assert detail.undone is not None
+
+
+def test_the_trail_tells_which_version_passed_and_that_it_is_raised_again(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    second = bank.release_second()
+    bank.night(second, {INCOME: 0.05})
+    bank.roll_back()
+
+    again, resolved, first = bank.alert(INCOME).story
+    assert event_words(resolved) == "resolved alert 1 on cc-fraud v1 by a passing re-test of v2"
+    assert event_words(again).endswith("on cc-fraud v1 again")
+    assert not event_words(first).endswith("again")
+    assert [deed(one) for one in (again, first)] == ["raised it again", "raised it"]
+    assert run_words(bank.alert(INCOME).proofs[0][1]) == "Run 2 of v2"
 
 
 def test_what_the_version_that_serves_again_had_passed_itself_stays_resolved(bank: Bank) -> None:

@@ -44,7 +44,8 @@ def happened(number: int, tag: str = "alert.open", *, seconds: int = 0, **other:
         version=13,
         facts={},
         texts={},
-        words={"number": number, "title": "psi 0.4 on income", "subject": "cc-fraud v13"},
+        words={"number": number, "title": "psi 0.4 on income", "subject": "cc-fraud v13"}
+        | ({"run_id": "r"} if tag == "alert.resolved" else {}),
     )
     return replace(row, **other)
 

@@ -6,7 +6,7 @@ question is open again: see `list_unproven`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +29,7 @@ class Proof:
 
     run_id: UUID
     number: int
+    version: int  # that it measured
     value: float | None
     threshold: str  # as its result states it: of one that passed where it would have warned
     fails_at: str  # where it had failed before; empty: not known
@@ -54,19 +55,23 @@ def list_proofs(
             .options(defer(MonitorRun.profile))
         )
     }
+    numbers = version_numbers(session, (run.version_id for run in runs.values()))
     return tuple(
-        (key, _proof(session, alert, runs[run_id], key))
+        (key, _proof(session, alert, runs[run_id], numbers, key))
         for key, run_id in wanted.items()
         if run_id in runs
     )
 
 
-def _proof(session: Session, alert: Alert, run: MonitorRun, event_id: int) -> Proof:
+def _proof(
+    session: Session, alert: Alert, run: MonitorRun, numbers: Mapping[UUID, int], event_id: int
+) -> Proof:
     found = result_of(session, run.id, alert.rule)
     failed = result_of(session, _run_before(session, alert, event_id), alert.rule)
     return Proof(
         run.id,
         run.number,
+        numbers[run.version_id],
         found.held if found else None,
         found.threshold if found else "",
         failed.threshold if failed else "",
@@ -162,7 +167,7 @@ def find_repeated(session: Session, alert: Alert) -> Repeated | None:
 
 @dataclass(frozen=True, slots=True)
 class Unproven:
-    """A resolved alert, and the last run of a version, which did not pass what it is about."""
+    """A resolved alert, and the run in which a version broke its limit last."""
 
     alert: Alert
     run_id: UUID
@@ -196,13 +201,33 @@ def list_unproven(
         )
         .order_by(Alert.number)
     )
-    found = [Unproven(alert, run_id) for alert, run_id in rows]
-    return tuple(one for one in found if _has_failed(session, one))
+    return tuple(
+        Unproven(alert, _broke_last(session, alert, version_id) or run_id)
+        for alert, run_id in rows
+        if _is_unpassed(result_of(session, run_id, alert.rule))
+    )
 
 
-def _has_failed(session: Session, one: Unproven) -> bool:
-    result = result_of(session, one.run_id, one.alert.rule)
+def _is_unpassed(result: TestResult | None) -> bool:
     return result is not None and result.verdict in ("FAIL", "WARN", "ERROR")
+
+
+def _broke_last(session: Session, alert: Alert, version_id: UUID) -> UUID | None:
+    """A run that warned since keeps the alert open, and did not raise it."""
+    test, _, feature = alert.rule.partition(":")
+    return session.scalar(
+        select(MonitorRun.id)
+        .join(TestResult, TestResult.run_id == MonitorRun.id)
+        .where(
+            MonitorRun.monitor_id == alert.monitor_id,
+            MonitorRun.version_id == version_id,
+            TestResult.test == test,
+            TestResult.feature == feature,
+            TestResult.verdict.in_(("FAIL", "ERROR")),
+        )
+        .order_by(MonitorRun.number.desc())
+        .limit(1)
+    )
 
 
 @dataclass(frozen=True, slots=True)

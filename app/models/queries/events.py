@@ -23,6 +23,7 @@ from app.models.tables.base import NOBODY
 from app.models.tables.execution import Runtime
 from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleTemplate
+from app.models.tables.monitoring import MonitorRun
 from app.models.tables.trail import AuditEvent, AuditText
 
 SIGNED = "act.signed"
@@ -108,8 +109,23 @@ class _Names:
         titled = {one.object_id for one in events if one.object_type in TITLED}
         self.titles = _titles(session, titled)
         self.signed_for = _signed_for(session, events)
+        self.measured = _measured(session, events)
         templates = (as_id(one.get("template_id")) for one in facts)
         self.templates = _pairs(session, LifeCycleTemplate.id, LifeCycleTemplate.name, templates)
+
+
+def _measured(session: Session, events: Sequence[AuditEvent]) -> dict[UUID, int]:
+    """The version that a run measured, of the runs that resolved an alert."""
+    runs = {as_id(one.facts.get("run_id")) for one in events if one.tag == "alert.resolved"}
+    wanted = [one for one in runs if one is not None]
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(MonitorRun.id, ModelVersion.version)
+        .join(ModelVersion, ModelVersion.id == MonitorRun.version_id)
+        .where(MonitorRun.id.in_(wanted))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _asked(events: Sequence[AuditEvent]) -> list[UUID | None]:
@@ -233,6 +249,9 @@ def _words(
         signed := names.signed_for.get(as_id(facts.get("object_id")) or NOBODY)
     ):
         words |= {"thing": signed.thing, "name": signed.name, "whom": signed.of}
+    measured = names.measured.get(as_id(facts.get("run_id")) or NOBODY)
+    if one.tag == "alert.resolved" and measured not in (None, names.versions.get(one.version_id)):  # type: ignore[arg-type]
+        words["measured"] = measured
     if facts.get("is_emergency") is True:
         words["emergency"] = "yes"
     if facts.get("is_ended") is True:

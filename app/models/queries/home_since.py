@@ -102,9 +102,17 @@ def fold(events: Iterable[EventRow]) -> tuple[SinceRow, ...]:
 def _is_alike(newer: EventRow, older: EventRow) -> bool:
     return (
         newer.tag in FOLDED
-        and (newer.tag, newer.actor_id, newer.model_id, newer.version_id)
-        == (older.tag, older.actor_id, older.model_id, older.version_id)
+        and _likeness(newer) == _likeness(older)
         and newer.at - older.at <= AT_ONCE
+    )
+
+
+def _likeness(one: EventRow) -> tuple[object, ...]:
+    """What a sentence about several of them says."""
+    words = one.words
+    return (
+        *(one.tag, one.actor_id, one.model_id, one.version_id),
+        *(words.get("from"), words.get("measured"), "run_id" in words),
     )
 
 

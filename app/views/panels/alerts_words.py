@@ -10,7 +10,7 @@ from app.models.queries.alert_proof import Proof, Repeated, Undone
 from app.models.queries.alerts import AlertRow, LastAlert
 from app.models.queries.events import EventRow
 from app.models.rules.transitions import LIVE_ALERTS
-from app.texts import told, word
+from app.texts import is_over, is_raised_again, told, word
 from app.views import cells
 from app.views.cells import OF_SEVERITY, Cell, State, Status, Text
 from app.views.language import N_, tr
@@ -154,11 +154,16 @@ _DEEDS = {
     "alert.resolved": N_("resolved it by a passing re-test"),
     "alert.closed": N_("closed it"),
 }
+_RAISED_AGAIN, _IS_OVER = N_("raised it again"), N_("resolved it: it is over")
 
 
 def deed(one: EventRow) -> str:
     """What somebody did with the alert that these words stand below."""
     said = _DEEDS.get(one.tag)
+    if is_raised_again(one.tag, one.words):
+        said = _RAISED_AGAIN
+    elif is_over(one.tag, one.words):
+        said = _IS_OVER
     if said is None:
         return event_words(one)
     until = one.facts.get("snoozed_until")
@@ -171,7 +176,7 @@ DIGEST_SHOWN = 12  # letters, as among the runs of a monitor
 
 
 def run_words(proof: Proof) -> str:
-    return tr("Run {number}").format(number=proof.number)
+    return tr("Run {number} of v{version}").format(number=proof.number, version=proof.version)
 
 
 def proof_words(proof: Proof) -> str:

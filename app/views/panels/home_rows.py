@@ -11,7 +11,7 @@ from app.models.queries.approvals import ApprovalRow
 from app.models.queries.home_since import SinceRow
 from app.models.queries.needs import NeedRow
 from app.models.queries.watching import WatchRow
-from app.texts import person_name, told, why, word
+from app.texts import is_over, is_raised_again, person_name, told, why, word
 from app.views.cells import Cell, Icon, State, Status, Text, TwoLines, Votes
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
@@ -205,16 +205,24 @@ def since_columns(now: Callable[[], datetime]) -> list[Column[SinceRow]]:
 
 def since_words(one: SinceRow) -> str:
     """The words after the actor's name."""
-    several = {
-        "alert.open": tr("raised %n alert(s) on {subject}", "", one.count),
-        "alert.resolved": tr(
-            "resolved %n alert(s) on {subject} by a passing re-test", "", one.count
-        ),
-        "alert.acknowledged": tr("acknowledged %n alert(s) on {subject}", "", one.count),
-    }
     if one.count == 1:
         return event_words(one.event)
-    return several[one.event.tag].format(subject=one.event.subject)
+    event, count = one.event, one.count
+    if event.tag == "alert.acknowledged":
+        said = tr("acknowledged %n alert(s) on {subject}", "", count)
+    elif is_raised_again(event.tag, event.words):
+        said = tr("raised %n alert(s) on {subject} again", "", count)
+    elif event.tag == "alert.open":
+        said = tr("raised %n alert(s) on {subject}", "", count)
+    elif is_over(event.tag, event.words):
+        said = tr("resolved %n alert(s) on {subject}: what they were about is over", "", count)
+    elif "measured" in event.words:
+        said = tr(
+            "resolved %n alert(s) on {subject} by a passing re-test of v{measured}", "", count
+        )
+    else:
+        said = tr("resolved %n alert(s) on {subject} by a passing re-test", "", count)
+    return said.format(subject=event.subject, measured=event.words.get("measured", ""))
 
 
 def since_ref(one: SinceRow) -> ObjectRef:
