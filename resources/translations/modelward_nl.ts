@@ -9674,6 +9674,10 @@
         <translation>Logverlies</translation>
     </message>
     <message>
+        <source>{verdict}, of v{version}</source>
+        <translation>{verdict}, van v{version}</translation>
+    </message>
+    <message>
         <source>Daily {at}</source>
         <translation>Dagelijks {at}</translation>
     </message>

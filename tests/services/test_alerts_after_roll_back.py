@@ -14,6 +14,8 @@ from app.models.queries.alert_detail import AlertDetail, load_alert
 from app.models.queries.deployments import load_deployment
 from app.models.queries.find import find_stage
 from app.models.queries.inventory import load_healths
+from app.models.queries.monitor_list import list_monitors
+from app.models.queries.monitoring import MonitorRow
 from app.models.tables.execution import Deployment
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert
@@ -27,9 +29,11 @@ from app.services.commands.monitors import (
     resolve_passed,
     start_run,
 )
+from app.views.cells import Status
 from app.views.panels.alerts_words import deed, run_words, since_words, undone_words
 from app.views.panels.deployments_words import returning_lines
 from app.views.panels.event_words import event_words
+from app.views.panels.monitoring_words import last_state
 from tests.stories import REASON, Registered, put_in_production, register, roll_back
 from tests.workspaces import TestWorkspace
 
@@ -117,6 +121,11 @@ class Bank:
             found = session.scalars(select(Alert.id).where(Alert.rule == rule)).one()
             return load_alert(session, found, self.workspace.work("tom").actor.id)
 
+    def monitor(self) -> MonitorRow:
+        with self.workspace.work("tom").reading() as session:
+            (row,) = list_monitors(session, me=self.workspace.work("tom").actor.id).rows
+            return row
+
     def lines_before_roll_back(self) -> list[str]:
         with self.workspace.work("tom").reading() as session:
             detail = load_deployment(session, self.serving, self.workspace.work("tom").actor.id)
@@ -177,6 +186,19 @@ def test_the_trail_tells_which_version_passed_and_that_it_is_raised_again(bank: 
     assert not event_words(first).endswith("again")
     assert [deed(one) for one in (again, first)] == ["raised it again", "raised it"]
     assert run_words(bank.alert(INCOME).proofs[0][1]) == "Run 2 of v2"
+
+
+def test_what_another_version_passed_is_said_to_be_of_that_one(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    second = bank.release_second()
+    bank.night(second, {INCOME: 0.05})
+    assert last_state(bank.monitor()).text == "pass"
+
+    bank.roll_back()
+
+    state = last_state(bank.monitor())
+    assert (state.status, state.text) == (Status.UNKNOWN, "pass, of v2")
+    assert [(one.version, one.at.day) for one in bank.alert(INCOME).switches] == [(2, 3)]
 
 
 def test_what_the_version_that_serves_again_had_passed_itself_stays_resolved(bank: Bank) -> None:

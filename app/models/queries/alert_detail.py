@@ -24,6 +24,7 @@ from app.models.queries.alert_proof import (
 from app.models.queries.alerts import AlertRow, alert_rows
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.lookups import Holder, list_holders, roles_by_unit
+from app.models.queries.monitoring import Switch, list_switches
 from app.models.queries.run_links import RunLink, load_run_link
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import write_blockers
@@ -79,6 +80,7 @@ class AlertDetail:
     threshold: str  # that it broke, as the result states it: `>= 0.25`
     value: float | None  # that broke it
     series: tuple[SeriesPoint, ...]  # the oldest first
+    switches: tuple[Switch, ...]  # between versions whose values these are
     runtimes: tuple[str, ...]  # where the version serves now
     others: int  # live alerts of the same monitor beside it: with them it is a group
     story: tuple[EventRow, ...]  # who did and said what with it, the newest first
@@ -109,6 +111,7 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
     story = list_story(session, alert_id)
     proofs = list_proofs(session, alert, story)
     held = roles_by_unit(session, me).get(alert.unit_id, frozenset())
+    series = _series(session, alert.monitor_id, test, feature)
     return AlertDetail(
         row=row,
         first_at=_first_at(session, alert),
@@ -116,7 +119,8 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         feature=feature,
         threshold=result.threshold if result else "",
         value=result.held if result else None,
-        series=_series(session, alert.monitor_id, test, feature),
+        series=series,
+        switches=_switches(session, alert.monitor_id, series),
         runtimes=_runtimes(session, alert.version_id),
         others=_others(session, alert),
         story=story,
@@ -199,6 +203,14 @@ def _series(
         .limit(SERIES_POINTS)
     ).all()
     return tuple(SeriesPoint(row[0], row[1] / row[2], row[3]) for row in reversed(rows))
+
+
+def _switches(
+    session: Session, monitor_id: UUID | None, series: Sequence[SeriesPoint]
+) -> tuple[Switch, ...]:
+    if monitor_id is None or not series:
+        return ()
+    return list_switches(session, monitor_id, series[0].at, series[-1].at)
 
 
 def _runtimes(session: Session, version_id: UUID) -> tuple[str, ...]:

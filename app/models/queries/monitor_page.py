@@ -15,8 +15,10 @@ from app.models.queries.monitoring import (
     Limit,
     MonitorDetail,
     RunRow,
+    Switch,
     limits_of,
     list_monitor_runs,
+    list_switches,
     load_monitor_detail,
     load_series,
 )
@@ -40,6 +42,7 @@ class MonitorPage:
     nights: tuple[Night, ...]  # what a limit is tried on
     worst: tuple[tuple[datetime, float | None], ...]  # None: the batch never came
     feature_series: tuple[tuple[datetime, float | None], ...]
+    switches: tuple[Switch, ...]  # between versions that were measured
     feature: str
     chosen: str  # by the reader; empty: none
     search: str  # what the features of the heat map were searched for
@@ -115,6 +118,7 @@ def load_monitor_page(
         nights=nights,
         worst=tuple((at, known_at.get(at)) for at in sorted({*heat.fires, *known_at})),
         feature_series=tuple((at, values.get(at)) for at in sorted({*series.gaps, *values})),
+        switches=list_switches(session, monitor_id, start, until),
         feature=shown,
         chosen=chosen,
         search=search,

@@ -29,6 +29,7 @@ from app.models.rules.transitions import LIVE_ALERTS
 from app.models.rules.verdicts import gravity
 from app.models.stored_json import Unreadable
 from app.models.tables.execution import DataSource, Placement
+from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import (
     Alert,
@@ -62,6 +63,7 @@ class MonitorRow:
     stage: StageRef | None
     service_tag: str
     serving_version: int | None  # what is in place there now
+    measured_version: int | None  # by the last run
     tests: tuple[str, ...]
     cron: str
     zone: str
@@ -93,6 +95,7 @@ def monitor_rows(session: Session, monitors: Sequence[Monitor]) -> tuple[Monitor
     alerts = _open_alerts(session, ids)
     missed = _missed(session, ids)
     serving = _serving(session, monitors)
+    measured = version_numbers(session, (run.version_id for run in runs.values()))
     found = []
     for one in monitors:
         run = runs.get(one.id)
@@ -109,6 +112,7 @@ def monitor_rows(session: Session, monitors: Sequence[Monitor]) -> tuple[Monitor
                 stage=stages.get(one.stage_id),
                 service_tag=one.service_tag,
                 serving_version=serving.get((one.model_id, one.stage_id, one.service_tag)),
+                measured_version=measured.get(run.version_id) if run else None,
                 tests=tuple(one.tests),
                 cron=one.cron,
                 zone=one.zone,
@@ -395,6 +399,37 @@ def limits_of(threshold: str) -> tuple[Limit, ...]:
     return tuple(
         Limit(signs.get(sign, sign), float(number)) for sign, number in _LIMIT.findall(text)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """From this run on a monitor measured another version than in the run before."""
+
+    at: datetime
+    version: int
+
+
+def list_switches(
+    session: Session, monitor_id: UUID, start: datetime, end: datetime
+) -> tuple[Switch, ...]:
+    """The oldest first."""
+    before = func.lag(MonitorRun.version_id).over(order_by=MonitorRun.fire_at)
+    runs = (
+        select(MonitorRun.fire_at, MonitorRun.version_id, before.label("before"))
+        .where(
+            MonitorRun.monitor_id == monitor_id,
+            MonitorRun.state == "done",
+            MonitorRun.fire_at.between(start, end),
+        )
+        .subquery()
+    )
+    rows = session.execute(
+        select(runs.c.fire_at, ModelVersion.version)
+        .join(ModelVersion, ModelVersion.id == runs.c.version_id)
+        .where(runs.c.version_id != runs.c.before)
+        .order_by(runs.c.fire_at)
+    )
+    return tuple(Switch(row[0], row[1]) for row in rows)
 
 
 def load_series(

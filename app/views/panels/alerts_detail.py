@@ -218,7 +218,9 @@ class AlertDetailPane(Pane):
             for one in detail.changes
             if one.object_type == "deployment" and points[0].at <= one.at
         ]
-        chart.set_data([trend.TrendPoint(one.at, one.value) for one in points], bound, marks[:1])
+        switches = [trend.Happening(one.at, f"v{one.version}") for one in detail.switches]
+        values = [trend.TrendPoint(one.at, one.value) for one in points]
+        chart.set_data(values, bound, [*marks[:1], *switches])
         panel = panels.ChartPanel(chart)
         panel.setFixedHeight(theme.px(CHART_HEIGHT))
         self.chart = panel

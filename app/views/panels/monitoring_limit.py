@@ -15,11 +15,12 @@ from app.models.dmn.limits import plain
 from app.models.queries.limit_trial import try_limit
 from app.models.queries.monitor_page import MonitorPage
 from app.models.queries.monitoring import Limit as StoredLimit
+from app.models.queries.monitoring import Switch
 from app.texts import told
 from app.views import cells, theme
 from app.views.charts.chart import ChartPanel
 from app.views.charts.limit import Limit
-from app.views.charts.trend import TrendChart, TrendPoint
+from app.views.charts.trend import Happening, TrendChart, TrendPoint
 from app.views.language import tr
 from app.views.panels.monitoring_words import bound_words, fired_words, limit_words, times
 from app.views.theme import FontRole
@@ -104,7 +105,7 @@ class LimitTrial(QWidget):
         self._page, self._why_not = page, why_not
         limit = drawn(page.limit)
         kept = self.trend.limit if not is_other else None
-        self.trend.set_data(points(page.worst), kept or limit)
+        self.trend.set_data(points(page.worst), kept or limit, switch_marks(page.switches))
         self._say_whose(page)
         self.box.setEnabled(limit is not None)
         if limit is not None and is_other:
@@ -183,6 +184,11 @@ def is_part(page: MonitorPage) -> bool:
 
 def points(pairs: Sequence[tuple[datetime, float | None]]) -> list[TrendPoint]:
     return [TrendPoint(at, value) for at, value in pairs]
+
+
+def switch_marks(switches: Sequence[Switch]) -> list[Happening]:
+    """From where on the curve is of another version."""
+    return [Happening(one.at, f"v{one.version}") for one in switches]
 
 
 def drawn(limit: StoredLimit | None) -> Limit | None:

@@ -25,11 +25,13 @@ from app.views.language import N_, tr
 from app.views.panels.limits import test_name
 from app.views.panels.monitoring_challenge import ChallengeView
 from app.views.panels.monitoring_legend import HeatLegend
-from app.views.panels.monitoring_limit import LimitTrial, drawn, head, points
+from app.views.panels.monitoring_limit import LimitTrial, drawn, head, points, switch_marks
 from app.views.panels.monitoring_reads import Shown
 from app.views.panels.monitoring_words import (
     about,
     columns_of,
+    last_state,
+    of_another,
     stage_of,
     verdict_state,
     when,
@@ -70,9 +72,8 @@ HEAT, TREND, DISTRIBUTION, CHALLENGE, RUNS = range(5)
 
 def measured_words(page: MonitorPage) -> str:
     """Results of another version than the one that serves must not stand under its name."""
-    last = next((run.version for run in page.runs if run.version is not None), None)
-    serving = page.detail.row.serving_version
-    if last is None or last == serving:
+    last = of_another(page.detail.row)
+    if last is None:
         return ""
     return tr("results are of v{version}").format(version=last)
 
@@ -355,7 +356,8 @@ class MonitorView(QWidget):
     def _show_trend(self) -> None:
         if self.large_trend is not None and self._page is not None:
             limit = drawn(self._page.heat_limit)
-            self.large_trend.set_data(points(self._page.feature_series), limit)
+            marks = switch_marks(self._page.switches)
+            self.large_trend.set_data(points(self._page.feature_series), limit, marks)
             self._trend_of.setVisible(bool(self._page.heat.rows))
 
     def _distribution_page(self) -> QWidget:
@@ -405,7 +407,7 @@ class MonitorView(QWidget):
         self.stage.setVisible(stage is not None)
         if stage is not None:
             self.stage.set_stage(stage)
-        self.chip.set_state(verdict_state(one.verdict, is_chip=True))
+        self.chip.set_state(last_state(one, is_chip=True))
         words = f"{one.model_name}{version}    {about(page.detail)}"
         if page.detail.has_unreadable_tests:
             unread = tr("Its tests can't be read, so it measures the usual ones. Make it anew.")

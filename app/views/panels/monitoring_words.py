@@ -34,6 +34,23 @@ def verdict_state(verdict: str, *, is_chip: bool = False) -> State:
     return State(status, tr(word), is_chip)
 
 
+def of_another(row: MonitorRow) -> int | None:
+    """The version that the last run measured, where another one serves by now."""
+    is_same = row.serving_version in (None, row.measured_version)
+    return None if is_same else row.measured_version
+
+
+def last_state(row: MonitorRow, *, is_chip: bool = False) -> State:
+    """Of the last run; that another version passed says nothing good of the one that serves."""
+    found = verdict_state(row.verdict, is_chip=is_chip)
+    measured = of_another(row)
+    if measured is None:
+        return found
+    status = Status.UNKNOWN if row.verdict == "PASS" else found.status
+    words = tr("{verdict}, of v{version}").format(verdict=found.text, version=measured)
+    return State(status, words, is_chip)
+
+
 def value_words(row: MonitorRow) -> str:
     """ "PSI income 0.41": the result that the verdict comes from."""
     if row.value is None:

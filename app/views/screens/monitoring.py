@@ -34,7 +34,7 @@ from app.views.panels.chart_export import ChartExport
 from app.views.panels.first_steps import FirstSteps
 from app.views.panels.list_export import Fields, ask_and_write, file_of_rows
 from app.views.panels.monitoring_asked import RUN_NOTE, AskedRun
-from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
+from app.views.panels.monitoring_words import last_state, of_another, stage_of, value_words
 from app.views.panels.run_start import Occasion, ask_start_for
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.panels.ways_out import WaysOut
@@ -65,8 +65,9 @@ def _cell(entry: _Entry) -> GroupTitle | TwoLines:
     one = entry.one
     if one is None:
         return GroupTitle(entry.model, indent=16, is_name=True)
-    state = verdict_state(one.verdict)
-    detail = value_words(one) or state.text
+    state = last_state(one)
+    measured, value = of_another(one), value_words(one)
+    detail = f"v{measured}: {value}" if measured and value else value or state.text
     if one.missed:
         detail = tr("{result}, %n missed", "", one.missed).format(result=detail)
     note = tr("%n alert(s)", "", one.open_alerts) if one.open_alerts else ""
