@@ -179,10 +179,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n open alert(s)</source>
+        <source>%n open alert(s) of {versions}</source>
         <translation>
-            <numerusform>%n open alert</numerusform>
-            <numerusform>%n open alerts</numerusform>
+            <numerusform>%n open alert of {versions}</numerusform>
+            <numerusform>%n open alerts of {versions}</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -6371,15 +6371,19 @@
         <translation>geen hiaten</translation>
     </message>
     <message>
-        <source>Mend it in {tab}</source>
-        <translation>Verhelp het in {tab}</translation>
+        <source>Tests of {snapshot}</source>
+        <translation>Tests van {snapshot}</translation>
     </message>
     <message numerus="yes">
-        <source>%n open alert(s)</source>
+        <source>%n open alert(s) of {versions}</source>
         <translation>
-            <numerusform>%n open signaal</numerusform>
-            <numerusform>%n open signalen</numerusform>
+            <numerusform>%n open signaal van {versions}</numerusform>
+            <numerusform>%n open signalen van {versions}</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Mend it in {tab}</source>
+        <translation>Verhelp het in {tab}</translation>
     </message>
     <message>
         <source>Open the alerts of this model</source>

@@ -37,6 +37,7 @@ from app.models.queries.runtime_health import Silence, load_unserved
 from app.models.queries.schema_fields import current_fields
 from app.models.queries.trends import NO_SERIES, Series, list_test_trends, load_monitor_series
 from app.models.rules.origin import Origin
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.stored_json import Unreadable
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, TransitionRequest
@@ -47,7 +48,7 @@ from app.models.tables.inventory import (
     SchemaField,
     Snapshot,
 )
-from app.models.tables.monitoring import Monitor, MonitorRun, MonitorSchedule
+from app.models.tables.monitoring import Alert, Monitor, MonitorRun, MonitorSchedule
 
 MOST_DEPLOYMENTS = 200
 
@@ -179,6 +180,7 @@ class ModelDetail:
     findings: tuple[FindingRow, ...]
     deployments: tuple[DeploymentRow, ...]
     monitors: tuple[MonitorRow, ...]
+    alerted: tuple[int, ...]  # versions with alerts that are not resolved, the newest first
     decisions: tuple[DecisionRow, ...]
     in_place_since: datetime | None
     in_place_on: tuple[str, ...]
@@ -229,11 +231,23 @@ def load_model(session: Session, model_id: UUID, *, version_id: UUID | None = No
         findings=list_findings(session, snapshot) if snapshot else (),
         deployments=list_deployments_of(session, model_id),
         monitors=list_monitors_of(session, model_id),
+        alerted=_alerted(session, model_id),
         decisions=list_decisions(session, model_id),
         in_place_since=place.placed_from if place else None,
         in_place_on=_runtimes_of(session, place) if place else (),
         now=now(session),
     )
+
+
+def _alerted(session: Session, model_id: UUID) -> tuple[int, ...]:
+    rows = session.scalars(
+        select(ModelVersion.version)
+        .join(Alert, Alert.version_id == ModelVersion.id)
+        .where(Alert.model_id == model_id, Alert.state.in_(LIVE_ALERTS))
+        .order_by(ModelVersion.version.desc())
+        .distinct()
+    )
+    return tuple(rows)
 
 
 def _results(

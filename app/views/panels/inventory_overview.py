@@ -25,7 +25,7 @@ from app.services.intake.origin import sentences
 from app.texts import told, word
 from app.views import cells, safe_text, theme
 from app.views.cells import Status
-from app.views.language import tr
+from app.views.language import listed, tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_gate import gate_title, gate_words, gates
 from app.views.panels.limits import full_words, rule_words
@@ -81,13 +81,14 @@ class Overview(QScrollArea):
         # The sheet that asks has it too, but can't be opened while a run goes.
         self._gate_head, self._gate = SectionLabel(""), _Lines()
         self._gate_head.setContentsMargins(0, 8, 0, 0)
-        self._health_head = SectionLabel(tr("Health"))
+        self._tested = caption("", wraps=True)
+        self._tested.setObjectName("inventory.health.tested")
         self._state = QVBoxLayout()
         self._state.setSpacing(4)
         self._parts = (
             _column(SectionLabel(tr("Facts")), self._facts),
             _column(self._checks_head, self._no_version, self._checks, self._gate_head, self._gate),
-            _column(self._health_head, self._state, self._results),
+            _column(SectionLabel(tr("Health")), self._state, self._tested, self._results),
         )
         for part, share in zip(self._parts, (5, 4, 3), strict=True):
             layout.addLayout(part, share)
@@ -150,12 +151,15 @@ class Overview(QScrollArea):
         shown = [one for one in detail.results if one.threshold][:MOST_RESULTS]
         self._results.show_lines([_result(one) for one in shown])
         tested = words.snapshot_name(detail.shown.label) if shown and detail.shown else ""
-        self._health_head.set_note(tested)
+        self._tested.setText(tr("Tests of {snapshot}").format(snapshot=tested))
+        self._tested.setVisible(bool(tested))  # alerts are of what serves, tests of what is shown
 
     def _state_lines(self, detail: ModelDetail) -> list[QWidget]:
         found = detail.row.health
         if found.open_alerts:
-            count = tr("%n open alert(s)", "", found.open_alerts)
+            versions = listed([f"v{one}" for one in detail.alerted])
+            count = tr("%n open alert(s) of {versions}", "", found.open_alerts)
+            count = count.format(versions=versions)
             name = tr("Open the alerts of this model")
             link = Button(tr("Open", "to open it"), kind=Kind.LINK, name=name)
             link.clicked.connect(lambda _checked: self._open_alerts())
