@@ -5624,8 +5624,16 @@
         <translation>oppakken, bevestigen, sluimeren, escaleren, verschuiving, drift, waarschuwing</translation>
     </message>
     <message>
+        <source>duty, shift</source>
+        <translation>dienst, ploeg</translation>
+    </message>
+    <message>
         <source>models, versions, register, submit, search, why blocked, why not in production</source>
         <translation>modellen, versies, registreren, indienen, zoeken, waarom geblokkeerd, waarom niet in productie</translation>
+    </message>
+    <message>
+        <source>register model, new, add, import, MLflow, ONNX, folder</source>
+        <translation>model registreren, nieuw, toevoegen, importeren, MLflow, ONNX, map</translation>
     </message>
     <message>
         <source>which version served on a day, who approved, history, audit trail, proof</source>
@@ -17469,6 +17477,10 @@
     <message>
         <source>service</source>
         <translation>servicetag</translation>
+    </message>
+    <message>
+        <source>{keys} works in {screens}, not here.</source>
+        <translation>{keys} werkt in {screens}, hier niet.</translation>
     </message>
 </context>
 </TS>
