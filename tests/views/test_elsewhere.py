@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 
 from app.views.cards import CARDS
@@ -66,7 +66,7 @@ def test_nothing_is_done_where_somebody_went_on_meanwhile(qtbot: Any, desktop: D
     listed(desktop, "register model")
     desktop.window.palette_.run_current()
     desktop.window.go("alerts")
-    qtbot.waitUntil(lambda: desktop.window.findChild(object, "aimed") is None)
+    qtbot.waitUntil(lambda: desktop.window.findChild(QObject, "aimed") is None)
     calm(desktop)
 
     assert not desktop.window.findChildren(RegisterSheet)
