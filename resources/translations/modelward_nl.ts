@@ -5499,10 +5499,10 @@
         <translation>{name} geregistreerd en vastgelegd als snapshot</translation>
     </message>
     <message numerus="yes">
-        <source>%n item(s) missing, as its checklist says</source>
+        <source>%n gap(s) in its files: its checklist says which</source>
         <translation>
-            <numerusform>%n onderdeel ontbreekt, zoals de controlelijst zegt</numerusform>
-            <numerusform>%n onderdelen ontbreken, zoals de controlelijst zegt</numerusform>
+            <numerusform>%n hiaat in zijn bestanden: zijn controlelijst zegt welk</numerusform>
+            <numerusform>%n hiaten in zijn bestanden: zijn controlelijst zegt welke</numerusform>
         </translation>
     </message>
     <message>
@@ -6624,15 +6624,15 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n item(s) missing</source>
+        <source>%n gap(s) in its files</source>
         <translation>
-            <numerusform>%n onderdeel ontbreekt</numerusform>
-            <numerusform>%n onderdelen ontbreken</numerusform>
+            <numerusform>%n hiaat in zijn bestanden</numerusform>
+            <numerusform>%n hiaten in zijn bestanden</numerusform>
         </translation>
     </message>
     <message>
-        <source>nothing is missing</source>
-        <translation>er ontbreekt niets</translation>
+        <source>no gaps in its files</source>
+        <translation>geen hiaten in zijn bestanden</translation>
     </message>
     <message>
         <source>Press Next: it is looked at before anything is stored.</source>
@@ -6753,12 +6753,12 @@
         <translation>geen, of bijvoorbeeld age_band, sex</translation>
     </message>
     <message>
-        <source>a new model, {name}, that learns {label}</source>
-        <translation>een nieuw model, {name}, dat {label} leert</translation>
+        <source>a new model, {name}, in {unit}, risk tier {tier}, owner {owner}</source>
+        <translation>een nieuw model, {name}, in {unit}, risicoklasse {tier}, eigenaar {owner}</translation>
     </message>
     <message>
-        <source>a new model, {name}</source>
-        <translation>een nieuw model, {name}</translation>
+        <source>a new model, {name}, that learns {label}, in {unit}, risk tier {tier}, owner {owner}</source>
+        <translation>een nieuw model, {name}, dat {label} leert, in {unit}, risicoklasse {tier}, eigenaar {owner}</translation>
     </message>
     <message>
         <source>{name}, as it is</source>
@@ -8112,6 +8112,10 @@
     <message>
         <source>Can submit it: {people}</source>
         <translation>Kunnen het indienen: {people}</translation>
+    </message>
+    <message>
+        <source>{gaps}, {files} in its files</source>
+        <translation>{gaps}, {files} in zijn bestanden</translation>
     </message>
     <message>
         <source>{version}, snapshot s{number}</source>

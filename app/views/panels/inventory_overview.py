@@ -121,9 +121,7 @@ class Overview(QScrollArea):
 
     def _show_checks(self, standing: Standing | None) -> None:
         checks = standing.checks if standing is not None else ()
-        gaps = len(standing.gaps) if standing is not None else 0
-        note = tr("%n gap(s)", "", gaps) if gaps else tr("no gaps")
-        self._checks_head.set_note(note if standing is not None else "")
+        self._checks_head.set_note(words.gaps(standing.gaps) if standing is not None else "")
         self._no_version.setVisible(standing is None)
         self._checks.show_lines([_check(one) for one in checks])
 
