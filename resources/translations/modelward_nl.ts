@@ -5070,6 +5070,10 @@
         </translation>
     </message>
     <message>
+        <source>It is done already: nothing waits for it now.</source>
+        <translation>Dit is al gedaan: er wacht nu niets op.</translation>
+    </message>
+    <message>
         <source>Help &gt; Guide me brings the hints back.</source>
         <translation>Help &gt; Wijs mij de weg brengt de tips terug.</translation>
     </message>
