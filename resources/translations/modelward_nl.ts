@@ -14397,6 +14397,10 @@
         <translation>Dossier openen</translation>
     </message>
     <message>
+        <source>For you: {task}, {subject}</source>
+        <translation>Voor u: {task}, {subject}</translation>
+    </message>
+    <message>
         <source>Deployment {number} of {model}</source>
         <translation>Uitrol {number} van {model}</translation>
     </message>
