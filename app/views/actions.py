@@ -70,6 +70,7 @@ class Entry:
     reason: str
     run: Callable[[], None]
     words: str = ""
+    place: str = ""  # the title of its screen, where that is not in front
 
     @property
     def is_blocked(self) -> bool:

@@ -1,7 +1,7 @@
-"""One command for one object, chosen before it is open: it is opened, and then it is done.
+"""One command, chosen before its screen or its object is open: that is opened, and then it is done.
 
-What an action does it does to what its screen shows. So it waits until that is the object that was
-meant, and does nothing where somebody has gone on meanwhile.
+What an action does it does to what its screen shows. So it waits until that is read, and is the
+object that was meant, and does nothing where somebody has gone on meanwhile.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ _MOST_IDLE = 50  # looks without an answer under way; then it does not come any 
 
 
 class Aimed(QObject):
-    """Lives until it is done, or given up."""
+    """Lives until it is done, or given up. `ref` None: the action is about no object."""
 
-    def __init__(self, window: MainWindow, ref: ObjectRef, action_id: str) -> None:
+    def __init__(
+        self, window: MainWindow, action_id: str, screen: str, ref: ObjectRef | None = None
+    ) -> None:
         super().__init__(window)
         self.setObjectName("aimed")
         self._window = window
+        self._screen = screen
         self._ref = ref
         self._action = action_id
         self._idle = 0
@@ -34,7 +37,7 @@ class Aimed(QObject):
         self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
-        self._window.open_ref(self._ref)
+        self._window.go(self._screen, self._ref)
         self._timer.start()
 
     @Slot()
@@ -42,11 +45,12 @@ class Aimed(QObject):
         window = self._window
         place = window.history.current
         screen = window.current_screen
-        if place is None or place.ref != self._ref or screen is None:
+        meant = self._screen, self._ref
+        if place is None or (place.screen, place.ref) != meant or screen is None:
             self._end()
         elif window.backend.is_reading:
             self._idle = 0
-        elif screen.shows(self._ref):
+        elif self._ref is None or screen.shows(self._ref):
             self._end()
             window.actions_registry.trigger(self._action)
         else:

@@ -72,6 +72,9 @@ class BuiltScreens(Mapping[str, Screen]):
             self.build(key)
         return key is not None
 
+    def was_seen(self, key: str) -> bool:
+        return key in self._built and key not in self._unseen
+
     def put_in_front(self, key: str) -> bool:
         """Whether it was never there before; it is stale then."""
         is_new = key in self._unseen

@@ -27,6 +27,18 @@ class RailGroup(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A command of a screen that is about none of its rows: it is wanted from anywhere."""
+
+    action: str
+    text: str  # by itself, without its screen around it
+    keys: str = ""
+    icon: str = ""
+    words: str = ""
+    changes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What is known of a screen without it."""
 
@@ -38,6 +50,7 @@ class Card:
     topics: frozenset[str] = frozenset()  # what makes it stale
     kinds: frozenset[str] = frozenset()  # ObjectRef kinds it opens
     words: str = ""  # what else somebody may look for it by
+    offers: tuple[Offer, ...] = ()
     is_in_rail: bool = True  # else it is reached by its letter and a button of the bar
 
 
@@ -70,6 +83,7 @@ _ALL = (
         words=N_("acknowledge, snooze, escalate, drift, warning"),
         topics=_topics("alert runtime deployment on_call instance"),
         kinds=frozenset({"alert"}),
+        offers=(Offer("alerts.on_call", N_("Who is on call…"), words=N_("duty, shift")),),
     ),
     Card(
         "inventory", N_("Inventory"), "box", "I", RailGroup.CATALOGUE,
@@ -79,6 +93,12 @@ _ALL = (
             "test_run request decision waiver finding instance task binding"
         ),
         kinds=frozenset({"model", "version", "snapshot", "registration", "asked_model"}),
+        offers=(
+            Offer(
+                "inventory.register", N_("Register a model…"), "Ctrl+N", "plus",
+                words=N_("register model, new, add, import, MLflow, ONNX, folder"),
+            ),
+        ),
     ),
     Card(
         "lineage", N_("Lineage"), "git-branch", "L", RailGroup.CATALOGUE,
@@ -89,24 +109,31 @@ _ALL = (
             "profile evidence records lineage_review act"
         ),
         kinds=frozenset({"lineage", "event", "customer_decision"}),
+        offers=(
+            Offer("lineage.verify", N_("Verify the trail"), changes=False),
+            Offer("lineage.story", N_("Story of a decision…"), changes=False),
+        ),
     ),
     Card(
         "life_cycles", N_("Life cycles"), "workflow", "C", RailGroup.OPERATE,
         words=N_("process, BPMN, workflow, template, draw"),
         topics=_topics("template table instance"),
         kinds=frozenset({"template", "table"}),
+        offers=(Offer("life_cycles.import", N_("Import BPMN or DMN…"), "Ctrl+I", "upload"),),
     ),
     Card(
         "runs", N_("Runs"), "circle-play", "R", RailGroup.OPERATE,
         words=N_("process, incident, retry, what waits"),
         topics=_topics("instance incident task deployment"),
         kinds=frozenset({"run"}),
+        offers=(Offer("runs.start", N_("Start a run…"), "Ctrl+N", "play"),),
     ),
     Card(
         "runtimes", N_("Runtimes"), "server", "M", RailGroup.OPERATE,
         words=N_("servers, where models run, capacity, maintenance, freeze"),
         topics=_topics("runtime deployment placement window"),
         kinds=frozenset({"runtime", "place"}),
+        offers=(Offer("runtimes.add", N_("Add runtime…"), "Ctrl+N", "plus"),),
     ),
     Card(
         "deployments", N_("Deployments"), "upload", "D", RailGroup.OPERATE,
@@ -119,6 +146,7 @@ _ALL = (
         words=N_("drift, bias, performance, tests, measure"),
         topics=_topics("monitor test_run alert placement"),
         kinds=frozenset({"monitor"}),
+        offers=(Offer("monitoring.new", N_("New monitor…"), "Ctrl+N", "plus"),),
     ),
     Card(
         "reports", N_("Reports"), "chart-column", "K", RailGroup.INSIGHT,

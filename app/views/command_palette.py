@@ -70,10 +70,15 @@ class CommandPalette(QWidget):
     term_chosen = Signal(object)  # Term
 
     def __init__(
-        self, parent: QWidget, actions: ActionRegistry, find: Finder | None = None
+        self,
+        parent: QWidget,
+        actions: ActionRegistry,
+        find: Finder | None = None,
+        elsewhere: Callable[[], list[Entry]] = list,
     ) -> None:
         super().__init__(parent)
         self._actions = actions
+        self._elsewhere = elsewhere  # what other screens do, once something is typed
         self._find = find
         self._context = ""
         self._found: list[PaletteItem] = []
@@ -263,9 +268,11 @@ class CommandPalette(QWidget):
     def _commands(self, prefix: str, text: str) -> list[PaletteItem]:
         if prefix in ("#", "@", "="):
             return []
+        known = self._actions.entries(self._context)
+        known += self._elsewhere() if text and prefix != "?" else []
         entries = [
             entry
-            for entry in self._actions.entries(self._context)
+            for entry in known
             if matches(entry, text) and (entry.id != _OPEN or prefix == "?")  # it is open
         ]
         entries.sort(key=lambda entry: rank(entry, text, self._context))
@@ -293,7 +300,7 @@ class CommandPalette(QWidget):
             icon=entry.icon or "chevron-right",
             keys=entry.keys[0] if entry.keys else "",
             reason=entry.reason,
-            detail="" if is_called(entry, text) else entry.words,
+            detail=entry.place or ("" if is_called(entry, text) else entry.words),
             is_meant=is_keyed(entry, text),
         )
 

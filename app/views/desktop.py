@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.config import data_folder
 from app.errors import InputError, NotReachableError
+from app.models.queries.hint_work import list_idle_hints
 from app.models.queries.listing_organisation import PersonRow
 from app.models.queries.status import Status as ServiceStatus
 from app.models.queries.status import load_status
@@ -168,6 +169,7 @@ class Desktop(QObject):
             self._hints_place(),
             act_as=self.act_as if seat.workspace.is_demo and seat.can_change_person else None,
             name_of=self._name_of,
+            find_idle=list_idle_hints,
         )
         self._connect_signals()
         self._add_handlers()

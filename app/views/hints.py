@@ -6,17 +6,22 @@ out of turn. What was done is kept on this computer, for each workspace and who 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 
+from app.models.topics import Topic
 from app.views.deeds import Deed
 from app.views.language import N_, tr
 from app.views.main_window import MainWindow
 from app.views.panels.lineage_moment import example_day
 from app.views.window_file import WindowFile
+
+WORK = frozenset(
+    {Topic.ALERT, Topic.REQUEST, Topic.DECISION}
+)  # what hints are about comes and goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +101,10 @@ class Progress:
         """How many are done or skipped, also out of turn."""
         return sum(one.key in self._passed for one in HINTS)
 
-    def next(self) -> Hint | None:
-        """The first that is neither done nor skipped."""
-        return next((one for one in HINTS if one.key not in self._passed), None)
+    def next(self, idle: Collection[str] = ()) -> Hint | None:
+        """The first that is neither done nor skipped; those whose work is gone come last."""
+        left = [one for one in HINTS if one.key not in self._passed]
+        return min(left, key=lambda one: one.key in idle, default=None)
 
     def written(self) -> dict[str, Any]:
         return {"done": sorted(self.done), "skipped": sorted(self.skipped), "away": self.is_away}
@@ -121,10 +127,12 @@ class Hints(QObject):
         *,
         act_as: Callable[[str], object] | None,
         name_of: Callable[[str], str] = str,
+        find_idle: Callable[..., frozenset[str]] | None = None,
     ) -> None:
         """`place`: where the progress is kept; `act_as`: takes a handle, on a demo only.
 
-        `name_of`: the name of who has a handle.
+        `name_of`: the name of who has a handle; `find_idle`: a query for the hints that have no
+        work, of who would decide.
         """
         super().__init__(window)
         self._window = window
@@ -132,6 +140,8 @@ class Hints(QObject):
         self._place = place
         self._act_as = act_as
         self._name_of = name_of
+        self._find_idle = find_idle
+        self._idle = frozenset[str]()
         frame = window.frame
         self.line = frame.demo.hint if act_as is not None else frame.hints.line
         self._progress = Progress.read(settings.value(place), is_away=act_as is None)
@@ -140,12 +150,14 @@ class Hints(QObject):
         self.line.put_away.connect(self._on_line_put_away)
         window.deed_done.connect(self._on_window_deed_done)
         window.backend.decider_changed.connect(self._on_decider_changed)
+        window.backend.changed.connect(self._on_backend_changed)
         self._show()
+        self._read_idle()
 
     @property
     def current(self) -> Hint | None:
         """The hint on show."""
-        return None if self._progress.is_away else self._progress.next()
+        return None if self._progress.is_away else self._progress.next(self._idle)
 
     def begin(self) -> None:
         """Show them, all anew where none is left: Help asks for it."""
@@ -153,7 +165,26 @@ class Hints(QObject):
         if self._progress.next() is None:
             self._progress = Progress()
         self._keep()
+        self._read_idle()
         self.line.go.setFocus()
+
+    def _read_idle(self) -> None:
+        if self._find_idle is None or self.current is None:
+            return
+        approver = (
+            HINTS[0].person if self._act_as is not None else self._window.backend.decider.handle
+        )
+        self._window.backend.read_now(self._on_idle_read, self._find_idle, approver)
+
+    def _on_idle_read(self, idle: frozenset[str]) -> None:
+        if idle != self._idle:
+            self._idle = idle
+            self._show()
+
+    @Slot(frozenset)
+    def _on_backend_changed(self, topics: frozenset[Any]) -> None:
+        if topics & WORK:
+            self._read_idle()
 
     def _show(self, *, after: bool = False) -> None:
         """`after`: the one before was done just now."""
@@ -167,7 +198,11 @@ class Hints(QObject):
             if (passed := self._progress.count) > n:
                 place = tr("{place} · %n done", "", passed).format(place=place)
             how = tr(hint.how).replace("{day}", example_day())
+            idle = hint.key in self._idle
+            if idle:
+                how = tr("It is done already: nothing waits for it now.")
             self.line.show_hint(place, tr(hint.title), how)
+            self.line.go.set_blocked(how if idle else "")
             self._show_who(hint)
         self._window.frame.show_hints(on_demo=self._act_as is not None, is_shown=hint is not None)
 
@@ -181,6 +216,7 @@ class Hints(QObject):
 
     @Slot(object)
     def _on_decider_changed(self, _decider: object) -> None:
+        self._read_idle()
         if (hint := self.current) is not None:
             self._show_who(hint)
 

@@ -17,8 +17,7 @@ from typing_extensions import override
 from app.registry import Registry
 from app.services.settings_file import forget_workspace
 from app.views import notices, safe_text, theme, window_frames
-from app.views.actions import ActionRegistry, Blocked, Entry
-from app.views.aimed import Aimed
+from app.views.actions import ActionRegistry, Blocked
 from app.views.backend import Backend
 from app.views.badges import Badges
 from app.views.built_screens import BuiltScreens
@@ -31,6 +30,7 @@ from app.views.deeds import Deed
 from app.views.drafts import FILE as DRAFTS
 from app.views.drafts import DraftStore
 from app.views.drafts_cell import DraftsCell
+from app.views.elsewhere import Elsewhere
 from app.views.language import tr
 from app.views.late_screens import LateScreens
 from app.views.object_windows import ObjectWindows
@@ -333,7 +333,10 @@ class MainWindow(ReadingWindow):
         self.setCentralWidget(self.frame)
         self.setMinimumSize(960, 600)
         self.toasts = Toasts(self, self._screens.room_for_notes)
-        self.palette_ = CommandPalette(self, self._actions, self._setup.find)
+        self.elsewhere = Elsewhere(self, self._screens)
+        self.palette_ = CommandPalette(
+            self, self._actions, self._setup.find, self.elsewhere.entries
+        )
         self.frame.list_screens(self._screens.cards.values())
         self._connection = ConnectionNotice(self, self._backend)
         self._pins = Pins(self, self._backend)
@@ -419,24 +422,8 @@ class MainWindow(ReadingWindow):
         """One of the screens that nobody has gone to yet; False: they are all there."""
         return self._screens.build_next()
 
-    def commands_on(self, ref: ObjectRef) -> tuple[Entry, ...]:
-        """What can be asked of an object, by name; why not is known once it is open."""
-        key = self._screens.key_of(ref)
-        if not key or not self._screens.build(key).can_aim(ref):
-            return ()
-        registry = self._actions
-        return tuple(
-            one
-            for one in registry.entries(key)
-            if one.context == key and registry.spec(one.id).menu == "Actions"
-        )
-
     def copy_link(self, ref: ObjectRef) -> None:
         self._commands.copy_link(ref)
-
-    def act_on(self, ref: ObjectRef, action_id: str) -> None:
-        """Open an object, and do this with it."""
-        Aimed(self, ref, action_id).start()
 
     def _leave(self) -> None:
         screen = self.current_screen
@@ -577,8 +564,8 @@ class MainWindow(ReadingWindow):
             # The foot of the Esc ladder: popups and filters took theirs before it came here.
             self.turn_to_list()
             self.ask_screen(Screen.focus_list)
-            return
-        super().keyPressEvent(event)
+        elif not self.elsewhere.tell(event):
+            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -18,9 +19,10 @@ from app.views.backend import Backend
 from app.views.cards import CARDS
 from app.views.language import tr
 from app.views.notice_kinds import OUTSIDE
-from app.views.panels.notices_words import sentence
+from app.views.panels.notices_words import is_own_task, leads_to, note, step_words
 from app.views.preferences import Preferences
 from app.views.read_marks import NOTICES
+from app.views.widgets.toasts import Offer
 from app.views.window_file import WindowFile
 from app.views.zones import zone
 
@@ -135,11 +137,18 @@ class NoticeWatch(QObject):
         value, now = self._window.preferences.value, datetime.now(UTC).astimezone(zone())
         here = to_tell(notices, after, value, now)
         for one in here[:AT_ONCE] if len(here) <= AT_ONCE else ():
-            self._window.toast(sentence(one.event))
+            self._window.toast(note(one), self._way_to(one))
         if len(here) > AT_ONCE:
             self._window.toast(tr("%n notices are new: G N shows them", "", len(here)))
         for one in to_tell_outside(notices, after, value, now)[:AT_ONCE]:
-            self._show_outside(sentence(one.event))
+            self._show_outside(note(one))
+
+    def _way_to(self, one: Notice) -> Offer | None:
+        """To a task that is this person's: the note goes, and the task waits."""
+        if not is_own_task(one):
+            return None
+        ref = leads_to(one.event)
+        return Offer(step_words(ref), partial(self._window.open_ref, ref))
 
     def _show_outside(self, text: str) -> None:
         """Through the system, where it shows such things, and only while the window is away."""

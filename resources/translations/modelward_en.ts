@@ -914,10 +914,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n item(s) missing</source>
+        <source>%n gap(s) in its files</source>
         <translation>
-            <numerusform>%n item missing</numerusform>
-            <numerusform>%n items missing</numerusform>
+            <numerusform>%n gap in its files</numerusform>
+            <numerusform>%n gaps in its files</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -942,10 +942,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n item(s) missing, as its checklist says</source>
+        <source>%n gap(s) in its files: its checklist says which</source>
         <translation>
-            <numerusform>%n item missing, as its checklist says</numerusform>
-            <numerusform>%n items missing, as its checklist says</numerusform>
+            <numerusform>%n gap in its files: its checklist says which</numerusform>
+            <numerusform>%n gaps in its files: its checklist says which</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -5145,6 +5145,10 @@
         </translation>
     </message>
     <message>
+        <source>It is done already: nothing waits for it now.</source>
+        <translation>Dit is al gedaan: er wacht nu niets op.</translation>
+    </message>
+    <message>
         <source>Help &gt; Guide me brings the hints back.</source>
         <translation>Help &gt; Wijs mij de weg brengt de tips terug.</translation>
     </message>
@@ -5585,10 +5589,10 @@
         <translation>{name} geregistreerd en vastgelegd als snapshot</translation>
     </message>
     <message numerus="yes">
-        <source>%n item(s) missing, as its checklist says</source>
+        <source>%n gap(s) in its files: its checklist says which</source>
         <translation>
-            <numerusform>%n onderdeel ontbreekt, zoals de controlelijst zegt</numerusform>
-            <numerusform>%n onderdelen ontbreken, zoals de controlelijst zegt</numerusform>
+            <numerusform>%n hiaat in zijn bestanden: zijn controlelijst zegt welk</numerusform>
+            <numerusform>%n hiaten in zijn bestanden: zijn controlelijst zegt welke</numerusform>
         </translation>
     </message>
     <message>
@@ -5710,8 +5714,16 @@
         <translation>oppakken, bevestigen, sluimeren, escaleren, verschuiving, drift, waarschuwing</translation>
     </message>
     <message>
+        <source>duty, shift</source>
+        <translation>dienst, ploeg</translation>
+    </message>
+    <message>
         <source>models, versions, register, submit, search, why blocked, why not in production</source>
         <translation>modellen, versies, registreren, indienen, zoeken, waarom geblokkeerd, waarom niet in productie</translation>
+    </message>
+    <message>
+        <source>register model, new, add, import, MLflow, ONNX, folder</source>
+        <translation>model registreren, nieuw, toevoegen, importeren, MLflow, ONNX, map</translation>
     </message>
     <message>
         <source>which version served on a day, who approved, history, audit trail, proof</source>
@@ -6706,15 +6718,15 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n item(s) missing</source>
+        <source>%n gap(s) in its files</source>
         <translation>
-            <numerusform>%n onderdeel ontbreekt</numerusform>
-            <numerusform>%n onderdelen ontbreken</numerusform>
+            <numerusform>%n hiaat in zijn bestanden</numerusform>
+            <numerusform>%n hiaten in zijn bestanden</numerusform>
         </translation>
     </message>
     <message>
-        <source>nothing is missing</source>
-        <translation>er ontbreekt niets</translation>
+        <source>no gaps in its files</source>
+        <translation>geen hiaten in zijn bestanden</translation>
     </message>
     <message>
         <source>Press Next: it is looked at before anything is stored.</source>
@@ -6835,12 +6847,12 @@
         <translation>geen, of bijvoorbeeld age_band, sex</translation>
     </message>
     <message>
-        <source>a new model, {name}, that learns {label}</source>
-        <translation>een nieuw model, {name}, dat {label} leert</translation>
+        <source>a new model, {name}, in {unit}, risk tier {tier}, owner {owner}</source>
+        <translation>een nieuw model, {name}, in {unit}, risicoklasse {tier}, eigenaar {owner}</translation>
     </message>
     <message>
-        <source>a new model, {name}</source>
-        <translation>een nieuw model, {name}</translation>
+        <source>a new model, {name}, that learns {label}, in {unit}, risk tier {tier}, owner {owner}</source>
+        <translation>een nieuw model, {name}, dat {label} leert, in {unit}, risicoklasse {tier}, eigenaar {owner}</translation>
     </message>
     <message>
         <source>{name}, as it is</source>
@@ -8194,6 +8206,10 @@
     <message>
         <source>Can submit it: {people}</source>
         <translation>Kunnen het indienen: {people}</translation>
+    </message>
+    <message>
+        <source>{gaps}, {files} in its files</source>
+        <translation>{gaps}, {files} in zijn bestanden</translation>
     </message>
     <message>
         <source>{version}, snapshot s{number}</source>
@@ -14497,6 +14513,10 @@
         <translation>Dossier openen</translation>
     </message>
     <message>
+        <source>For you: {task}, {subject}</source>
+        <translation>Voor u: {task}, {subject}</translation>
+    </message>
+    <message>
         <source>Deployment {number} of {model}</source>
         <translation>Uitrol {number} van {model}</translation>
     </message>
@@ -17585,6 +17605,10 @@
     <message>
         <source>service</source>
         <translation>servicetag</translation>
+    </message>
+    <message>
+        <source>{keys} works in {screens}, not here.</source>
+        <translation>{keys} werkt in {screens}, hier niet.</translation>
     </message>
 </context>
 </TS>

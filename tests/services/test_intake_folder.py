@@ -238,6 +238,24 @@ def test_other_paths_give_one_sentence(tmp_path: Path) -> None:
         read_folder(tmp_path / "empty")
 
 
+def test_a_file_of_another_tool_says_what_to_do_with_it(tmp_path: Path) -> None:
+    for name, way in (
+        ("model.pkl", "Export the model to ONNX, or give the folder that holds it"),
+        ("model.safetensors", "Export the model to ONNX, or give the folder that holds it"),
+        ("data.csv", "give the label too"),
+    ):
+        (tmp_path / name).write_bytes(b"x")
+        with pytest.raises(InputError) as refused:
+            read_model(tmp_path / name, tmp_path / "out")
+        assert way in refused.value.hint
+
+    (tmp_path / "data.csv").unlink()
+    kept = read_folder(tmp_path)
+    assert {one.relative: one.role for one in kept.assets} == {
+        "model.pkl": "weights", "model.safetensors": "weights",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("path", "role"),
     [

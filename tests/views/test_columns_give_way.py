@@ -194,6 +194,29 @@ def test_a_state_is_whole_in_a_small_window_and_names_give_way(qtbot: QtBot) -> 
     assert not cut_words(model.index(1, 1), table.columnWidth(1))
 
 
+def test_columns_with_room_to_spare_give_it_to_names_that_would_be_cut(qtbot: QtBot) -> None:
+    columns: list[Column[str]] = [
+        Column("Model", lambda name: Text(name, is_strong=True), stretches=True),
+        Column("Risk", lambda _name: "medium, reviewed", width=64),
+        Column("Step", lambda _name: "none", width=190),
+        Column("Debt", lambda _name: "–", width=120),
+    ]
+    model: RowTableModel[str] = RowTableModel(columns, str)
+    table = DataTable(model, "Models")
+    qtbot.addWidget(table)
+    table.resize(560, 200)
+    table.show()
+    model.set_rows(["card-card-portfolio-000035"])
+
+    widths = [table.columnWidth(n) for n in range(4)]
+    assert not cut_words(model.index(0, 0), widths[0])
+    assert not cut_words(model.index(0, 1), widths[1])
+    assert widths[2] < 190
+    assert table._sizes.chosen == {}  # the reader chose none of it
+    table.resize(900, 200)
+    assert [table.columnWidth(n) for n in (2, 3)] == [190, 120]
+
+
 def test_a_further_column_makes_way_for_a_state_and_comes_back(qtbot: QtBot) -> None:
     """What only wide lists show goes first; a state stays, however little room there is."""
     states = {1: "waits"}

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.models.queries.hint_work import list_idle_hints
 from app.services.demo.stage import end_runtimes
 from app.views.cards import CARDS
 from app.views.deeds import Deed
@@ -148,6 +149,35 @@ def test_a_workspace_of_ones_own_has_none_until_help_is_asked(
 
         assert desktop.window.current_key == "approvals"
         assert desktop.seat.actor.handle == "jo"  # nobody else sits here
+
+
+def test_a_hint_whose_work_is_gone_lets_the_others_go_first_and_says_so_at_last(
+    qtbot: Any, own_demo: Path, tmp_path: Path
+) -> None:
+    with demo_desk(own_demo, "tom", tmp_path) as desktop:
+        hints = desktop._hints
+        calm(desktop)
+        assert hints.current is HINTS[0]
+
+        hints._on_idle_read(frozenset({"approve", "alert"}))
+        assert hints.current is HINTS[2]
+        assert hints.line.go.reason == ""
+        for _hint in HINTS[2:]:
+            hints.line.skip.click()
+        assert hints.current is HINTS[0]
+        assert hints.line.how.text() == "It is done already: nothing waits for it now."
+        assert hints.line.go.reason == hints.line.how.text()
+
+        hints._on_idle_read(frozenset({"approve"}))
+        assert hints.current is HINTS[1]  # there is an alert again
+
+
+def test_the_work_of_a_hint_is_what_its_person_can_do(sqlite_workspace: TestWorkspace) -> None:
+    mark = sqlite_workspace.work("mark")
+    assert mark.read(list_idle_hints, "jo") == {"approve", "alert"}
+
+    stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
+    assert mark.read(list_idle_hints, "jo") == {"alert"}
 
 
 def test_all_six_end_with_the_real_act_on_the_demo(

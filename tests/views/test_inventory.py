@@ -455,7 +455,8 @@ def test_data_with_a_label_asks_for_the_label(
     found = sheet(RegisterSheet, qtbot)
     qtbot.waitUntil(lambda: found.lacks() == "")
     assert found.place.label.currentText() == "label"
-    assert found.place.said == "a new model, arrears, that learns label"
+    assert found.place.said.startswith("a new model, arrears, that learns label, in ")
+    assert ", risk tier medium, owner " in found.place.said
     found.place.protected.setText("gender")
     assert found.lacks() == "There is no column gender."
     found.place.protected.setText("age")

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from app.errors import AppError, CancelledError
 from app.models.queries.registering import Proposals
+from app.models.queries.submission import Check
 from app.models.tables.inventory import Asset, ModelDocument, ModelVersion, RegisteredModel
 from app.services.commands.models import NewModel, register_model
 from app.services.intake import several
@@ -29,6 +30,7 @@ from app.views.panels.inventory_drop import paths_in
 from app.views.panels.inventory_place import PlaceFields
 from app.views.panels.inventory_register import CHECK, PLACE, SOURCE, RegisterSheet
 from app.views.panels.inventory_several import AT_ONCE, SeveralFields
+from app.views.panels.inventory_words import gaps
 from app.views.places import ObjectRef
 from app.views.screens.inventory import InventoryScreen
 from app.views.widgets.banner import Banner
@@ -405,7 +407,7 @@ def test_of_several_that_are_dropped_one_that_fails_leaves_the_others_and_says_s
 
     assert can == {"broken.onnx": False, "claims": True, "limits": True, "scores": True}
     assert any("No models, and left out: data." in one for one in said)
-    assert sum("items missing: There is no ONNX" in one for one in said) == 3
+    assert sum("gaps in its files: There is no ONNX" in one for one in said) == 3
     assert placed == (False, True)  # each has its name already
     assert any("claims v1 registered" in one for one in after)
     assert any("Not registered:" in one and "limits" in one for one in after)
@@ -509,3 +511,12 @@ def test_the_present_step_stands_out_and_is_heard(
         (True, "Step 2 of 3, current step: Check"),
         (False, "Step 3 of 3: Place"),
     ]
+
+
+def test_gaps_in_the_files_are_counted_among_all_gaps() -> None:
+    checks = [Check(kind, is_met=False) for kind in ("model", "schema", "tested", "monitors")]
+
+    assert gaps(checks) == "4 gaps, 2 in its files"
+    assert gaps(checks[:2]) == "2 gaps in its files"
+    assert gaps(checks[2:]) == "2 gaps"
+    assert gaps([]) == "no gaps"

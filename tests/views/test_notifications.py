@@ -16,7 +16,7 @@ from app.models.queries.notices import Notice
 from app.services.commands.watching import set_watch
 from app.views.cells import Text
 from app.views.notice_watch import to_tell, to_tell_outside
-from app.views.panels.notices_words import leads_to
+from app.views.panels.notices_words import leads_to, note
 from app.views.preferences import Preferences
 from app.views.screens.notifications import NOTICES
 from tests import stories
@@ -60,6 +60,19 @@ def test_a_kind_that_is_off_and_quiet_hours_keep_everything_silent():
     assert to_tell([fresh], 0, quiet, NOON) == to_tell_outside([fresh], 0, quiet, NOON) == ()
     later = NOON + timedelta(hours=2)
     assert to_tell([fresh], 0, quiet, later) == (fresh,)
+
+
+def test_a_task_that_is_ones_own_is_told_by_what_it_asks():
+    opened = replace(
+        event(7, "task.created", "task"), facts={"kind": "complete"}, model_name="loan_small",
+        version=1, words={"number": 12, "subject": "loan_small v1"},
+    )  # fmt: skip
+
+    mine = Notice("assigned", opened, 1, is_watched=False)
+    watched = replace(mine, kind="watched")
+
+    assert note(mine) == "For you: Something is missing, loan_small v1"
+    assert note(watched) == "Tom Bakker opened task 12 on loan_small v1"
 
 
 @pytest.mark.parametrize(

@@ -221,6 +221,32 @@ def test_notes_lie_over_the_list_and_leave_the_pane_beside_it_free(qtbot):
     assert toasts.geometry().right() > 960
 
 
+def test_notes_over_a_low_list_leave_half_of_it_free_and_older_ones_wait(qtbot):
+    listed, read = QWidget(), QLineEdit()
+    panes = Panes(listed, read, names=("List", "One of it"), sizes=(220, 0), is_vertical=True)
+    home = QWidget()
+    qtbot.addWidget(home)
+    QVBoxLayout(home).addWidget(panes)
+    home.resize(1000, 700)
+    home.show()
+    qtbot.waitExposed(home)
+    toasts = Toasts(home, lambda: panes.beside_last)
+    shown = [toasts.show_toast(f"note {n}") for n in range(3)]
+
+    def seen() -> list[str]:
+        return [one.text for one in shown if one.isVisible()]
+
+    assert toasts.height() <= panes.beside_last.height() // 2
+    assert seen()[-1] == "note 2"
+    assert len(seen()) < 3
+    waiting = next(one for one in shown if one.isHidden())
+    assert not waiting._timer.isActive()
+    for one in [each for each in shown if each.isVisible()]:
+        one.gone.emit(one)
+    assert waiting.isVisible()
+    assert waiting._timer.isActive()
+
+
 def test_notes_over_a_list_leave_the_chosen_row_and_the_pointed_one_free(qtbot, monkeypatch):
     listed, read = QListWidget(), QLineEdit()
     listed.addItems([f"row {n}" for n in range(60)])

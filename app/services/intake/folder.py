@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from app.errors import InputError
 from app.services.intake.archive import extract_zip
-from app.services.intake.assets import Asset, IsCancelled, make_asset, never
+from app.services.intake.assets import Asset, IsCancelled, make_asset, never, role_of
 from app.services.intake.documents import read_text
 from app.services.intake.mlflow import MlflowFacts, read_mlmodel
 from app.services.intake.onnx_file import OnnxFacts, inspect
@@ -38,6 +38,11 @@ MISSING = {
     "document": N_("There are no documents."),
     "dependencies": N_("No file names the libraries."),
 }
+OF_A_TABLE = N_("For a table give the label too: a model is then trained.")
+OF_A_MODEL = N_(
+    "Export the model to ONNX, or give the folder that holds it: files of any tool are kept with"
+    " its version, and not run. In the window By hand registers it without files."
+)
 _CARD = re.compile(r"^(model[_\- ]?card.*|readme)\.(md|txt|pdf|docx|html|rst)$", re.I)
 
 
@@ -118,7 +123,7 @@ def read_model(
         return read_folder(folder, name=path.stem, required=required, is_cancelled=is_cancelled)
     raise InputError(
         f"{path.name} is neither a folder, an ONNX file nor a ZIP.",
-        hint="For a table give the label too: a model is then trained.",
+        hint=OF_A_TABLE if role_of(path.name) == "data" else OF_A_MODEL,
     )
 
 

@@ -17,8 +17,9 @@ from typing_extensions import override
 from app import texts
 from app.models.bpmn.graph import NodeKind, ProcessDefinition, Shape
 from app.views import safe_text, theme
+from app.views.charts.bpmn_labels import Obstacle
 from app.views.charts.bpmn_layout import AREAS, Layout, lay_out, neighbour
-from app.views.charts.bpmn_shapes import FRAME_WIDTH, ShapePainter, shown_name
+from app.views.charts.bpmn_shapes import FRAME_WIDTH, GATEWAYS, ShapePainter, shown_name
 from app.views.charts.bpmn_surroundings import SurroundingsPainter
 from app.views.charts.canvas import Bounds, Canvas
 from app.views.charts.chart import ChartTable
@@ -160,7 +161,8 @@ class ProcessDiagram(Canvas):
         if self._process is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shapes = ShapePainter(painter, theme.tokens(), self._progress, self._hosts())
+        obstacles = self._obstacles()
+        shapes = ShapePainter(painter, theme.tokens(), self._progress, self._hosts(), obstacles)
         self._draw_surroundings(painter)
         frames = [pair for pair in self._layout_.shapes.items() if self._is_frame(*pair)]
         for node_id, shape in sorted(frames, key=lambda pair: -pair[1].width * pair[1].height):
@@ -181,6 +183,13 @@ class ProcessDiagram(Canvas):
             foot = (shape.x + shape.width / 2, shape.y + shape.height)
             is_selected = node_id == self._selected
             shapes.draw_marks(node_id, shape, is_selected=is_selected, is_foot_busy=foot in feet)
+
+    def _obstacles(self) -> list[Obstacle]:
+        return [
+            Obstacle(QRectF(one.x, one.y, one.width, one.height), self._kind(node_id) in GATEWAYS)
+            for node_id, one in self._layout_.shapes.items()
+            if not self._is_frame(node_id, one)
+        ]
 
     def _hosts(self) -> dict[str, bool]:
         """Steps with events on their edge, and whether those sit at the top."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
@@ -24,6 +24,7 @@ from app.models.bpmn.graph import Edge, EventKind, Node, NodeKind, Shape
 from app.texts import step_name
 from app.texts.languages import language as reads
 from app.views import icons, painting, safe_text, theme
+from app.views.charts.bpmn_labels import SMALLEST, Obstacle, place
 from app.views.colors import mix
 from app.views.theme import FontRole
 from app.views.tokens import Tokens
@@ -44,10 +45,9 @@ def _worded(name: str, language: str) -> str:
 _EVENTS = frozenset(
     {NodeKind.START, NodeKind.END, NodeKind.CATCH, NodeKind.THROW, NodeKind.BOUNDARY}
 )
-_SMALLEST = 9  # px of the diagram, which can be zoomed
 FRAME_WIDTH = 140  # a sub-process wider than this shows its content inside
 _EVENT_OVERLAP = 17.0  # of an event that sits on the edge of a step
-_GATEWAYS = frozenset({NodeKind.EXCLUSIVE, NodeKind.PARALLEL})
+GATEWAYS = frozenset({NodeKind.EXCLUSIVE, NodeKind.PARALLEL})
 _KIND_ICONS = {
     NodeKind.USER: "user",
     NodeKind.MANUAL: "pencil",
@@ -108,9 +108,14 @@ class ShapePainter:
         t: Tokens,
         progress: ProgressLike,
         hosts: Mapping[str, bool] | None = None,
+        obstacles: Sequence[Obstacle] = (),
     ) -> None:
-        """`hosts`: the steps that events sit on; True where they sit at the top."""
+        """`hosts`: the steps that events sit on; True where they sit at the top.
+
+        `obstacles`: what no label of an event, a gateway or a flow may lie on.
+        """
         self._hosts = hosts or {}
+        self._obstacles = obstacles
         self._painter = painter
         self._t = t
         self._progress = progress
@@ -139,7 +144,7 @@ class ShapePainter:
         with painting.saved(self._painter):
             if node.kind in _EVENTS:
                 self._draw_event(node, shape)
-            elif node.kind in _GATEWAYS:
+            elif node.kind in GATEWAYS:
                 self._draw_gateway(node, shape)
             else:
                 self._draw_task(node, shape)
@@ -236,11 +241,14 @@ class ShapePainter:
         return QRectF(shape.x + shape.width / 2 - 60, shape.y + shape.height + 3, 120, 30)
 
     def _draw_label(self, node: Node, box: QRectF, color: str, *, left: bool = False) -> None:
-        self._painter.setFont(self._small)
-        self._painter.setPen(QColor(color))
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter
         flags = side | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        self._painter.drawText(box, flags, safe_text.one_line(shown_name(node.name), 60))
+        words, font = safe_text.one_line(shown_name(node.name), 60), self._small
+        if not left:
+            box, font = place(words, font, box, flags, self._obstacles)
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(color))
+        self._painter.drawText(box.adjusted(-1, 0, 1, 1), flags, words)
 
     def draw_edge(self, edge: Edge, *, is_taken: bool) -> None:
         t = self._t
@@ -264,10 +272,11 @@ class ShapePainter:
             center = QPointF(x + width / 2, y + height / 2)
         else:
             center = _label_place(edge, metrics)
-        halo = QRectF(center.x() - metrics / 2 - 2, center.y() - 8, metrics + 4, 16)
-        self._painter.fillRect(halo, QColor(t.base))
-        x = center.x() - metrics / 2
-        painting.draw_text(self._painter, x, center.y(), text, self._small, t.secondary)
+        wanted = QRectF(center.x() - metrics / 2, center.y() - 8, metrics, 16)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
+        box, font = place(text, self._small, wanted, flags, self._obstacles)
+        self._painter.fillRect(box.adjusted(-2, 0, 2, 0), QColor(t.base))
+        painting.draw_text(self._painter, box.left(), box.center().y(), text, font, t.secondary)
 
     def draw_marks(
         self, node_id: str, shape: Shape, *, is_selected: bool, is_foot_busy: bool
@@ -315,7 +324,7 @@ class ShapePainter:
 def fitting(font: QFont, words: str, room: QSizeF, flags: int) -> QFont:
     """The font, or as much smaller as all words need to be read in a box of a fixed size."""
     box, smaller = QRectF(QPointF(0, 0), room), QFont(font)
-    while smaller.pixelSize() > _SMALLEST:
+    while smaller.pixelSize() > SMALLEST:
         needed = QFontMetricsF(smaller).boundingRect(box, flags, words)
         if needed.height() <= room.height() and needed.width() <= room.width():
             break

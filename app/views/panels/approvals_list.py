@@ -27,7 +27,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest
 from app.views.language import N_, listed, tr
 from app.views.panels.filter_count import FilterCount
-from app.views.panels.home_words import due_note, past, stage_cell
+from app.views.panels.home_words import TASK_WORDS, due_note, past, stage_cell
 from app.views.panels.list_export import Fields, ListFile, file_of_query, file_of_rows
 from app.views.panels.saved_views import BuiltIn, Listing
 from app.views.panels.ways_out import WaysOut
@@ -53,19 +53,6 @@ if TYPE_CHECKING:
 MINE, DONE, ALL = "mine", "done", "all"
 VIEWS = ((MINE, N_("Mine")), (DONE, N_("Done")), (ALL, N_("All")))
 MOST_STEPS = 3  # that are named; the others are counted
-TASK_WORDS = {
-    "approve": N_("Promotion"),
-    "results": N_("Failed limits"),
-    "findings": N_("Findings of the scan"),
-    "complete": N_("Something is missing"),
-    "runtime": N_("No runtime fits"),
-    "deployment": N_("Deployment stopped"),
-    "review": N_("A step failed"),
-    "acceptance": N_("Acceptance test"),
-    "ask_next": N_("Next stage"),
-    "acknowledge": N_("Rejected, to be read"),
-    "register": N_("Registration"),
-}
 
 FIELDS: Fields[ApprovalRow] = (
     ("kind", lambda one: one.kind),

@@ -21,11 +21,11 @@ from app.views import cells
 from app.views.cells import State, Status
 from app.views.language import N_, listed, tr
 from app.views.panels.approvals_decide import NEGATIVE, outcome_of
-from app.views.panels.approvals_list import TASK_WORDS, title_of
+from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_missing import MissingList
 from app.views.panels.approvals_tests import TestsTable
 from app.views.panels.duty_words import duty_lines
-from app.views.panels.home_words import clock, due_words
+from app.views.panels.home_words import TASK_WORDS, clock, due_words
 from app.views.panels.limits import held, number, rule_words
 from app.views.panels.parts import ScrollColumn, service_tags
 from app.views.panels.retry_card import RetryCard

@@ -15,10 +15,11 @@ from app.texts import is_over, is_raised_again, person_name, told, why, word
 from app.views.cells import Cell, Icon, State, Status, Text, TwoLines, Votes
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
-from app.views.panels.approvals_list import TASK_WORDS, title_of
+from app.views.panels.approvals_list import title_of
 from app.views.panels.deployments_words import STEP_NAMES
 from app.views.panels.event_words import event_words
 from app.views.panels.home_words import (
+    TASK_WORDS,
     action_words,
     alert_reason,
     alert_title,

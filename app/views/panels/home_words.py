@@ -59,6 +59,21 @@ STEPS = {
     "ask_next": N_("Decide…"),
 }
 
+# By kind of a task of a life cycle: what it is about.
+TASK_WORDS = {
+    "approve": N_("Promotion"),
+    "results": N_("Failed limits"),
+    "findings": N_("Findings of the scan"),
+    "complete": N_("Something is missing"),
+    "runtime": N_("No runtime fits"),
+    "deployment": N_("Deployment stopped"),
+    "review": N_("A step failed"),
+    "acceptance": N_("Acceptance test"),
+    "ask_next": N_("Next stage"),
+    "acknowledge": N_("Rejected, to be read"),
+    "register": N_("Registration"),
+}
+
 _OWN_OBJECTS = ("attestation", "risk", "finding", "waiver", "registration_request", "template")
 
 

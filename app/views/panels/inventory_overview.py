@@ -121,9 +121,7 @@ class Overview(QScrollArea):
 
     def _show_checks(self, standing: Standing | None) -> None:
         checks = standing.checks if standing is not None else ()
-        gaps = len(standing.gaps) if standing is not None else 0
-        note = tr("%n gap(s)", "", gaps) if gaps else tr("no gaps")
-        self._checks_head.set_note(note if standing is not None else "")
+        self._checks_head.set_note(words.gaps(standing.gaps) if standing is not None else "")
         none_yet = tr("There is no version yet: register one with Ctrl+N.")
         self._no_version.setText(tr("There is no version yet.") if looks_back() else none_yet)
         self._no_version.setVisible(standing is None)

@@ -164,7 +164,7 @@ class PlaceFields(QWidget):
 
     @property
     def said(self) -> str:
-        """Where it goes, in one line."""
+        """Where it goes, in one line: whoever registers from the step before sees it there."""
         if self._is_several:
             return self.unit.currentText()
         if self.known is not None or self.twin is not None:
@@ -172,9 +172,16 @@ class PlaceFields(QWidget):
         name, label = self._name, self.label.currentText()
         if not name:
             return ""
+        pattern = tr("a new model, {name}, in {unit}, risk tier {tier}, owner {owner}")
         if self._look is not None and self._look.columns and label:
-            return tr("a new model, {name}, that learns {label}").format(name=name, label=label)
-        return tr("a new model, {name}").format(name=name)
+            pattern = tr(
+                "a new model, {name}, that learns {label}, in {unit}, risk tier {tier},"
+                " owner {owner}"
+            )
+        return pattern.format(
+            name=name, label=label, unit=self.unit_chosen[1], tier=self.tier.currentText(),
+            owner=self.owner.currentText(),
+        )  # fmt: skip
 
     @property
     def _name(self) -> str:

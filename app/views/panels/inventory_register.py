@@ -217,7 +217,7 @@ class RegisterSheet(Sheet):
         if isinstance(look, Several):
             return tr("%n model(s) ticked", "", len(self.several.ticked))
         missing = len(look.missing) - (1 if self.check_.card else 0)
-        return tr("%n item(s) missing", "", missing) if missing else tr("nothing is missing")
+        return tr("%n gap(s) in its files", "", missing) if missing else tr("no gaps in its files")
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -391,7 +391,9 @@ class Registering(QObject):
         if found.is_new:
             said = tr("{name} registered and frozen").format(name=name)
             if found.missing:
-                missing = tr("%n item(s) missing, as its checklist says", "", len(found.missing))
+                missing = tr(
+                    "%n gap(s) in its files: its checklist says which", "", len(found.missing)
+                )
                 said = f"{said}; {missing}"
             self._screen.shell.toast(said)
         else:

@@ -260,7 +260,7 @@ class SeveralRow(QWidget):
         parts += [line(Status.WARNING, told(each)) for each in look.doubts]
         parts += [line(Status.FAILED, told(each)) for each in look.findings]
         if look.missing:
-            count = tr("%n item(s) missing", "", len(look.missing))
+            count = tr("%n gap(s) in its files", "", len(look.missing))
             said = " ".join(map(told, look.missing))
             parts.append(line(Status.WAITING, f"{count}: {said}"))
         self._tell(parts)

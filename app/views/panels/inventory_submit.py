@@ -52,9 +52,8 @@ class SubmitSheet(Sheet):
         )
         self.body.addWidget(facts)
         gaps = standing.gaps
-        note = tr("%n gap(s)", "", len(gaps)) if gaps else tr("no gaps")
         checks = [check_line(check) for check in gaps or standing.checks[:3]]
-        self.body.addWidget(_block(SectionLabel(tr("Policy checklist"), note), checks))
+        self.body.addWidget(_block(SectionLabel(tr("Policy checklist"), words.gaps(gaps)), checks))
         gate = gates(standing)
         if gate:
             head = SectionLabel(gate_title(standing), len(gate))

@@ -56,6 +56,7 @@ MENDED_IN = {
     "model_card": "Documents", "monitors": "Monitoring", "owner": OWNER, "schema": "Schema",
     "snapshot": "Snapshots", "tested": "Tests",
 }  # fmt: skip
+OF_FILES = ("Assets", "Documents", "Schema")  # where what was missing at registration is added
 
 MOST_HINDRANCES = 2  # of runtimes that do not fit; the run tells all
 MOST_MENDERS = 3  # of those who can; the rest is counted
@@ -65,6 +66,18 @@ MENDING = {
     "limit": N_("Can grant a waiver, once it is asked for: {people}"),
     "tested": N_("Can submit it: {people}"),
 }
+
+
+def gaps(found: Sequence[Check]) -> str:
+    """How many, and how many of them were missing when it was registered."""
+    of_files = sum(MENDED_IN.get(one.kind) in OF_FILES for one in found)
+    if not found:
+        return tr("no gaps")
+    count = tr("%n gap(s)", "", len(found))
+    if of_files == len(found):
+        return tr("%n gap(s) in its files", "", of_files)
+    pattern = tr("{gaps}, {files} in its files") if of_files else "{gaps}"
+    return pattern.format(gaps=count, files=of_files)
 
 
 def snapshot_name(label: str) -> str:

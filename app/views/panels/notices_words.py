@@ -9,6 +9,7 @@ from app.views.cells import State, Status
 from app.views.language import N_, tr
 from app.views.notice_kinds import KINDS
 from app.views.panels.event_words import event_words
+from app.views.panels.home_words import TASK_WORDS
 from app.views.places import QUESTIONS, ObjectRef
 
 STATUSES: dict[str, Status] = {
@@ -78,6 +79,18 @@ STEPS = {
 def sentence(event: EventRow) -> str:
     """ "Tom Bakker acknowledged alert 4, …": the actor and what they did."""
     return f"{person_name(event.actor)} {event_words(event)}"
+
+
+def note(one: Notice) -> str:
+    """As it pops up: of a task that is this person's what it asks."""
+    task = TASK_WORDS.get(str(one.event.facts.get("kind", "")), "")
+    if not is_own_task(one) or not task:
+        return sentence(one.event)
+    return tr("For you: {task}, {subject}").format(task=tr(task), subject=one.event.subject)
+
+
+def is_own_task(one: Notice) -> bool:
+    return one.kind == "assigned" and one.event.tag == "task.created"
 
 
 def status_of(one: Notice) -> Status:

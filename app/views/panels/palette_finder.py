@@ -162,13 +162,13 @@ class PaletteFinder:
             PaletteItem(group, tr("Copy link"), partial(window.copy_link, ref), icon="link"),
         ]
         held = self._backend.why_no_change
-        for one in window.commands_on(ref):
+        for one in window.elsewhere.commands_on(ref):
             changes = window.actions_registry.spec(one.id).changes
             found.append(
                 PaletteItem(
                     group,
                     one.text,
-                    partial(window.act_on, ref, one.id),
+                    partial(window.elsewhere.act_on, ref, one.id),
                     icon=one.icon or "chevron-right",
                     keys=one.keys[0] if one.keys else "",
                     reason=held if changes else "",

@@ -21,6 +21,7 @@ _LEFT_TO_NAMES = 240
 _LEAST_OF_NAMES = 120  # where all names are short
 _MOST_OF_NAMES = 0.5  # of a list, where it is narrow
 _LEAST = 24
+_LEAST_OF_DESIGN = 0.65  # rows that are not measured may need more than those that are
 
 
 class ColumnSizes:
@@ -33,6 +34,7 @@ class ColumnSizes:
         self._designed: dict[int, int] = {}
         self._words: dict[int, int] = {}  # what those of the first rows need
         self._names: dict[int, int] = {}  # the same of the columns that stretch
+        self._given: dict[int, int] = {}  # what each has got here
         self._states: set[int] = set()  # columns of states: those are never cut
         self._chosen: set[int] = set()  # by the reader, here or at an earlier start
         self._measured = 0  # rows
@@ -101,7 +103,7 @@ class ColumnSizes:
         ratio, self._zoom = theme.zoom() / self._zoom, theme.zoom()
         if ratio == 1:
             return
-        for known in (self._designed, self._words, self._names):
+        for known in (self._designed, self._words, self._names, self._given):
             known.update({n: round(width * ratio) for n, width in known.items()})
         for n in range(len(self._columns)):
             self._table.setColumnWidth(n, round(self._table.columnWidth(n) * ratio))
@@ -176,7 +178,8 @@ class ColumnSizes:
     def widen(self) -> None:
         """Columns get what their words need, as long as the stretching ones keep enough.
 
-        Those of states first: for what is said there one runs down a list, so names give way.
+        Those of states first: for what is said there one runs down a list, so names give way. But
+        before anything is cut, columns give what their words do not need.
         """
         shown = [n for n in range(len(self._columns)) if not self._table.isColumnHidden(n)]
         ours = [n for n in shown if n in self._words and self._is_ours(n)]
@@ -188,15 +191,33 @@ class ColumnSizes:
         kept = theme.px(_LEFT_TO_NAMES)
         wanted = sum(min(kept, self._names.get(n, kept)) for n in names)
         least = min(wanted, self._least_of_names * len(names))
+        missing = sum(max(0, self._words[n] - self._designed[n]) for n in ours)
+        spared = self._spared(ours, wanted + missing - room)
+        room += sum(spared.values())
         for n in sorted(ours, key=lambda one: one not in self._states):
-            more = max(0, self._words[n] - self._designed[n])
+            base = self._designed[n] - spared.get(n, 0)
+            more = max(0, self._words[n] - base)
             # What lies aside already may lie there with whole words.
             fits = more <= room - (least if n in self._states else wanted) or (
                 n in self._states and room < least
             )
-            self._table.setColumnWidth(n, self._designed[n] + more if fits else self._designed[n])
+            self._given[n] = base + more if fits else base
+            self._table.setColumnWidth(n, self._given[n])
             room -= more if fits else 0
         self._keep_names()
+
+    def _spared(self, ours: Sequence[int], short: int) -> dict[int, int]:
+        """Of what is short, what these columns have to spare: the most first."""
+        spare = {}
+        for n in ours:
+            title = _title_width(self._columns[n].title)
+            least = max(self._words[n], title, round(self._designed[n] * _LEAST_OF_DESIGN))
+            spare[n] = max(0, self._designed[n] - least)
+        found: dict[int, int] = {}
+        for n in sorted(ours, key=lambda one: -spare[one]):
+            found[n] = min(spare[n], max(0, short))
+            short -= found[n]
+        return found
 
     @property
     def _least_of_names(self) -> int:
@@ -226,7 +247,11 @@ class ColumnSizes:
 
     def _is_ours(self, n: int) -> bool:
         width = self._table.columnWidth(n)
-        return n not in self._chosen and width in {self._designed[n], self._words.get(n)}
+        return n not in self._chosen and width in {
+            self._designed[n],
+            self._words.get(n),
+            self._given.get(n),
+        }
 
 
 def _title_width(title: str) -> int:

@@ -2,7 +2,8 @@
 
 Or with a way to what came of it. Where an object is read beside a list they lie over the list: what
 is asked and answered of an object stands in its pane. There they leave the chosen row free, and the
-one that the pointer was on. No place is sought among fields.
+one that the pointer was on, and half of the list: older ones wait until there is room. No place is
+sought among fields.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QCursor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QEnterEvent,
+    QHideEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -25,6 +34,8 @@ _MOST = 3
 _WIDTH, _LEAST_WIDTH = 340, 180
 _SIDE = 16
 _LOOK_MS = 120  # how soon they make way for the row that was chosen
+_GAP = 8
+_HIGHEST = 400  # px, of those that lie over no list
 _LIST_FOOT = 52  # what a list says below its rows: keys, counts
 
 
@@ -79,7 +90,6 @@ class Toast(QWidget):
         layout.addWidget(close)
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
-        self._timer.start()
 
     def _on_offer_clicked(self) -> None:
         if self._offer is not None:
@@ -92,7 +102,8 @@ class Toast(QWidget):
     def set_blocked(self, is_blocked: bool) -> None:
         """While a sheet lies over the window nobody can press what is offered here: it stays."""
         self._is_blocked = is_blocked
-        self._timer.start()
+        if self.isVisible():
+            self._timer.start()
 
     def _on_timer_timeout(self) -> None:
         focused = theme.application().focusWidget()
@@ -104,6 +115,17 @@ class Toast(QWidget):
             self._timer.start()
         else:
             self.gone.emit(self)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Where it had no room its time did not run."""
+        super().showEvent(event)
+        self._timer.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -143,7 +165,7 @@ class Toasts(QWidget):
         self._look.timeout.connect(self._make_way)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
+        self._layout.setSpacing(_GAP)
         self.hide()
         parent.installEventFilter(self)
 
@@ -220,9 +242,24 @@ class Toasts(QWidget):
         right, foot, width = self._corner(window)
         self.setFixedWidth(max(width, self._layout.minimumSize().width()))
         self._layout.activate()
-        needed = [max(t.minimumHeight(), t.heightForWidth(self.width())) for t in self._toasts]
-        self.resize(self.width(), sum(needed) + 8 * max(0, len(needed) - 1))
+        self.resize(self.width(), self._fill())
         self.move(max(0, right - self.width()), self._top(window, right, foot))
+
+    def _fill(self) -> int:
+        """Show the newest that leave half of a list free; the others wait. How high they are."""
+        room = self._list()
+        most = room.height() // 2 if room is not None else theme.px(_HIGHEST)
+        used = 0
+        for toast in reversed(self._toasts):
+            needed = max(toast.minimumHeight(), toast.heightForWidth(self.width()))
+            needed += _GAP if used else 0
+            if used and used + needed > most:
+                most = 0  # none that is older comes before one that waits
+                toast.hide()
+                continue
+            used += needed
+            toast.show()
+        return used
 
     def _top(self, window: QWidget, right: int, foot: int) -> int:
         """At the foot, unless a row that is chosen or pointed at would lie below."""
