@@ -17453,8 +17453,8 @@
         <translation>Hoe goed de score gevallen op volgorde zet: 0 is toeval, 1 volmaakt.</translation>
     </message>
     <message>
-        <source>How unlike the values are to those that they are held against: 0 is the same, 1 nothing in common.</source>
-        <translation>Hoe anders de waarden zijn dan die waarmee vergeleken wordt: 0 is gelijk, 1 niets gemeen.</translation>
+        <source>How unlike the values are to those that they are held against: 0 is the same, 0.83 nothing in common.</source>
+        <translation>Hoe anders de waarden zijn dan die waarmee vergeleken wordt: 0 is gelijk, 0,83 niets gemeen.</translation>
     </message>
     <message>
         <source>The widest gap between these values and those that they are held against, as they add up: 0 is the same, 1 nothing in common.</source>

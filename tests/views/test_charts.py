@@ -16,7 +16,7 @@ from app.errors import InputError
 from app.views import language, painting, theme
 from app.views.charts import timeline_marks
 from app.views.charts.chart import Chart, ChartPanel
-from app.views.charts.distribution import Distribution, DistributionChart
+from app.views.charts.distribution import Distribution, DistributionChart, name_place
 from app.views.charts.heat_map import HeatMap, heat_color
 from app.views.charts.limit import Limit
 from app.views.charts.overview import Overview
@@ -493,3 +493,19 @@ def test_a_gap_that_a_later_run_of_the_day_made_good_is_not_hatched(qtbot):
     assert start < days[3].timestamp() < end < days[4].timestamp()
     dots = [one for one in chart.plot.items() if isinstance(one, pg.ScatterPlotItem)]
     assert sum(len(one.data) for one in dots) == 1
+
+
+@pytest.mark.parametrize(
+    ("n", "tops", "place"),
+    [
+        (3, [1, 2, 5, 9, 5, 2, 1, 1, 0, 0, 0, 0], (0.5, 9)),  # at the peak in the middle
+        (5, [1, 2, 5, 9, 8, 6, 3, 2, 1, 0, 0, 0], (0.0, 6)),  # it falls to the right
+        (5, [0, 0, 0, 1, 2, 3, 6, 8, 9, 5, 2, 1], (1.0, 3)),
+        (0, [9, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], (0.0, 9)),
+        (1, [1, 2, 5, 9, 8, 6, 3, 2, 1, 0, 0, 0], (0.0, 9)),  # no room at the left: above them
+        (11, [9, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3], (1.0, 3)),
+        (1, [6, 4, 2, 1], (0.0, 4)),  # few broad bars
+    ],
+)
+def test_the_name_of_a_series_stands_where_bars_are_lower(n, tops, place):
+    assert name_place(n, tops) == place

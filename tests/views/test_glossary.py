@@ -10,6 +10,7 @@ from app.views.cards import CARDS
 from app.views.dialogs.help_sheet import HelpSheet
 from app.views.dialogs.word_list import WordList
 from app.views.glossary import find_terms, terms, terms_called
+from app.views.panels import limits
 
 TITLES = {key: card.title for key, card in CARDS.items()}
 
@@ -34,7 +35,10 @@ def names(sheet: HelpSheet) -> list[str]:
 
 
 def test_the_words_of_the_screen_come_first(sheet):
-    assert names(sheet) == ["Alert", "On call", "Operator", "Runbook", "Saved view", "Snooze"]
+    assert names(sheet) == [
+        "Alert", "Disparate impact", "Jensen–Shannon", "KS", "On call", "Operator", "PSI",
+        "Runbook", "Saved view", "Snooze", "Wasserstein",
+    ]  # fmt: skip
     assert sheet.words.field.hasFocus()
 
 
@@ -115,4 +119,13 @@ def test_a_letter_alone_asks_for_no_word(window, alerts):
 def test_dutch_readers_find_words_by_both_names(dutch):
     assert [one.said for one in terms_called("ontheffing")] == ["Ontheffing"]
     assert [one.said for one in terms_called("waiver")] == ["Ontheffing"]
-    assert find_terms("", "alerts")[-1].told.startswith("Een signaal hoogstens een week")
+    snooze = next(one for one in find_terms("", "alerts") if one.name == "Snooze")
+    assert snooze.told.startswith("Een signaal hoogstens een week")
+
+
+@pytest.mark.parametrize("test", ["psi", "ks", "wasserstein", "jensen_shannon", "disparate_impact"])
+def test_what_an_alert_calls_a_measure_is_explained_where_alerts_and_monitors_are(dutch, test):
+    (found,) = [one for one in terms() if one.said == limits.test_name(test)]
+
+    assert found.screens == ("monitoring", "alerts")
+    assert found.told != found.meaning

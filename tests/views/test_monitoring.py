@@ -30,7 +30,7 @@ from app.views.panels.monitoring_limit import LimitTrial
 from app.views.panels.monitoring_new import NewMonitorSheet
 from app.views.panels.monitoring_page import measured_words
 from app.views.panels.monitoring_runbook import RunbookSheet
-from app.views.panels.monitoring_words import columns_of
+from app.views.panels.monitoring_words import columns_of, ticks_of
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.run_start import StartSheet
 from app.views.places import ObjectRef
@@ -407,7 +407,10 @@ def test_runs_of_one_day_are_told_apart_by_their_time() -> None:
         cells.day(day + timedelta(days=1)),
     ]
     assert columns_of(each_hour) == [f"{at.astimezone(zone()):%H:%M}" for at in each_hour]
-    assert columns_of([*each_hour, day + timedelta(days=2)])[0] == cells.moment(day)
+    assert ticks_of(each_hour) == columns_of(each_hour)
+    both = [*each_hour, day + timedelta(days=2)]
+    assert columns_of(both)[0] == cells.moment(day)
+    assert ticks_of(both) == [*[cells.day(day)] * 3, cells.day(both[-1])]
 
 
 def test_a_monitor_is_paused_and_goes_on_by_its_key(qtbot, bank, tmp_path: Path):

@@ -53,6 +53,22 @@ class Distribution:
         )
 
 
+def name_place(n: int, tops: Sequence[float]) -> tuple[float, float]:
+    """Where a name stands above bar `n`: at which part of the bar (0 left, 1 right) it has the same
+    part of itself, and how high. It goes to the side where bars are lower, and hides none.
+    """
+    span = max(1, len(tops) // 4)  # bars, about as long as a name is
+    left, right = tops[n - 1] if n else 0.0, tops[n + 1] if n + 1 < len(tops) else 0.0
+    is_leftmost, is_rightmost = n < span, n >= len(tops) - span
+    if not is_rightmost and (is_leftmost or left > tops[n] >= right):
+        at, covered = 0.0, tops[n : n + span]
+    elif is_rightmost or right > tops[n] >= left:
+        at, covered = 1.0, tops[n - span + 1 : n + 1]
+    else:
+        at, covered = 0.5, tops[n - 1 : n + 2]
+    return at, max(covered)
+
+
 class DistributionChart(PlotChart):
     """Shares by default; left and right read bin by bin."""
 
@@ -116,7 +132,7 @@ class DistributionChart(PlotChart):
             )
             self.plot.addItem(bars)
         self._draw_current(edges, current)
-        self._draw_names(data, centers, reference, current)
+        self._draw_names(data, reference, current)
         self._draw_cursor(edges)
         self.plot.setXRange(edges[0], edges[-1], padding=0.03)
         self._fit()
@@ -148,27 +164,18 @@ class DistributionChart(PlotChart):
         )
         self.plot.addItem(line)
 
-    def _draw_names(
-        self,
-        data: Distribution,
-        centers: list[float],
-        reference: list[float],
-        current: list[float],
-    ) -> None:
+    def _draw_names(self, data: Distribution, reference: list[float], current: list[float]) -> None:
+        """Each where its series stands out above the other: within the other it is not read."""
         t = theme.tokens()
-        # Each name where its series stands out above the other: within the other it is not read.
-        r = max(range(len(reference)), key=lambda n: reference[n] - current[n])
-        c = max(range(len(current)), key=lambda n: current[n] - reference[n])
-        # Beside a higher bar it ends before that.
-        is_below = r + 1 < len(reference) and max(reference[r + 1], current[r + 1]) > reference[r]
-        self.add_label(
-            tr(data.reference_name),
-            (centers[r], reference[r]),
-            t.reference,
-            anchor=(1.0 if is_below else 0.7, 1.1),
-        )
-        spot = (centers[c], current[c])
-        self.add_label(tr(data.current_name), spot, t.current, anchor=(0.1, 1.1))
+        tops = [max(pair) for pair in zip(reference, current, strict=True)]
+        for name, series, other, color in (
+            (data.reference_name, reference, current, t.reference),
+            (data.current_name, current, reference, t.current),
+        ):
+            n = max(range(len(series)), key=lambda n: series[n] - other[n])
+            at, top = name_place(n, tops)
+            spot = (data.edges[n] + at * (data.edges[n + 1] - data.edges[n]), top)
+            self.add_label(tr(name), spot, color, anchor=(at, 1.1))
 
     def _draw_cursor(self, edges: list[float]) -> None:
         if 0 <= self._cursor < len(edges) - 1:

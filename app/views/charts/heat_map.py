@@ -52,6 +52,7 @@ class HeatMap(Chart):
         super().__init__(name, parent)
         self._rows: tuple[HeatRow, ...] = ()
         self._days: tuple[str, ...] = ()
+        self._ticks: tuple[str, ...] = ()
         self._limit: Limit | None = None
         self._is_tight = False
         self._cell: tuple[int, int] | None = None
@@ -62,12 +63,15 @@ class HeatMap(Chart):
         rows: Sequence[HeatRow],
         limit: Limit | None,
         *,
+        ticks: Sequence[str] = (),
         why_none: str = "",
     ) -> None:
         """Rows in the order they are to stand; beyond fifty the caller searches.
 
-        `why_none` is said where there are none; empty: that nothing was measured.
+        `ticks` stand below the columns, where they are shorter than `days`; `why_none` is said
+        where there are no rows; empty: that nothing was measured.
         """
+        self._ticks = tuple(ticks or days)
         self._days, self._rows, self._limit = tuple(days), tuple(rows)[:ROWS_SHOWN], limit
         if self._cell is not None and self._cell[0] >= len(self._rows):
             self._cell = None
@@ -214,7 +218,7 @@ class HeatMap(Chart):
         font = theme.font(FontRole.CAPTION)
         middle = len(self._rows) * self._row_height() + theme.px(13)
         end = -1.0
-        for c, day in enumerate(self._days):
+        for c, day in enumerate(self._ticks):
             x = self._cell_box(0, c).left()
             width = painting.text_width(day, font)
             is_fitting = x > end + theme.px(90) or end < 0

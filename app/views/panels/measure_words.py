@@ -24,7 +24,7 @@ _MEANINGS = {
     "gini": N_("How well the score puts cases in their order: 0 is chance, 1 perfect."),
     "jensen_shannon": N_(
         "How unlike the values are to those that they are held against: 0 is the same,"
-        " 1 nothing in common."
+        " 0.83 nothing in common."
     ),
     "ks": N_(
         "The widest gap between these values and those that they are held against, as they add up:"

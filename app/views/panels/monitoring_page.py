@@ -33,6 +33,7 @@ from app.views.panels.monitoring_words import (
     last_state,
     of_another,
     stage_of,
+    ticks_of,
     verdict_state,
     when,
 )
@@ -478,7 +479,8 @@ class MonitorView(QWidget):
         ]
         limit = drawn(page.heat_limit)
         none = tr("No feature matches “{query}”.").format(query=page.search) if page.search else ""
-        self.heat.set_data(columns_of(page.heat.fires), rows, limit, why_none=none)
+        fires = page.heat.fires
+        self.heat.set_data(columns_of(fires), rows, limit, ticks=ticks_of(fires), why_none=none)
         self._fit_heat()
         self._heat_title.setText(_heat_words(page))
         self.legend.set_limit(test_name(page.test), limit)

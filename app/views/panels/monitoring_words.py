@@ -181,3 +181,9 @@ def columns_of(fires: Sequence[datetime]) -> list[str]:
     if max(fires) - min(fires) < timedelta(days=1):
         return [f"{at.astimezone(zone()):%H:%M}" for at in fires]
     return [cells.moment(at) for at in fires]
+
+
+def ticks_of(fires: Sequence[datetime]) -> list[str]:
+    """What stands below some of the columns: their days, within a day their times."""
+    is_a_day = len(fires) > 1 and max(fires) - min(fires) < timedelta(days=1)
+    return columns_of(fires) if is_a_day else [when(at) for at in fires]
