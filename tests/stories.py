@@ -26,6 +26,7 @@ from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, set
 from app.services.commands.runtimes import NewRuntime, add_runtime, tag_runtime
 from app.services.commands.snapshots import take_snapshot
 from app.services.commands.tasks import complete_task
+from app.services.unproven_alerts import reopen_unproven
 from tests.workspaces import TestWorkspace
 
 PROD_SLOTS = (
@@ -198,7 +199,9 @@ def roll_back(bank: TestWorkspace, *, by: str = "tom") -> UUID:
     deployment = bank.service.read(lambda session: session.scalars(newest).one())
     asked = bank.work(by).write(ask_roll_back, deployment, reason=REASON, signer=bank.signer(by))
     bank.service.write(begin_roll_back, deployment, asked)
-    bank.service.write(settle_roll_back, deployment, reason=REASON)
+    settled = bank.service.write(settle_roll_back, deployment, reason=REASON)
+    assert settled.replaces_id is not None
+    reopen_unproven(bank.service.read, bank.service.write, settled.replaces_id)
     return deployment
 
 

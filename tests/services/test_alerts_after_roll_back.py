@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.errors import StaleError
 from app.models.queries.alert_detail import AlertDetail, load_alert
 from app.models.queries.deployments import load_deployment
 from app.models.queries.find import find_stage
@@ -19,16 +20,21 @@ from app.models.queries.monitoring import MonitorRow
 from app.models.tables.execution import Deployment
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert
+from app.services import unproven_alerts
 from app.services.commands.alerts import acknowledge_alert
 from app.services.commands.monitors import (
     NewMonitor,
     add_data_source,
     add_monitor,
+    alert_title,
     finish_run,
     raise_alert,
+    reopen_alert,
     resolve_passed,
     start_run,
 )
+from app.services.unit_of_work import UnitOfWork
+from app.services.unproven_alerts import reopen_unproven
 from app.views.cells import Status
 from app.views.panels.alerts_words import deed, run_words, since_words, undone_words
 from app.views.panels.deployments_words import returning_lines
@@ -62,7 +68,7 @@ class Bank:
         put_in_production(self.workspace, second)
         return second
 
-    def night(self, version: Registered, values: Mapping[str, float]) -> None:
+    def night(self, version: Registered, values: Mapping[str, float], *, digest: str = "") -> None:
         """A run over data of its own, with the alerts that it raises and resolves."""
         self.nights += 1
         at = START + timedelta(days=self.nights)
@@ -90,7 +96,9 @@ class Bank:
                 data_until=at,
             )
             verdict = "FAIL" if failed else "PASS"
-            finish_run(work, run.id, results=results, verdict=verdict, data_digest=str(at))
+            finish_run(
+                work, run.id, results=results, verdict=verdict, data_digest=digest or str(at)
+            )
             for rule in failed:
                 raise_alert(
                     work,
@@ -99,7 +107,7 @@ class Bank:
                     monitor_id=self.monitor_id,
                     run_id=run.id,
                     rule=rule,
-                    title=f"{rule} {values[rule]}",
+                    title=alert_title(*rule.split(":"), values[rule], f">= {LIMIT}"),
                     severity="high",
                 )
             resolve_passed(work, run.id)
@@ -212,6 +220,97 @@ def test_what_the_version_that_serves_again_had_passed_itself_stays_resolved(ban
     bank.roll_back()
 
     assert bank.states() == {INCOME: "resolved"}
+
+
+@pytest.mark.parametrize(
+    "last", [{}, {REGION: 0.1}], ids=["measured nothing", "measured something else"]
+)
+def test_a_run_that_did_not_measure_it_makes_no_failure_forgotten(
+    bank: Bank, last: Mapping[str, float]
+) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    bank.night(bank.first, last)
+    bank.night(bank.release_second(), {INCOME: 0.05})
+
+    bank.roll_back()
+
+    assert bank.states() == {INCOME: "open"}
+
+
+def test_a_run_that_passed_on_data_measured_before_proved_nothing_of_it_either(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.1}, digest="calm")
+    bank.night(bank.first, {INCOME: 0.3})
+    bank.night(bank.first, {INCOME: 0.1}, digest="calm")
+    bank.night(bank.release_second(), {INCOME: 0.05})
+
+    bank.roll_back()
+
+    assert bank.states() == {INCOME: "open"}
+
+
+def test_what_was_never_more_than_a_warning_of_it_raises_nothing(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.18})
+    second = bank.release_second()
+    bank.night(second, {INCOME: 0.3})
+    bank.night(second, {INCOME: 0.05})
+
+    bank.roll_back()
+
+    assert bank.states() == {INCOME: "resolved"}
+
+
+def test_a_run_of_what_left_that_ends_after_the_roll_back_resolves_nothing(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    second = bank.release_second()
+    bank.night(second, {INCOME: 0.05})
+    bank.roll_back()
+
+    bank.night(second, {INCOME: 0.04})
+
+    assert bank.states() == {INCOME: "open"}
+
+
+def test_its_title_is_of_the_version_that_serves_again(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    second = bank.release_second()
+    bank.night(second, {INCOME: 0.9})
+    bank.night(second, {INCOME: 0.05})
+
+    bank.roll_back()
+
+    assert bank.alert(INCOME).row.title == "psi 0.3 on income, limit >= 0.2"
+
+
+def test_somebody_who_comments_meanwhile_keeps_it_from_nothing(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    bank.night(bank.release_second(), {INCOME: 0.05})
+    said: list[str] = []
+
+    def meanwhile(work: UnitOfWork, alert_id: UUID, result_id: UUID) -> bool:
+        if not said:
+            said.append("is it over?")
+            raise StaleError("Somebody else changed this since you opened it.")
+        return reopen_alert(work, alert_id, result_id)
+
+    monkeypatch.setattr(unproven_alerts, "reopen_alert", meanwhile)
+    bank.roll_back()
+
+    assert bank.states() == {INCOME: "open"}
+
+
+def test_once_more_after_a_kill_it_changes_nothing(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    bank.night(bank.release_second(), {INCOME: 0.05})
+    bank.roll_back()
+    with bank.service.reading() as session:
+        back = select(Deployment.id).where(Deployment.version_id == bank.first.version_id)
+        serves = session.scalars(back).one()
+
+    again = reopen_unproven(bank.service.read, bank.service.write, serves)
+
+    assert (again, bank.states()) == (0, {INCOME: "open"})
 
 
 def test_an_alert_that_is_open_is_left_as_it_is(bank: Bank) -> None:

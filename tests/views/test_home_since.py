@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
 
 from app import texts
+from app.models.queries import home_since
 from app.models.queries.events import EventRow
-from app.models.queries.home_since import fold
+from app.models.queries.home_since import SinceRow
 from app.views import language
 from app.views.panels.home_rows import since_ref, since_words
 
@@ -50,6 +51,12 @@ def happened(number: int, tag: str = "alert.open", *, seconds: int = 0, **other:
     return replace(row, **other)
 
 
+def fold(events: Sequence[EventRow]) -> list[SinceRow]:
+    """Rows stand for events here: they have all that is compared."""
+    groups = home_since.fold(cast(Any, events))
+    return [SinceRow(cast(EventRow, one[0]), one[-1].id, len(one)) for one in groups]
+
+
 def test_what_one_run_raised_is_one_line() -> None:
     rows = fold([happened(4), happened(3), happened(2), happened(1, "deployment.deployed")])
 
@@ -71,9 +78,32 @@ def test_one_alone_is_said_whole() -> None:
     ],
 )
 def test_what_was_done_with_many_in_one_go_is_one_line(tag: str, said: str) -> None:
-    (row,) = fold([happened(2, tag), happened(1, tag)])
+    facts = {"run_id": "r"} if tag == "alert.resolved" else {}
+    (row,) = fold([happened(2, tag, facts=facts), happened(1, tag, facts=facts)])
 
     assert since_words(row) == said
+
+
+def test_a_hundred_of_one_run_are_counted_as_a_hundred() -> None:
+    assert [row.count for row in fold([happened(n) for n in range(100, 0, -1)])] == [100]
+
+
+def test_what_was_raised_again_is_said_apart_and_so_is_what_another_version_passed() -> None:
+    again = {"from": "resolved"}
+    by_other = {"run_id": "r", "measured": 14, "subject": "cc-fraud v13"}
+    rows = fold(
+        [
+            happened(4, facts=again, words={**again, "subject": "cc-fraud v13"}),
+            happened(3, facts=again),
+            happened(2, "alert.resolved", facts={"run_id": "r"}, words=by_other),
+            happened(1, "alert.resolved", facts={"run_id": "r"}),
+        ]
+    )
+
+    assert [since_words(row) for row in rows] == [
+        "raised 2 alerts on cc-fraud v13 again",
+        "resolved 2 alerts on cc-fraud v13 by a passing re-test of v14",
+    ]
 
 
 def test_another_version_person_or_minute_is_a_line_of_its_own() -> None:

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from app.models.queries.events import EventRow, as_id
 from app.models.queries.lookups import version_numbers
 from app.models.rules.transitions import LIVE_ALERTS
+from app.models.tables.execution import Placement
+from app.models.tables.inventory import ModelVersion
 from app.models.tables.monitoring import Alert, Monitor, MonitorRun, TestResult
 from app.models.tables.trail import AuditEvent
 
 RESOLVED = "alert.resolved"
+_LOOKED_BACK = 50  # results of a version: more in a row of the same data there are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,33 +170,23 @@ def find_repeated(session: Session, alert: Alert) -> Repeated | None:
 
 @dataclass(frozen=True, slots=True)
 class Unproven:
-    """A resolved alert, and the run in which a version broke its limit last."""
+    """A resolved alert, and what a version last broke its limit with: nothing proved it over."""
 
     alert: Alert
-    run_id: UUID
+    result: TestResult
 
 
 def list_unproven(
-    session: Session, version_id: UUID, stage_id: UUID, service_tag: str
+    session: Session, version: ModelVersion, stage_id: UUID, service_tag: str
 ) -> tuple[Unproven, ...]:
-    """Of a place the alerts that a run of another version resolved, and this one failed last."""
-    proof, own, mine = aliased(MonitorRun), aliased(MonitorRun), aliased(MonitorRun)
-    last = (
-        select(func.max(mine.number))
-        .where(
-            mine.monitor_id == Alert.monitor_id,
-            mine.version_id == version_id,
-            mine.state == "done",
-        )
-        .correlate(Alert)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Alert, own.id)
+    """Of a place the alerts that a run of another version resolved, and this one has not."""
+    proof = aliased(MonitorRun)
+    resolved = session.scalars(
+        select(Alert)
         .join(Monitor, Monitor.id == Alert.monitor_id)
-        .join(proof, and_(proof.id == Alert.run_id, proof.version_id != version_id))
-        .join(own, and_(own.monitor_id == Alert.monitor_id, own.number == last))
+        .join(proof, and_(proof.id == Alert.run_id, proof.version_id != version.id))
         .where(
+            Alert.model_id == version.model_id,
             Alert.state == "resolved",
             Monitor.stage_id == stage_id,
             Monitor.service_tag == service_tag,
@@ -201,33 +194,37 @@ def list_unproven(
         )
         .order_by(Alert.number)
     )
-    return tuple(
-        Unproven(alert, _broke_last(session, alert, version_id) or run_id)
-        for alert, run_id in rows
-        if _is_unpassed(result_of(session, run_id, alert.rule))
-    )
+    found = ((alert, _not_passed(session, alert, version.id)) for alert in resolved)
+    return tuple(Unproven(alert, result) for alert, result in found if result is not None)
 
 
-def _is_unpassed(result: TestResult | None) -> bool:
-    return result is not None and result.verdict in ("FAIL", "WARN", "ERROR")
+def _not_passed(session: Session, alert: Alert, version_id: UUID) -> TestResult | None:
+    """What this version last broke the limit with, unless it has passed on new data since.
 
-
-def _broke_last(session: Session, alert: Alert, version_id: UUID) -> UUID | None:
-    """A run that warned since keeps the alert open, and did not raise it."""
+    A run that measured nothing, or found a warning, says neither.
+    """
     test, _, feature = alert.rule.partition(":")
-    return session.scalar(
-        select(MonitorRun.id)
-        .join(TestResult, TestResult.run_id == MonitorRun.id)
+    rows = session.execute(
+        select(TestResult, MonitorRun)
+        .join(MonitorRun, MonitorRun.id == TestResult.run_id)
         .where(
             MonitorRun.monitor_id == alert.monitor_id,
             MonitorRun.version_id == version_id,
+            MonitorRun.state == "done",
             TestResult.test == test,
             TestResult.feature == feature,
-            TestResult.verdict.in_(("FAIL", "ERROR")),
+            TestResult.verdict.in_(("PASS", "FAIL", "ERROR")),
         )
         .order_by(MonitorRun.number.desc())
-        .limit(1)
+        .options(defer(MonitorRun.profile))
+        .limit(_LOOKED_BACK)
     )
+    for result, run in rows:
+        if result.verdict != "PASS":
+            return result
+        if earlier_on_same_data(session, run) is None:
+            return None
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,16 +243,23 @@ def find_undone(
     if alert.state not in LIVE_ALERTS or alert.run_id is None or not proofs:
         return None
     proof = proofs[0][1]  # the newest
-    runs = {
-        row.id: row
-        for row in session.execute(
-            select(MonitorRun.id, MonitorRun.number, MonitorRun.version_id).where(
-                MonitorRun.id.in_((alert.run_id, proof.run_id))
-            )
+    raised = session.execute(
+        select(MonitorRun.number, ModelVersion.version, Placement.id)
+        .join(ModelVersion, ModelVersion.id == MonitorRun.version_id)
+        .join(Monitor, Monitor.id == MonitorRun.monitor_id)
+        .outerjoin(
+            Placement,
+            and_(
+                Placement.version_id == MonitorRun.version_id,
+                Placement.stage_id == Monitor.stage_id,
+                Placement.service_tag == Monitor.service_tag,
+                Placement.state == "in_place",
+            ),
         )
-    }
-    raised, resolved = runs.get(alert.run_id), runs.get(proof.run_id)
-    if raised is None or resolved is None or raised.number >= resolved.number:
+        .where(MonitorRun.id == alert.run_id)
+    ).first()
+    if raised is None or raised.id is None or raised.number >= proof.number:
+        return None  # of what serves no longer there is nothing to say
+    if raised.version == proof.version:
         return None
-    numbers = version_numbers(session, (raised.version_id, resolved.version_id))
-    return Undone(resolved.number, numbers[resolved.version_id], numbers[raised.version_id])
+    return Undone(proof.number, proof.version, raised.version)

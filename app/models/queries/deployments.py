@@ -365,7 +365,8 @@ def _live_alerts(session: Session, version_id: UUID) -> dict[str, int]:
 
 
 def _returning(session: Session, old: Deployment) -> tuple[str, ...]:
-    found = list_unproven(session, old.version_id, old.stage_id, old.service_tag)
+    version = session.get_one(ModelVersion, old.version_id)
+    found = list_unproven(session, version, old.stage_id, old.service_tag)
     return tuple(one.alert.rule for one in found)
 
 

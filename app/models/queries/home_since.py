@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -37,7 +37,7 @@ LOUD = (
 FOLDED = frozenset({"alert.open", "alert.resolved", "alert.acknowledged"})
 AT_ONCE = timedelta(minutes=1)
 LISTED = 12
-_READ = 5 * LISTED  # what is alike takes one row of those that are listed
+_READ = 40 * LISTED  # what is alike takes one row of those that are listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +85,24 @@ def list_since(session: Session, me: UUID, *, since: datetime) -> tuple[tuple[Si
         .limit(_READ)
     ).all()
     count = session.scalar(select(func.count()).select_from(AuditEvent).where(*found)) or 0
-    return fold(load_event_rows(session, events))[:LISTED], count
+    groups = fold(events)[:LISTED]  # first: names are looked up of what is listed alone
+    rows = load_event_rows(session, [group[0] for group in groups])
+    listed = zip(rows, groups, strict=True)
+    return tuple(SinceRow(row, group[-1].id, len(group)) for row, group in listed), count
 
 
-def fold(events: Iterable[EventRow]) -> tuple[SinceRow, ...]:
-    """Neighbours that say the same of one version, by one person within a minute, as one row."""
-    rows: list[SinceRow] = []
+def fold(events: Iterable[AuditEvent]) -> list[list[AuditEvent]]:
+    """Neighbours that say the same of one version, by one person within a minute, in one."""
+    groups: list[list[AuditEvent]] = []
     for one in events:
-        if rows and _is_alike(rows[-1].event, one):
-            rows[-1] = replace(rows[-1], key=one.id, count=rows[-1].count + 1)
+        if groups and _is_alike(groups[-1][-1], one):
+            groups[-1].append(one)
         else:
-            rows.append(SinceRow(one, one.id))
-    return tuple(rows)
+            groups.append([one])
+    return groups
 
 
-def _is_alike(newer: EventRow, older: EventRow) -> bool:
+def _is_alike(newer: AuditEvent, older: AuditEvent) -> bool:
     return (
         newer.tag in FOLDED
         and _likeness(newer) == _likeness(older)
@@ -107,12 +110,13 @@ def _is_alike(newer: EventRow, older: EventRow) -> bool:
     )
 
 
-def _likeness(one: EventRow) -> tuple[object, ...]:
+def _likeness(one: AuditEvent) -> tuple[object, ...]:
     """What a sentence about several of them says."""
-    words = one.words
+    facts = one.facts
+    is_by_run = one.tag == "alert.resolved"
     return (
         *(one.tag, one.actor_id, one.model_id, one.version_id),
-        *(words.get("from"), words.get("measured"), "run_id" in words),
+        *(facts.get("from"), facts.get("run_id") if is_by_run else None),
     )
 
 

@@ -97,10 +97,14 @@ class NeedRow:
 
     @property
     def key(self) -> tuple[str, UUID]:
-        """A group stays the same row, whichever of it is the gravest."""
-        return ("alerts", self.monitor_id) if self.others and self.monitor_id else (
-            self.kind, self.id
-        )  # fmt: skip
+        """What one monitor raised of a version is one row, however many, and whichever is gravest.
+
+        What somebody handed to me stays a row of its own: it says why.
+        """
+        if self.monitor_id is None or self.is_handed:
+            return self.kind, self.id
+        kind = f"alerts of v{self.version}"
+        return f"{kind}, put off" if self.is_put_off else kind, self.monitor_id
 
     @property
     def facts(self) -> NeedFacts:
@@ -197,15 +201,10 @@ def _most_urgent(row: NeedRow) -> tuple[bool, bool, bool, int, bool, float, floa
 
 
 def in_groups(rows: Sequence[NeedRow]) -> tuple[NeedRow, ...]:
-    """The alerts that one monitor raised of a version are one row, where the first of them stands.
-
-    What somebody handed to me stays a row of its own: it says why.
-    """
+    """Those of one key as one row, where the first of them stands."""
     groups: dict[object, list[NeedRow]] = {}
     for one in rows:
-        is_member = one.monitor_id is not None and not one.is_handed
-        key = (one.monitor_id, one.version, one.is_put_off) if is_member else one.key
-        groups.setdefault(key, []).append(one)
+        groups.setdefault(one.key, []).append(one)
     return tuple(replace(first, others=tuple(rest)) for first, *rest in groups.values())
 
 

@@ -12,6 +12,8 @@ VERDICT_ORDER = (
     "PASS",
     "NOT_APPLICABLE",
 )
+# What raises an alert, and how severe it is where the table says nothing of that.
+ALERTING = {"FAIL": "high", "ERROR": "critical"}
 
 
 def place(verdict: str) -> int:

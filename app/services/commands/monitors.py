@@ -9,11 +9,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.queries.alert_proof import earlier_on_same_data, list_unproven
+from app.models.queries.alert_proof import earlier_on_same_data
 from app.models.queries.in_force import table_in_force
 from app.models.queries.monitoring import has_newer
 from app.models.queries.on_call import find_on_call
@@ -34,7 +35,8 @@ from app.models.rules.severities import SEVERITIES
 from app.models.rules.sizes import size_blockers
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.rules.triage import TAKERS
-from app.models.tables.execution import DataSource, Stage, Store
+from app.models.rules.verdicts import ALERTING
+from app.models.tables.execution import DataSource, Placement, Stage, Store
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import (
@@ -506,14 +508,16 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
     """Closing by proof: alerts of this monitor whose rule passed on newer data are resolved.
 
     That it ran to its end is the proof against having been silent or broken, on whatever data; of
-    what an earlier run of the monitor measured already nothing is proved again.
+    what an earlier run of the monitor measured already nothing is proved again, and nothing by a
+    version that has left meanwhile.
     """
     run = work.get(MonitorRun, run_id)
     is_repeated = earlier_on_same_data(work.session, run) is not None
+    proves = not is_repeated and not _serves_another(work.session, run)
     passed = {SILENCE, BROKEN} | {
         f"{r.test}:{r.feature}" if r.feature else r.test
         for r in work.session.scalars(select(TestResult).where(TestResult.run_id == run_id))
-        if r.verdict == "PASS" and not is_repeated
+        if r.verdict == "PASS" and proves
     }
     live = work.session.scalars(
         select(Alert).where(
@@ -530,13 +534,44 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
     return len(resolved)
 
 
-def reopen_unproven(work: UnitOfWork, version_id: UUID, stage_id: UUID, service_tag: str) -> int:
-    """A version serves again: what only a run of another one resolved is open as it was before."""
-    found = list_unproven(work.session, version_id, stage_id, service_tag)
-    for one in found:
-        alert, on_call = one.alert, _who_is_on_call(work, one.alert.model_id)
-        alert.state, alert.run_id, alert.opened_at = "open", one.run_id, work.now()
-        alert.assignee_id = on_call or alert.assignee_id
-        alert.snoozed_until = alert.snoozed_by = None  # it is not what was put off
-        work.flush()
-    return len(found)
+def _serves_another(session: Session, run: MonitorRun) -> bool:
+    """What it measured has left the place that its monitor watches, for another version."""
+    there = session.scalars(
+        select(Placement.version_id)
+        .join(
+            Monitor,
+            and_(
+                Monitor.model_id == Placement.model_id,
+                Monitor.stage_id == Placement.stage_id,
+                Monitor.service_tag == Placement.service_tag,
+            ),
+        )
+        .where(Monitor.id == run.monitor_id, Placement.state == "in_place")
+    ).all()
+    return bool(there) and run.version_id not in there
+
+
+def alert_title(test: str, feature: str, statistic: float | None, limit: str) -> str:
+    """ "psi 0.41 on income, limit >= 0.25": in English, as it is stored."""
+    value = "" if statistic is None else f" {statistic:.3g}"
+    on = f" on {feature}" if feature else ""
+    return f"{test}{value}{on}, limit {limit}"
+
+
+def reopen_alert(work: UnitOfWork, alert_id: UUID, result_id: UUID) -> bool:
+    """What resolved it was measured of another version: it is open for this result again.
+
+    Whether it was: others may have raised it meanwhile.
+    """
+    alert = work.get(Alert, alert_id)
+    if alert.state != "resolved":
+        return False
+    result = work.session.get_one(TestResult, result_id)
+    now, on_call = work.now(), _who_is_on_call(work, alert.model_id)
+    alert.state, alert.run_id, alert.opened_at = "open", result.run_id, now
+    alert.title = alert_title(result.test, result.feature, result.statistic, result.threshold)
+    alert.severity = result.severity or ALERTING[result.verdict]
+    alert.assignee_id = on_call or alert.assignee_id
+    alert.snoozed_until = alert.snoozed_by = None  # it is not what was put off
+    work.flush()
+    return True

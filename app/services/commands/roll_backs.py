@@ -22,7 +22,6 @@ from app.models.tables.everything import METADATA
 from app.models.tables.execution import Deployment, DeploymentStep, Placement, Runtime, Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.life_cycle import EngineInbox
-from app.services.commands.monitors import reopen_unproven
 from app.services.commands.places import leave
 from app.services.commands.requests import refresh_model_evidence
 from app.services.commands.signatures import sign_row, unsigned_blockers
@@ -190,7 +189,6 @@ def settle_roll_back(
         old.state, old.asked_id, old.finished_at = "deployed", None, work.now()
         work.flush()
     _place_again(work, old, reason)
-    reopen_unproven(work, old.version_id, old.stage_id, old.service_tag)
     refresh_model_evidence(work, row.model_id)
     return row
 

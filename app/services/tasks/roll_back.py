@@ -27,6 +27,7 @@ from app.services.release_plan import smoke_of
 from app.services.runtime_access import reach
 from app.services.task_types import TASK_TYPES, Done, Later, TaskContext, TaskHandler
 from app.services.task_types import Outcome as TaskOutcome
+from app.services.unproven_alerts import reopen_unproven
 
 LOOK_S = 5.0  # how soon it notices that a paused runtime goes on: sooner than any release
 
@@ -43,10 +44,11 @@ class RollBack(TaskHandler):
 
     def run(self, inputs: Inputs, context: TaskContext) -> TaskOutcome:
         deployment = context.read(load_deployment, UUID(inputs.deployment_id))
-        if deployment.state == "rolled_back":
-            return Done()
         if deployment.replaces_id is None:
             raise AppError("This deployment replaced nothing, so there is nothing to go back to.")
+        if deployment.state == "rolled_back":
+            reopen_unproven(context.read, context.write, deployment.replaces_id)
+            return Done()
         old = context.read(load_deployment, deployment.replaces_id)
         snapshot = context.read(load_snapshot, old.snapshot_id)
         files = context.read(load_snapshot_files, old.snapshot_id)
@@ -83,6 +85,7 @@ class RollBack(TaskHandler):
             context.write(stop_roll_back, deployment.id)
             raise GivenUpError(result.reason, hint="What serves now serves on; look at the log.")
         context.write(settle_roll_back, deployment.id, reason=inputs.reason, asked_id=asked_id)
+        reopen_unproven(context.read, context.write, old.id)
         return Done()
 
 

@@ -18,9 +18,11 @@ from app.models.queries.monitor_facts import (
 )
 from app.models.queries.releases import load_profile_text, load_table
 from app.models.rules.pauses import STORE
+from app.models.rules.verdicts import ALERTING
 from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import (
     BROKEN,
+    alert_title,
     finish_run,
     key_of_run,
     raise_alert,
@@ -38,7 +40,6 @@ from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, Task
 from app.services.unit_of_work import UnitOfWork
 
 NO_DATA = Verdict.INSUFFICIENT_DATA
-ALERTING = {Verdict.FAIL: "high", Verdict.ERROR: "critical"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +180,7 @@ def _finish(
         if result.verdict in ALERTING:
             m = result.measurement
             rule = f"{m.test}:{m.feature}" if m.feature else m.test
-            value = "" if m.statistic is None else f" {m.statistic:.3g}"
-            on = f" on {m.feature}" if m.feature else ""
-            title = f"{m.test}{value}{on}, limit {result.limit}"
+            title = alert_title(m.test, m.feature or "", m.statistic, str(result.limit))
             severity = result.severity or ALERTING[result.verdict]
             _alert(work, facts, served, run_id, Cause(rule, title, severity))
     resolve_passed(work, run_id)
