@@ -21,7 +21,7 @@ from app.models.tables.execution import Deployment
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert
 from app.services import unproven_alerts
-from app.services.commands.alerts import acknowledge_alert
+from app.services.commands.alerts import acknowledge_alert, escalate_alert
 from app.services.commands.monitors import (
     NewMonitor,
     add_data_source,
@@ -72,6 +72,7 @@ class Bank:
         """A run over data of its own, with the alerts that it raises and resolves."""
         self.nights += 1
         at = START + timedelta(days=self.nights)
+        digest = digest or str(at)
         results = [
             {
                 "test": rule.partition(":")[0],
@@ -96,9 +97,7 @@ class Bank:
                 data_until=at,
             )
             verdict = "FAIL" if failed else "PASS"
-            finish_run(
-                work, run.id, results=results, verdict=verdict, data_digest=digest or str(at)
-            )
+            finish_run(work, run.id, results=results, verdict=verdict, data_digest=digest)
             for rule in failed:
                 raise_alert(
                     work,
@@ -107,7 +106,7 @@ class Bank:
                     monitor_id=self.monitor_id,
                     run_id=run.id,
                     rule=rule,
-                    title=alert_title(*rule.split(":"), values[rule], f">= {LIMIT}"),
+                    title=alert_title("psi", rule[len("psi:") :], values[rule], f">= {LIMIT}"),
                     severity="high",
                 )
             resolve_passed(work, run.id)
@@ -300,6 +299,20 @@ def test_somebody_who_comments_meanwhile_keeps_it_from_nothing(
     assert bank.states() == {INCOME: "open"}
 
 
+def test_the_version_that_serves_again_may_prove_it_on_data_that_the_other_was_measured_on(
+    bank: Bank,
+) -> None:
+    bank.night(bank.first, {INCOME: 0.3}, digest="stormy")
+    bank.night(bank.release_second(), {INCOME: 0.05}, digest="calm")
+    bank.roll_back()
+
+    bank.night(bank.first, {INCOME: 0.05}, digest="stormy")  # no newer than when it was raised
+    assert bank.states() == {INCOME: "open"}
+    bank.night(bank.first, {INCOME: 0.05}, digest="calm")
+
+    assert bank.states() == {INCOME: "resolved"}
+
+
 def test_once_more_after_a_kill_it_changes_nothing(bank: Bank) -> None:
     bank.night(bank.first, {INCOME: 0.3})
     bank.night(bank.release_second(), {INCOME: 0.05})
@@ -311,6 +324,18 @@ def test_once_more_after_a_kill_it_changes_nothing(bank: Bank) -> None:
     again = reopen_unproven(bank.service.read, bank.service.write, serves)
 
     assert (again, bank.states()) == (0, {INCOME: "open"})
+
+
+def test_nobody_is_asked_again_for_what_they_were_asked_before(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    alert, asked = bank.alert(INCOME).row, bank.workspace.work("sanne").actor.id
+    bank.workspace.work("tom").write(escalate_alert, alert.id, person_id=asked, reason=REASON)
+    bank.night(bank.release_second(), {INCOME: 0.05})
+
+    bank.roll_back()
+
+    with bank.service.reading() as session:
+        assert session.get_one(Alert, alert.id).escalated_by is None
 
 
 def test_an_alert_that_is_open_is_left_as_it_is(bank: Bank) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from app.models.queries.events import EventRow, as_id
@@ -134,16 +134,29 @@ class Repeated:
     earlier: int
 
 
-def earlier_on_same_data(session: Session, run: MonitorRun) -> int | None:
-    """The number of the first run of its monitor over the same data, if it is another one."""
+def earlier_on_same_data(
+    session: Session, run: MonitorRun, alert: Alert | None = None
+) -> int | None:
+    """The first run before it over the same data of its version; of any, until `alert` was raised.
+
+    Data of another version's run are new to this one; but what was there already when an alert was
+    raised proves nothing against it.
+    """
     if run.monitor_id is None or not run.data_digest:
         return None
+    raised = select(MonitorRun.number).where(
+        MonitorRun.id == (alert.run_id if alert is not None else None)
+    )
     return session.scalar(
         select(MonitorRun.number)
         .where(
             MonitorRun.monitor_id == run.monitor_id,
             MonitorRun.data_digest == run.data_digest,
             MonitorRun.number < run.number,
+            or_(
+                MonitorRun.version_id == run.version_id,
+                MonitorRun.number <= raised.scalar_subquery(),
+            ),
         )
         .order_by(MonitorRun.number)
         .limit(1)
@@ -164,7 +177,7 @@ def find_repeated(session: Session, alert: Alert) -> Repeated | None:
     found = result_of(session, last.id, alert.rule) if last is not None else None
     if last is None or found is None or found.verdict != "PASS":
         return None
-    earlier = earlier_on_same_data(session, last)
+    earlier = earlier_on_same_data(session, last, alert)
     return Repeated(last.number, earlier) if earlier is not None else None
 
 

@@ -482,16 +482,12 @@ def raise_alert(
         )
     if run_id is not None and present.run_id == run_id and present.state != "resolved":
         return present
-    now = work.now()
-    on_call = _who_is_on_call(work, model_id) if present.state == "resolved" else None
-    present.times, present.last_seen_at, present.run_id = present.times + 1, now, run_id
-    got_worse = SEVERITIES.index(severity) > SEVERITIES.index(present.severity)
-    if present.state == "resolved" or got_worse:
+    present.times, present.last_seen_at, present.run_id = present.times + 1, work.now(), run_id
+    if SEVERITIES.index(severity) > SEVERITIES.index(present.severity):
         present.snoozed_until = present.snoozed_by = None  # it is not what was put off
     present.title, present.severity, present.detail = title, severity, detail
     if present.state == "resolved":
-        present.state, present.opened_at = "open", now
-        present.assignee_id = on_call or present.assignee_id
+        _open_again(work, present)
     work.flush()
     return present
 
@@ -512,13 +508,6 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
     version that has left meanwhile.
     """
     run = work.get(MonitorRun, run_id)
-    is_repeated = earlier_on_same_data(work.session, run) is not None
-    proves = not is_repeated and not _serves_another(work.session, run)
-    passed = {SILENCE, BROKEN} | {
-        f"{r.test}:{r.feature}" if r.feature else r.test
-        for r in work.session.scalars(select(TestResult).where(TestResult.run_id == run_id))
-        if r.verdict == "PASS" and proves
-    }
     live = work.session.scalars(
         select(Alert).where(
             Alert.monitor_id == run.monitor_id,
@@ -526,7 +515,19 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
             Alert.state.in_(LIVE_ALERTS),
         )
     ).all()
-    resolved = [alert for alert in live if alert.rule in passed]
+    # Asked after them: what a roll back opened again is seen only once its version has left.
+    has_left = _serves_another(work.session, run)
+    passed = {
+        f"{r.test}:{r.feature}" if r.feature else r.test
+        for r in work.session.scalars(select(TestResult).where(TestResult.run_id == run_id))
+        if r.verdict == "PASS" and not has_left
+    }
+    resolved = [
+        alert
+        for alert in live
+        if alert.rule in (SILENCE, BROKEN)
+        or (alert.rule in passed and earlier_on_same_data(work.session, run, alert) is None)
+    ]
     for alert in resolved:
         now = work.now()
         alert.state, alert.resolved_at, alert.run_id = "resolved", now, run_id
@@ -567,11 +568,17 @@ def reopen_alert(work: UnitOfWork, alert_id: UUID, result_id: UUID) -> bool:
     if alert.state != "resolved":
         return False
     result = work.session.get_one(TestResult, result_id)
-    now, on_call = work.now(), _who_is_on_call(work, alert.model_id)
-    alert.state, alert.run_id, alert.opened_at = "open", result.run_id, now
+    alert.run_id = result.run_id
     alert.title = alert_title(result.test, result.feature, result.statistic, result.threshold)
     alert.severity = result.severity or ALERTING[result.verdict]
-    alert.assignee_id = on_call or alert.assignee_id
-    alert.snoozed_until = alert.snoozed_by = None  # it is not what was put off
-    work.flush()
+    _open_again(work, alert)
     return True
+
+
+def _open_again(work: UnitOfWork, alert: Alert) -> None:
+    """It is not what was put off, nor what somebody was asked for then."""
+    now, on_call = work.now(), _who_is_on_call(work, alert.model_id)
+    alert.state, alert.opened_at = "open", now
+    alert.assignee_id = on_call or alert.assignee_id
+    alert.snoozed_until = alert.snoozed_by = alert.escalated_by = None
+    work.flush()

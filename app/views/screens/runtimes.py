@@ -430,6 +430,14 @@ class RuntimesScreen(Screen):
         self._show_detail()
 
     @override
+    def chosen_id(self) -> object:
+        return self._runtime_id
+
+    @override
+    def shown_id(self) -> object:
+        return self._runtime_id if self.runtime_map is not None else None
+
+    @override
     def here(self) -> ObjectRef:
         return ObjectRef("runtime", str(self._runtime_id)) if self._runtime_id else super().here()
 
