@@ -349,10 +349,12 @@ class Screen(QWidget):
             seen = (one for one in panes if one.isVisible())
             (next(seen, None) or self).setFocus()
 
-    def _awaits_first_read(self) -> bool:
-        """Nothing was read of it yet, or not what was chosen first."""
-        is_empty = self.chosen_id() is not None and self.shown_id() is None
-        return (self._is_held or is_empty) and self.backend.is_reading
+    def why_awaited(self) -> str:
+        """Nothing was read of it yet, or not what was chosen first: what a key can't do now it may
+        be able to do then.
+        """
+        is_empty = self.shown_id() is None and (self._is_held or self.chosen_id() is not None)
+        return tr(BEING_READ) if is_empty and self.backend.is_reading else ""
 
     def _is_unread(self) -> bool:
         """Something of it could not be read of the instant that is shown."""
@@ -380,15 +382,13 @@ class Screen(QWidget):
     ) -> QAction:
         """File an action that works inside this screen (or inside `owner`, for letters).
 
-        It waits until what was chosen last is read, unless it is about no one thing. What can't be
-        done before anything is read may be possible then: so it says.
+        It waits until what was chosen last is read, unless it is about no one thing.
         """
 
         def why_not() -> str:
             if self._cover.is_up:
                 return tr(BEING_READ)
-            why = (self.why_unread() if waits else "") or (blocked() if blocked else "")
-            return tr(BEING_READ) if why and self._awaits_first_read() else why
+            return (self.why_unread() if waits else "") or (blocked() if blocked else "")
 
         return self.shell.actions_registry.add(spec, callback, blocked=why_not, owner=owner or self)
 
