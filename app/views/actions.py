@@ -116,13 +116,22 @@ class _Action:
 
 
 class ActionRegistry(QObject):
-    """All commands of one main window; `no_change` tells why none of them may store anything."""
+    """All commands of one main window; `no_change` tells why none of them may store anything.
+
+    `awaited` tells of the screen in front that it is still read, whatever else stops its keys.
+    """
 
     refused = Signal(str, str)  # text of the action, why not
     changed = Signal()  # actions came or went
 
-    def __init__(self, window: QWidget, no_change: Blocked | None = None) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        no_change: Blocked | None = None,
+        awaited: Blocked | None = None,
+    ) -> None:
         super().__init__(window)
+        self._awaited = awaited or _never
         self._window = window
         self._no_change = no_change or _never
         self._actions: dict[str, _Action] = {}
@@ -196,7 +205,8 @@ class ActionRegistry(QObject):
             return
         reason = found.blocked()
         if reason:
-            self.refused.emit(tr(found.spec.text), reason)
+            awaited = self._awaited() if found.spec.context else ""
+            self.refused.emit(tr(found.spec.text), awaited or reason)
             return
         found.callback()
 

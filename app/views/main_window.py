@@ -103,7 +103,7 @@ class MainWindow(ReadingWindow):
         self._late = LateScreens(self, backend, setup.screens)
         self.setWindowTitle(setup.title)
         use_moment(backend.moment)
-        self._actions = ActionRegistry(self, self.why_no_change)
+        self._actions = ActionRegistry(self, self.why_no_change, self._why_awaited)
         self._undo_stack = UndoStack(backend, self)
         self._build_layout()
         theme.dress(self)
@@ -540,6 +540,9 @@ class MainWindow(ReadingWindow):
         if screen is not None:
             # By name, so that the screen's own override answers.
             getattr(screen, method.__name__)()
+
+    def _why_awaited(self) -> str:
+        return self._screens.current.why_awaited() if self._screens.current is not None else ""
 
     @Slot(str, str)
     def refuse(self, text: str, reason: str) -> None:

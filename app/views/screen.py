@@ -349,14 +349,15 @@ class Screen(QWidget):
             seen = (one for one in panes if one.isVisible())
             (next(seen, None) or self).setFocus()
 
-    def _awaits_first_read(self) -> bool:
-        """Nothing was read of it yet, or not what was chosen first; other parts may still be."""
-        if not self.backend.is_reading:
-            return False
-        if self.chosen_id() is not None:
-            return self.shown_id() is None
-        lists = self.findChildren(QTableView)
-        return self._is_held and not any(one.model().rowCount() for one in lists)
+    def why_awaited(self) -> str:
+        """Nothing was read of it yet, or not what was chosen first: what a key can't do now it may
+        be able to do then.
+        """
+        is_empty = self.shown_id() is None
+        if self.chosen_id() is None:  # then of its lists: other parts of it may still be read
+            lists = self.findChildren(QTableView)
+            is_empty = self._is_held and not any(one.model().rowCount() for one in lists)
+        return tr(BEING_READ) if is_empty and self.backend.is_reading else ""
 
     def _is_unread(self) -> bool:
         """Something of it could not be read of the instant that is shown."""
@@ -384,15 +385,13 @@ class Screen(QWidget):
     ) -> QAction:
         """File an action that works inside this screen (or inside `owner`, for letters).
 
-        It waits until what was chosen last is read, unless it is about no one thing. What can't be
-        done before anything is read may be possible then: so it says.
+        It waits until what was chosen last is read, unless it is about no one thing.
         """
 
         def why_not() -> str:
             if self._cover.is_up:
                 return tr(BEING_READ)
-            why = (self.why_unread() if waits else "") or (blocked() if blocked else "")
-            return tr(BEING_READ) if why and self._awaits_first_read() else why
+            return (self.why_unread() if waits else "") or (blocked() if blocked else "")
 
         return self.shell.actions_registry.add(spec, callback, blocked=why_not, owner=owner or self)
 

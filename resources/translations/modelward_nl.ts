@@ -5978,12 +5978,12 @@
         <translation>Getoonde veranderingen</translation>
     </message>
     <message>
-        <source>Notable</source>
-        <translation>Opvallend</translation>
-    </message>
-    <message>
         <source>Breaking</source>
         <translation>Ingrijpend</translation>
+    </message>
+    <message>
+        <source>Not cosmetic</source>
+        <translation>Niet cosmetisch</translation>
     </message>
     <message>
         <source>Changes between two snapshots</source>
@@ -8618,8 +8618,8 @@
         <translation>Geen gebeurtenis gekozen</translation>
     </message>
     <message>
-        <source>Click a mark, or walk: ← and → along a lane, ↑ and ↓ to another.</source>
-        <translation>Klik op een teken, of loop: ← en → langs een baan, ↑ en ↓ naar een andere.</translation>
+        <source>Click one, or walk to it with the arrow keys.</source>
+        <translation>Klik er een aan, of ga er met de pijltoetsen heen.</translation>
     </message>
     <message>
         <source>Event</source>
@@ -8686,8 +8686,8 @@
         <translation>Hier is een andere gebeurtenis verzegeld</translation>
     </message>
     <message>
-        <source>Sealed as leaf {leaf} of {head}</source>
-        <translation>Verzegeld als blad {leaf} van {head}</translation>
+        <source>Sealed as leaf {leaf}, by a head over {head}</source>
+        <translation>Verzegeld als blad {leaf}, door een kop over {head}</translation>
     </message>
     <message>
         <source>Every event is a leaf of the seal, in the order of the trail, and a signed head covers all of them. With the digest below, a proof shows this one unchanged.</source>

@@ -152,6 +152,20 @@ def test_a_refused_key_says_why_in_the_status_line(qtbot, window, alerts, backen
     assert window.status.message.state.text == "Choose an alert first."
 
 
+def test_the_reason_of_a_refused_key_has_the_room_of_what_says_nothing(qtbot, window):
+    window.resize(960, 700)
+    qtbot.waitUntil(window.status.drafts.isVisible)
+    reason, message = "Choose", window.status.message
+    while window.status.drafts.isVisible() and len(reason) < 200:
+        reason += " one"
+        window.refuse("Acknowledge", reason)
+
+    qtbot.waitUntil(lambda: message.words_in(message.width() - 24) == reason)
+    assert not window.status.drafts.isVisible()
+    message.set_state(CellState(""))
+    qtbot.waitUntil(window.status.drafts.isVisible)
+
+
 def test_an_offline_database_is_told_and_its_return_too(qtbot, window, backend):
     window.set_database_name("gov@db1")
 

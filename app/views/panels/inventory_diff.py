@@ -45,7 +45,7 @@ MARKS = {
     BREAKING: Status.CRITICAL,
     NOTABLE: Status.WARNING,
     BETTER: Status.OK,
-    COSMETIC: Status.ACKNOWLEDGED,
+    COSMETIC: Status.UNKNOWN,
 }
 ORDER = (BREAKING, NOTABLE, COSMETIC)
 
@@ -128,7 +128,7 @@ class DiffView(QWidget):
         self._sides = self._build_sides()
         self._chips = QHBoxLayout()
         self._chips.setSpacing(10)
-        self._least = Segments(tr("Changes shown"), (tr("All"), tr("Notable"), tr("Breaking")))
+        self._least = Segments(tr("Changes shown"), (tr("All"), tr("Not cosmetic"), tr("Breaking")))
         self._least.setObjectName("inventory.diff.least")
         self._least.chosen.connect(self._show)
         self._model: RowTableModel[_Line] = RowTableModel(COLUMNS, lambda line: line.key, self)

@@ -78,7 +78,7 @@ class EventPane(Pane):
         self._is_raw = False
         self._empty = EmptyState(
             tr("No event is chosen"),
-            tr("Click a mark, or walk: ← and → along a lane, ↑ and ↓ to another."),
+            tr("Click one, or walk to it with the arrow keys."),
             pictures=("history",),
         )  # fmt: skip
         self._area = QScrollArea()
@@ -280,7 +280,7 @@ def _leaf_line(leaf: LeafView) -> QWidget:
     elif not leaf.holds:
         state = State(Status.CRITICAL, tr("Another event was sealed here"))
     else:
-        words = tr("Sealed as leaf {leaf} of {head}").format(
+        words = tr("Sealed as leaf {leaf}, by a head over {head}").format(
             leaf=grouped(leaf.position), head=grouped(leaf.head_size)
         )
         state = State(Status.OK, words)

@@ -53,7 +53,7 @@ from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, screen_title
-from app.views.widgets.button import Button, Kind
+from app.views.widgets.button import Button
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import BESIDE_FROM, ONE_MORE, Panes
 from app.views.widgets.wrap import wrapping_row
@@ -122,7 +122,7 @@ class GovernanceScreen(Screen):
         self.pane = CasePane()
         self.filter.edit.setObjectName("governance.filter")
         self.notices = BannerArea()
-        self.new_button = Button("", kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N", changes=True)
+        self.new_button = Button("", icon="plus", keys="Ctrl+N", changes=True)
         self.new_button.setObjectName("governance.new")
         self.heading = screen_title(tr(self.card.title))
         self._head = head = QVBoxLayout()

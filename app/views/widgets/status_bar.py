@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -15,6 +16,7 @@ from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import Divider, Pane
 
+_BETWEEN = 84  # px, of lines and gaps
 _WIDEST = 320  # of one cell's words
 
 
@@ -85,14 +87,19 @@ class StatusCell(QPushButton):
 
     @override
     def sizeHint(self) -> QSize:
+        width = min(self.words_width, self.widest)
+        return QSize(round(self._lead() + width) + 12, theme.px(24))
+
+    @property
+    def words_width(self) -> int:
+        """What all its words need."""
         text = self._state.fewer if self._is_short and self._state.fewer else self._state.text
         width = painting.text_width(text, theme.font(FontRole.CAPTION))
         if self._state.strong:
             width += painting.text_width(
                 self._state.strong + " ", theme.font(FontRole.CAPTION_STRONG)
             )
-        width = min(width, self.widest)
-        return QSize(round(self._lead() + width) + 12, theme.px(24))
+        return math.ceil(width)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -224,17 +231,22 @@ class StatusBar(Pane):
         self._fit()
 
     def _fit(self) -> None:
-        """Where not all is read in full, that there are no drafts is not said at all."""
+        """Where not all is read in full, that there are no drafts is not said at all.
+
+        What a key was refused for passes: it has the room of both while it is there.
+        """
         cells = (self.service, self.database, self.drafts, self.zone, self.person)
         self.database.set_short(False)
+        self.message.widest = self.width()
+        wanted = self.message.sizeHint().width() + theme.px(_BETWEEN)
         whole = sum(one.sizeHint().width() for one in cells if one is not self.drafts)
-        self.database.set_short(whole + theme.px(96) > self.width() and self.isVisible())
-        needed = sum(one.sizeHint().width() for one in cells) + theme.px(96)
+        self.database.set_short(whole + wanted > self.width() and self.isVisible())
+        needed = sum(one.sizeHint().width() for one in cells) + wanted
         has_room = bool(self._drafts) or needed <= self.width() or not self.isVisible()
         for one in (self.drafts, self._drafts_line):
             one.setVisible(has_room)
-        left = self.width() - needed + (0 if has_room else self.drafts.sizeHint().width())
-        self.message.widest = max(theme.px(_WIDEST), left)
+        free = self.width() - needed + (0 if has_room else self.drafts.sizeHint().width())
+        self.message.widest = max(theme.px(_WIDEST), self.message.words_width + min(0, free))
         self.message.updateGeometry()
 
     @override
