@@ -9456,8 +9456,8 @@
         <translation>Slechtste van {count}, teruggetoetst</translation>
     </message>
     <message>
-        <source>Worst</source>
-        <translation>Slechtste</translation>
+        <source>Worst of {count}</source>
+        <translation>Slechtste van {count}</translation>
     </message>
     <message>
         <source>Worst of all {count} features</source>
