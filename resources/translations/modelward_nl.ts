@@ -14443,6 +14443,10 @@
         <translation>Dossier openen</translation>
     </message>
     <message>
+        <source>Alert that has ended</source>
+        <translation>Signaal dat voorbij is</translation>
+    </message>
+    <message>
         <source>Deployment {number} of {model}</source>
         <translation>Uitrol {number} van {model}</translation>
     </message>
