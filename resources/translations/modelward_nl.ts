@@ -8933,6 +8933,10 @@
         <translation>opnieuw sinds {long_day}</translation>
     </message>
     <message>
+        <source>Other screens show the present.</source>
+        <translation>Andere schermen tonen het heden.</translation>
+    </message>
+    <message>
         <source>Go there</source>
         <translation>Ga daarheen</translation>
     </message>
