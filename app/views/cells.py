@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -252,6 +253,9 @@ Cell = (
 )
 
 
+_LEAST_PLAIN = 1e-6  # below it a number is written with its power of ten
+
+
 def significant(value: float, digits: int = 3) -> str:
     """`value` with that many significant digits, thousands apart by a thin space, − for minus."""
     if isinstance(value, int):
@@ -262,7 +266,9 @@ def significant(value: float, digits: int = 3) -> str:
         text = f"{value:,.0f}"
     else:
         text = f"{value:#.{digits}g}".rstrip(".")
-        if "e" in text:
+        if "e" in text and abs(value) >= _LEAST_PLAIN:
+            text = f"{value:.{digits - 1 - math.floor(math.log10(abs(value)))}f}"
+        elif "e" in text:
             text = f"{value:.{digits - 1}e}"
     return decimal(text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−"))
 

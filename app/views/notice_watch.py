@@ -128,7 +128,8 @@ class NoticeWatch(QObject):
         self._newest = max((one.event.id for one in notices), default=self._newest)
         if self._window.current_key == "notifications" and self._window.isActiveWindow():
             self._keep_seen()
-        self._window.set_notifications(sum(self._is_new(one) for one in notices))
+        news = [one for one in notices if self._is_new(one) and not one.is_over]
+        self._window.set_notifications(len(news))
         if self._told_to is not None and not self._is_silent():
             self._tell(notices, self._told_to)
         self._told_to = max(self._told_to or 0, self._newest)

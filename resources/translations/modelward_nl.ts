@@ -8991,6 +8991,10 @@
         <translation>opnieuw sinds {long_day}</translation>
     </message>
     <message>
+        <source>Other screens show the present.</source>
+        <translation>Andere schermen tonen het heden.</translation>
+    </message>
+    <message>
         <source>Go there</source>
         <translation>Ga daarheen</translation>
     </message>
@@ -9514,8 +9518,8 @@
         <translation>Slechtste van {count}, teruggetoetst</translation>
     </message>
     <message>
-        <source>Worst</source>
-        <translation>Slechtste</translation>
+        <source>Worst of {count}</source>
+        <translation>Slechtste van {count}</translation>
     </message>
     <message>
         <source>Worst of all {count} features</source>
@@ -14515,6 +14519,10 @@
     <message>
         <source>For you: {task}, {subject}</source>
         <translation>Voor u: {task}, {subject}</translation>
+    </message>
+    <message>
+        <source>Alert that has ended</source>
+        <translation>Signaal dat voorbij is</translation>
     </message>
     <message>
         <source>Deployment {number} of {model}</source>

@@ -264,6 +264,20 @@ def test_of_one_point_alone_the_label_of_its_limit_stands_beside_its_mark(qtbot)
     assert not box.adjusted(-5, -5, 5, 5).contains(at)
 
 
+@pytest.mark.parametrize("can_edit", [True, False])
+def test_breaches_are_numbered_where_words_say_how_many_and_right_of_the_axis(qtbot, can_edit):
+    chart = TrendChart("PSI", can_edit_limit=can_edit)
+    chart.set_data([point(n, v) for n, v in enumerate((0.3, 0.1, 0.4, 0.1))], Limit(0.2, "<"))
+    show(qtbot, chart, 320, 130)
+
+    labels = [one for one in chart.plot.getPlotItem().items if isinstance(one, pg.TextItem)]
+    numbers = [one for one in labels if "limit" not in one.toPlainText()]
+
+    assert [one.toPlainText() for one in numbers] == (["1", "2"] if can_edit else [])
+    left = chart.plot.getViewBox().sceneBoundingRect().left()
+    assert all(one.mapRectToScene(one.boundingRect()).left() >= left for one in numbers)
+
+
 def test_a_limit_with_two_sides_is_drawn_and_broken_on_both(qtbot):
     chart = both_sides(qtbot)
     drawn = chart.plot.getPlotItem().items

@@ -111,6 +111,20 @@ def test_a_short_time_is_never_told_as_none(seconds: float, said: str) -> None:
     assert cells.duration(seconds) == said
 
 
+@pytest.mark.parametrize(
+    ("value", "digits", "said"),
+    [
+        (0.00007, 1, "0.00007"),
+        (-0.0000712, 3, "−0.0000712"),
+        (0.00012, 2, "0.00012"),
+        (4e-9, 1, "4e−09"),
+        (12_345.6, 3, "12\N{NARROW NO-BREAK SPACE}346"),
+    ],
+)
+def test_a_small_number_is_written_out(value: float, digits: int, said: str) -> None:
+    assert cells.significant(value, digits) == said
+
+
 def test_copies_keep_the_point_whatever_the_language() -> None:
     language.use("nl")
 

@@ -555,12 +555,14 @@ def test_lineage_has_no_second_way_back_inside_the_past(
     assert "not then" not in seal.sentence
     lineage.head.set_as_of(before)
     qtbot.waitUntil(link.isVisible)
+    assert lineage.head.serving.sentence.endswith("Other screens show the present.")
     assert "as of now, not then" in seal.sentence  # a seal has no past
     assert jo.backend.moment is None  # its own field, of this screen only
 
     jo.backend.look_back(before)
     qtbot.waitUntil(lambda: not link.isVisible())
     calm(jo)
+    assert "Other screens" not in lineage.head.serving.sentence
     assert "strip above" in jo.window.actions_registry.reason("lineage.now")
     qtbot.keyClick(lineage, Qt.Key.Key_Escape)
     assert jo.backend.moment == before

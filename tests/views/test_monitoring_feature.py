@@ -44,6 +44,8 @@ def choose(qtbot: Any, screen: Any, feature: str) -> None:
 def test_the_curve_is_of_the_feature_whose_distribution_is_shown(qtbot: Any, screen: Any) -> None:
     trial = screen.view.trial
     assert trial.title.text() == "Worst of 2, back-tested"
+    trial.title.resize(trial.title.sizeHint().width() - 1, trial.title.height())
+    assert trial.title.shown == "Worst of 2"  # no title of one word that needs another
     assert values(screen) == [0.05, 0.28, 0.06, 0.22, 0.41]
 
     choose(qtbot, screen, "region")

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 
 from app.models.queries.events import EventRow
 from app.models.queries.notices import Notice
+from app.models.tables.monitoring import Alert
 from app.services.commands.watching import set_watch
 from app.views.cells import Text
 from app.views.notice_watch import to_tell, to_tell_outside
@@ -124,6 +125,32 @@ def test_what_comes_while_the_window_is_open_is_told_in_a_note(qtbot: Any, bank,
 
         wait(qtbot, lambda: desktop.window.toasts.texts)
         assert desktop.window.toasts.texts[0].startswith("Ada Root asked for a change of roles")
+
+
+def test_an_alert_that_has_ended_is_no_news_and_comes_last(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    registered = stories.register(sqlite_workspace)
+    first, last = (
+        stories.alarm(sqlite_workspace, registered, severity="critical", feature=feature)
+        for feature in ("income", "region")
+    )
+    with sqlite_workspace.service.unit() as work:
+        alert = work.get(Alert, last)
+        alert.state, alert.resolved_at = "resolved", work.now()
+    with desk(sqlite_workspace, "tom", tmp_path, "home") as desktop:
+        bell = desktop.window.top.bell
+        wait(qtbot, lambda: "1" in bell.accessibleName())
+
+        desktop.window.go("notifications")
+        screen: Any = desktop.window.current_screen
+        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 2)
+
+        lines = screen.table.rows_model.rows
+        assert [one.one.key for one in lines] == [first, last]
+        assert [str(NOTICES[0].value(one)) for one in lines][1] == "Alert that has ended"
+        assert [one.is_past for one in lines] == [False, True]
+        assert screen.table.current_row().one.key == first
 
 
 def test_enter_opens_and_del_removes_with_undo(qtbot: Any, bank, tmp_path: Path):

@@ -16,6 +16,7 @@ from app.models.queries.lapsed_waivers import list_lapsed
 from app.models.queries.lookups import roles_by_unit
 from app.models.rules.acts import CASE_COMMENTED, VOTERS_REMINDED, is_act
 from app.models.rules.roles import OPERATORS, Role
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.applications import Application
 from app.models.tables.base import Identified
 from app.models.tables.engine import ProcessInstance
@@ -57,6 +58,7 @@ class Notice:
     event: EventRow
     count: int
     is_watched: bool
+    is_over: bool = False  # of an alert that was raised, and has ended since
 
     @property
     def key(self) -> UUID:
@@ -81,7 +83,10 @@ class _Found:
 
 
 def list_notices(session: Session, me: UUID, *, now: datetime) -> tuple[Notice, ...]:
-    """What a person has not put away, the newest first, of the last thirty days."""
+    """What a person has not put away, the newest first, of the last thirty days.
+
+    Alerts that have ended since come last.
+    """
     watches = session.scalars(select(Watch).where(Watch.person_id == me)).all()
     watched = {one.object_id: one for one in watches if one.is_on}
     removed = {one.object_id: one.removed_to for one in watches}
@@ -109,15 +114,33 @@ def _grouped(
             groups.setdefault(event.object_id, []).append((kind, event))
     newest = [group[0] for group in groups.values()]
     rows = load_event_rows(session, [event for _, event in newest])
-    return tuple(
+    over = _ended_alerts(session, rows)
+    notices = [
         Notice(
             min((kind for kind, _ in groups[row.object_id]), key=KIND_ORDER.index),
             row,
             len(groups[row.object_id]),
             row.object_id in watched or row.model_id in watched,
+            row.object_id in over,
         )
         for row in rows
-    )
+    ]
+    return tuple(sorted(notices, key=lambda one: one.is_over))
+
+
+def _ended_alerts(session: Session, rows: Iterable[EventRow]) -> frozenset[UUID]:
+    """Those that were raised last, by what is told, and no longer need anybody."""
+    raised = [one.object_id for one in rows if one.tag == "alert.open"]
+    ended: set[UUID] = set()
+    for start in range(0, len(raised), _IDS):
+        ended.update(
+            session.scalars(
+                select(Alert.id).where(
+                    Alert.id.in_(raised[start : start + _IDS]), Alert.state.not_in(LIVE_ALERTS)
+                )
+            )
+        )
+    return frozenset(ended)
 
 
 def _events(

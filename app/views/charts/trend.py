@@ -275,10 +275,12 @@ class TrendChart(PlotChart):
         first = breaches(self._points, limit)
         self._draw_marks([p for p in self.broken() if p not in first], size=6)
         self._draw_marks(first, size=9)
-        for n, point in enumerate(first):
+        # Numbered where words beside it tell how often this limit would have fired.
+        for n, point in enumerate(first if self._can_edit else ()):
             spot = (point.at.timestamp(), point.value or 0.0)
             is_low = limit.low is not None and spot[1] < limit.low
-            anchor = (0.5, -0.25 if is_low else 1.25)
+            beside = 0 if point is self._points[0] else 0.5  # not over the words of the axis
+            anchor = (beside, -0.25 if is_low else 1.25)
             self.add_label(str(n + 1), spot, t.critical, anchor=anchor)
 
     def free_place(self) -> int:

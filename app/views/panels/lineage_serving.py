@@ -18,7 +18,7 @@ from app.views.panels import inventory_words as words
 from app.views.panels.lineage_moment import long_day
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
-from app.views.widgets.basics import StyledLabel
+from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.button import Button, Kind
 from app.views.zones import zone
 
@@ -119,6 +119,9 @@ class ServingLine(QWidget):
         self._answer = StyledLabel("", FontRole.STRONG)
         self._answer.setObjectName("lineage.serving")
         self._behind = StyledLabel("", is_secondary=True, wraps=True)
+        self._elsewhere = caption(tr("Other screens show the present."))
+        self._elsewhere.setObjectName("lineage.serving.elsewhere")
+        self._elsewhere.hide()
         self._following: ServedNext | None = None
         self._is_room = False
         self.go = Button(tr("Go there"), kind=Kind.LINK)
@@ -132,6 +135,7 @@ class ServingLine(QWidget):
         layout.addWidget(self._lead)
         layout.addWidget(self._answer)
         layout.addWidget(self._behind, 1)
+        layout.addWidget(self._elsewhere)
         layout.addWidget(self.go)
         layout.addWidget(self._back)
 
@@ -168,6 +172,7 @@ class ServingLine(QWidget):
         self._answer.setText(answer)
         self._behind.setText(behind)
         self._back.setVisible(can_leave)
+        self._elsewhere.setVisible(can_leave and not self._is_room)  # this instant is Lineage's own
         self.go.setVisible(self._following is not None)
         self.setAccessibleName(self.sentence)
         self.update()
@@ -186,7 +191,9 @@ class ServingLine(QWidget):
     @property
     def sentence(self) -> str:
         """The whole line, as a reader hears it."""
-        return f"{self._lead.text()} {self._answer.text()} {self._behind.text()}".strip()
+        parts = [self._lead, self._answer, self._behind]
+        parts += [] if self._elsewhere.isHidden() else [self._elsewhere]
+        return " ".join(one.text() for one in parts if one.text())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -100,6 +100,8 @@ def status_of(one: Notice) -> Status:
 
 
 def kind_of(one: Notice) -> State:
+    if one.is_over:
+        return State(Status.OK, tr("Alert that has ended"))
     return State(status_of(one), tr(KINDS[one.kind]))
 
 

@@ -59,13 +59,17 @@ class _Line:
     now: datetime
     is_read: bool = False
 
+    @property
+    def is_past(self) -> bool:
+        return self.is_read or self.one.is_over
+
 
 NOTICES: list[Column[_Line]] = [
     Column(N_("Why"), lambda r: kind_of(r.one), key="kind", width=240, drop_below=640),
     Column(
         N_("What happened"),
         lambda r: Text(
-            sentence(r.one.event), is_strong=not r.is_read, is_quiet=r.is_read, wraps=True
+            sentence(r.one.event), is_strong=not r.is_past, is_quiet=r.is_past, wraps=True
         ),
         key="what",
         stretches=True,
@@ -223,7 +227,8 @@ class NotificationsScreen(Screen):
 
     def _go_to_newest(self) -> None:
         """Who comes here stands on what came last; who reads on is left where they are."""
-        newest = max(self._notices, key=lambda one: one.event.id, default=None)
+        pressing = [one for one in self._notices if not one.is_over]
+        newest = max(pressing, key=lambda one: one.event.id, default=None)
         if newest is None or newest.event.id <= self._newest or not self._is_looked_at_anew:
             return
         self._newest = newest.event.id
