@@ -74,7 +74,7 @@ def _require_founded_tier(work: UnitOfWork, registered: RegisteredModel) -> None
         raise InputError(
             f"The risk tier of {registered.name} does not follow from the answers it rests on"
             f" (assessment {numbers}).",
-            hint="Assess the use again: modelward risk assess.",
+            hint="Assess the use again in Governance, or with modelward risk assess.",
         )
 
 

@@ -9,7 +9,7 @@ OF_DECISIONS: dict[str, tuple[str, str]] = {
     "attestation.answer": (N_("An attestation needs a statement."), N_("Say what you attest.")),
     "attestation.closed": (
         N_("This attestation is not open to that step now."),
-        N_("Its case file tells where it stands (modelward attest show)."),
+        N_("Its case file tells where it stands; so does modelward attest show."),
     ),
     "attestation.not_yours": (
         N_("Only who is asked can attest."),
@@ -129,7 +129,7 @@ OF_DECISIONS: dict[str, tuple[str, str]] = {
     "note.text": (N_("It has words, {longest} letters at most."), N_("Write what you mean.")),
     "policy.closed": (
         N_("This version is {state}; only a proposed one is published or refused."),
-        N_("Propose the next version: modelward policy propose."),
+        N_("Propose the next version in Governance, or with modelward policy propose."),
     ),
     "policy.in_force": (
         N_("A life cycle or decision table leaves force only where a newer one is published."),
@@ -197,7 +197,10 @@ OF_DECISIONS: dict[str, tuple[str, str]] = {
     ),
     "request.in_place": (
         N_("This version is in {stage} already."),
-        N_("A newer snapshot goes through its life cycle: modelward submit."),
+        N_(
+            "A newer snapshot goes through its life cycle: submit it in Inventory, or"
+            " with modelward submit."
+        ),
     ),
     "request.no_life_cycle": (
         N_("No life cycle runs for this version, so nobody is asked to vote on it."),
@@ -252,7 +255,7 @@ OF_DECISIONS: dict[str, tuple[str, str]] = {
     ),
     "risk.closed": (
         N_("This assessment has been answered already."),
-        N_("Assess the use again: modelward risk assess."),
+        N_("Assess the use again in Governance, or with modelward risk assess."),
     ),
     "risk.differs": (
         N_("The answers do not give this score and tier by the method they were made with."),
@@ -260,7 +263,7 @@ OF_DECISIONS: dict[str, tuple[str, str]] = {
     ),
     "risk.method": (
         N_("An assessment is made by a published method of its unit."),
-        N_("Assess the use again: modelward risk assess."),
+        N_("Assess the use again in Governance, or with modelward risk assess."),
     ),
     "risk.newer": (
         N_("An assessment counts until a newer one of the same use is accepted."),

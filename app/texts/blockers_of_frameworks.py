@@ -75,7 +75,7 @@ OF_FRAMEWORKS: dict[str, tuple[str, str]] = {
     ),
     "raci.accountable": (
         N_("Entry {number} says who is accountable; there is one."),
-        N_("End that entry first: modelward raci end."),
+        N_("End that entry first, in Governance or with modelward raci end."),
     ),
     "raci.closed": (N_("An entry is not reworded; it ends, and another one begins."), ""),
     "raci.entry": (
@@ -92,6 +92,6 @@ OF_FRAMEWORKS: dict[str, tuple[str, str]] = {
     ),
     "requirement.unknown": (
         N_("No such requirement was put in force for this unit."),
-        N_("modelward framework list shows what is in force."),
+        N_("Governance shows what is in force; so does modelward framework list."),
     ),
 }

@@ -106,7 +106,7 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     ),
     "gate.runtime": (
         N_("No runtime fits {stage} and {service}."),
-        N_("modelward runtime find shows each rule that failed and its fix."),
+        N_("Runtimes shows each rule that failed and its fix; so does modelward runtime find."),
     ),
     "inbox.refused": (
         N_("Your roles do not let you ask for this."),
@@ -128,7 +128,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     ),
     "model.assessed": (
         N_("This model's tier comes from the accepted risk assessments of its uses."),
-        N_("Assess the use again: modelward risk assess; a second person accepts."),
+        N_(
+            "Assess the use again in Governance, or with modelward risk assess; a"
+            " second person accepts."
+        ),
     ),
     "model.exists": (
         N_("There is a model called {name} in {unit} already."),
@@ -332,7 +335,7 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "pause.retired": (N_("A retired runtime is asked nothing: there is nothing to pause."), ""),
     "registration.closed": (
         N_("This request for a model has been answered already."),
-        N_("modelward registration show tells what became of it."),
+        N_("Approvals tells what became of it; so does modelward registration show."),
     ),
     "registration.known": (
         N_("A model of this name is registered there already."),
@@ -362,7 +365,7 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "many.no_version": (N_("It has no version yet."), N_("Register one first.")),
     "many.no_life_cycle": (
         N_("There is no published life cycle {key} for it."),
-        N_("An architect publishes one: modelward template publish."),
+        N_("An architect publishes one in Life cycles, or with modelward template publish."),
     ),
     "many.no_tag": (
         N_("No service tag would be left."),
@@ -464,31 +467,31 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     ),
     "snapshot.digest": (
         N_("The digest of this snapshot is not that of its manifest."),
-        N_("Freeze the version anew: modelward snapshot."),
+        N_("Freeze the version anew: N in the inventory, or modelward snapshot."),
     ),
     "snapshot.manifest": (
         N_("What this snapshot says it froze can't be read."),
-        N_("Freeze the version anew: modelward snapshot."),
+        N_("Freeze the version anew: N in the inventory, or modelward snapshot."),
     ),
     "snapshot.version": (
         N_("This snapshot says that it froze another version."),
-        N_("Freeze the version anew: modelward snapshot."),
+        N_("Freeze the version anew: N in the inventory, or modelward snapshot."),
     ),
     "snapshot.tags": (
         N_("This snapshot names other service tags than its model has."),
-        N_("Freeze the version anew: modelward snapshot."),
+        N_("Freeze the version anew: N in the inventory, or modelward snapshot."),
     ),
     "snapshot.model": (
         N_("This snapshot names another file to be served than the one it froze."),
-        N_("Freeze the version anew: modelward snapshot."),
+        N_("Freeze the version anew: N in the inventory, or modelward snapshot."),
     ),
     "snapshot.files": (
         N_("This snapshot froze other files than its version has."),
-        N_("Freeze the version anew: modelward snapshot."),
+        N_("Freeze the version anew: N in the inventory, or modelward snapshot."),
     ),
     "snapshot.sequence": (
         N_("Snapshots of a version are numbered one after the other."),
-        N_("Freeze the version anew: modelward snapshot."),
+        N_("Freeze the version anew: N in the inventory, or modelward snapshot."),
     ),
     "tags.same": (
         N_("#{tag} is one tag already."),

@@ -16,7 +16,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "key.closed": (
         N_("This key is {state}; that step is not open to it."),
-        N_("modelward key list shows where each key stands."),
+        N_("Administration shows where each key stands; so does modelward key list."),
     ),
     "key.elsewhere": (
         N_("The private half of your key {kid} is not on this computer."),
@@ -26,7 +26,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "key.inactive": (
         N_("Only a key of your own that is in force signs for you."),
-        N_("modelward key list shows your keys, and which confirmations they still need."),
+        N_(
+            "Your account shows your keys, and which confirmations they still need; so"
+            " does modelward key list."
+        ),
     ),
     "key.name": (
         N_("This is not the key that its name says."),
@@ -58,7 +61,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "key.same_administrator": (
         N_("You have confirmed this key already; a second administrator does it next."),
-        N_("Ask another administrator: modelward key confirm {kid}."),
+        N_(
+            "Ask another administrator: they confirm it in Administration, or with"
+            " modelward key confirm {kid}."
+        ),
     ),
     "key.alone": (
         N_("It is the only key in force, and nobody else works here who could confirm another."),
@@ -80,7 +86,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "membership.by_request": (
         N_("Where a team works, roles change by request only."),
-        N_("Ask with modelward user request-role; another administrator confirms."),
+        N_(
+            "Ask for it in Administration, or with modelward user request-role;"
+            " another administrator confirms."
+        ),
     ),
     "membership.conflict": (
         N_("This role may not meet a role that the person already holds."),
@@ -171,7 +180,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "role_request.held": (N_("The person holds this role there already."), ""),
     "role_request.not_held": (
         N_("The person does not hold this role in this unit."),
-        N_("modelward user list shows who holds what."),
+        N_("Administration shows who holds what; so does modelward user list."),
     ),
     "role_request.second": (
         N_("A second administrator confirms: neither who asked, nor who gets the role."),

@@ -421,7 +421,7 @@ def test_a_policy_is_proposed_by_a_file_and_put_in_force_by_another(
         assert "Policy approval route v2 is in force" in desktop.window.toasts.texts
         assert {one.reason for one in screen.pane.buttons.values() if one.reason} == {
             "This version is in force; only a proposed one is published or refused. "
-            "Propose the next version: modelward policy propose."
+            "Propose the next version in Governance, or with modelward policy propose."
         }
     with bank.service.reading() as session:
         found = [(one.version, one.by) for one in list_policies(session)

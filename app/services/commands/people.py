@@ -123,7 +123,7 @@ def end_role(work: UnitOfWork, person_id: UUID, role: str, unit_id: UUID) -> Mem
     if not held:
         raise InputError(
             f"The role {role} is not held in this unit.",
-            hint="modelward user list shows who holds what.",
+            hint="Administration shows who holds what; so does modelward user list.",
         )
     for membership in held:
         membership.valid_until = now

@@ -67,7 +67,7 @@ def submit(
     if template is None:
         raise InputError(
             f"There is no published life cycle {key}.",
-            hint="An architect publishes one: modelward template publish.",
+            hint="An architect publishes one in Life cycles, or with modelward template publish.",
         )
     given = variables or {}
     published = work.get(LifeCycleTemplate, template.id).parameters
