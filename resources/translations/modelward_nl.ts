@@ -4840,10 +4840,6 @@
         <translation>leeg: eenmaal</translation>
     </message>
     <message>
-        <source>a handle</source>
-        <translation>een gebruikersnaam</translation>
-    </message>
-    <message>
         <source>a DMN file</source>
         <translation>een DMN-bestand</translation>
     </message>
@@ -13991,6 +13987,14 @@
     <message>
         <source>Ask another for {name}</source>
         <translation>Een ander vragen voor {name}</translation>
+    </message>
+    <message>
+        <source>Then say why it goes over.</source>
+        <translation>Zeg daarna waarom het overgaat.</translation>
+    </message>
+    <message>
+        <source>Ask {person} for {name}</source>
+        <translation>{person} vragen voor {name}</translation>
     </message>
     <message>
         <source>Ask them</source>
