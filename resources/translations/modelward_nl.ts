@@ -8570,6 +8570,18 @@
         <translation>Verwant</translation>
     </message>
     <message>
+        <source>Failed tests</source>
+        <translation>Gefaalde tests</translation>
+    </message>
+    <message>
+        <source>Let pass by waiver {number}, until {when}</source>
+        <translation>Doorgelaten met ontheffing {number}, tot {when}</translation>
+    </message>
+    <message>
+        <source>Open the results</source>
+        <translation>Resultaten openen</translation>
+    </message>
+    <message>
         <source>Event {id}</source>
         <translation>Gebeurtenis {id}</translation>
     </message>
