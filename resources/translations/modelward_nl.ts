@@ -16026,6 +16026,10 @@
         <translation>Een inzagekamer bevat alleen de herkomst; dit staat in de werkruimte.</translation>
     </message>
     <message>
+        <source>Versions</source>
+        <translation>Versies</translation>
+    </message>
+    <message>
         <source>As</source>
         <translation>Als</translation>
     </message>
