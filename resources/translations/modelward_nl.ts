@@ -14803,6 +14803,14 @@
         </translation>
     </message>
     <message>
+        <source>The PDF says what the proof holds; README.html in the file how it is checked without the product. modelward-verify comes with Modelward, and is one file that needs only Python and cryptography. Whoever checks it gets that from elsewhere than from you.</source>
+        <translation>De PDF zegt wat het bewijs bevat; README.html in het bestand hoe het zonder het product wordt gecontroleerd. modelward-verify komt met Modelward mee, en is één bestand dat alleen Python en cryptography nodig heeft. Wie het controleert, haalt dat ergens anders vandaan dan van u.</translation>
+    </message>
+    <message>
+        <source>README.html in the file says how it is checked without the product. modelward-verify comes with Modelward, and is one file that needs only Python and cryptography. Whoever checks it gets that from elsewhere than from you.</source>
+        <translation>README.html in het bestand zegt hoe het zonder het product wordt gecontroleerd. modelward-verify komt met Modelward mee, en is één bestand dat alleen Python en cryptography nodig heeft. Wie het controleert, haalt dat ergens anders vandaan dan van u.</translation>
+    </message>
+    <message>
         <source>Where the proof goes</source>
         <translation>Waar het bewijs komt</translation>
     </message>
@@ -14837,14 +14845,6 @@
     <message>
         <source>no page</source>
         <translation>geen pagina</translation>
-    </message>
-    <message>
-        <source>The PDF says what the proof holds; README.html in the file how it is checked without the product. Whoever checks it gets the verifier from elsewhere than from you.</source>
-        <translation>De PDF zegt wat het bewijs bevat; README.html in het bestand hoe het zonder het product wordt gecontroleerd. Wie het controleert, haalt de controleur ergens anders vandaan dan van u.</translation>
-    </message>
-    <message>
-        <source>README.html in the file says how it is checked without the product. Whoever checks it gets the verifier from elsewhere than from you.</source>
-        <translation>README.html in het bestand zegt hoe het zonder het product wordt gecontroleerd. Wie het controleert, haalt de controleur ergens anders vandaan dan van u.</translation>
     </message>
     <message>
         <source>Help &gt; Show log has the details.</source>
@@ -15383,6 +15383,10 @@
         <translation>Verteld uit de werkruimte toen het bewijs werd gemaakt. Het bestand bevat de vastlegging van de beslissing, herleid tot de gebeurtenis van haar import, en de gebeurtenissen van haar model.</translation>
     </message>
     <message>
+        <source>Then run the verifier (modelward-verify where Modelward is installed): one file for Python 3.11 with the package cryptography, without the product. Get it from its makers or from somebody you trust, not from whoever gave you the proof.</source>
+        <translation>Draai daarna de controleur (modelward-verify waar Modelward is geïnstalleerd): één bestand voor Python 3.11 met het pakket cryptography, zonder het product. Haal het bij de makers of bij iemand die u vertrouwt, niet bij wie u het bewijs gaf.</translation>
+    </message>
+    <message>
         <source>The seal</source>
         <translation>Het zegel</translation>
     </message>
@@ -15457,10 +15461,6 @@
     <message>
         <source>SHA-256 of its {name}</source>
         <translation>SHA-256 van {name}</translation>
-    </message>
-    <message>
-        <source>Then run the verifier: one file for Python 3.11 with the package cryptography, without the product. Get it from its makers or from somebody you trust, not from whoever gave you the proof.</source>
-        <translation>Draai daarna de controleur: één bestand voor Python 3.11 met het pakket cryptography, zonder het product. Haal het bij de makers of bij iemand die u vertrouwt, niet bij wie u het bewijs gaf.</translation>
     </message>
     <message>
         <source>It names each byte that was changed, by member and record. Ask the bank by another way for the name of its sealing key (--key), and for a size and root of the log that somebody saw before (--seen).</source>
