@@ -3236,10 +3236,6 @@
         <translation>Tests</translation>
     </message>
     <message>
-        <source>{number}, {rows} rows against {reference}</source>
-        <translation>{number}, {rows} rijen tegen {reference}</translation>
-    </message>
-    <message>
         <source>{test_run}, finished {when}</source>
         <translation>{test_run}, afgerond {when}</translation>
     </message>
@@ -3318,6 +3314,10 @@
     <message>
         <source>Against what served then</source>
         <translation>Tegen wat toen in bedrijf was</translation>
+    </message>
+    <message>
+        <source>run {number}: {rows} rows, beside {reference} for reference</source>
+        <translation>run {number}: {rows} rijen, naast {reference} ter referentie</translation>
     </message>
     <message>
         <source>Decided by</source>
