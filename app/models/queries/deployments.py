@@ -35,7 +35,7 @@ from app.models.queries.serving_spells import Spell, list_spells
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.queries.votes import Vote, load_votes
 from app.models.rules.blockers import Blocker
-from app.models.rules.deployment_states import COMING, has_no_cases
+from app.models.rules.deployment_states import COMING, GONE, ended_as, has_no_cases
 from app.models.rules.matching import MatchRule
 from app.models.rules.pauses import Pause
 from app.models.rules.rights import write_blockers
@@ -313,10 +313,17 @@ def _causes(session: Session, one: DeploymentRow) -> tuple[MatchRule, ...]:
     return match.failed if match is not None else ()
 
 
+def _said_state(one: Deployment) -> str:
+    """As its chip says it."""
+    if one.state == "deployed":
+        return "serves"
+    return ended_as(one.state, one.reason) if one.state in GONE else one.state
+
+
 def _roll_back_blockers(one: Deployment, rights: tuple[Blocker, ...]) -> tuple[Blocker, ...]:
     found = [*rights]
     if one.state != "deployed":
-        found.append(Blocker("deployment.not_serving", state=one.state))
+        found.append(Blocker("deployment.not_serving", state=_said_state(one)))
     elif one.replaces_id is None:
         found.append(Blocker("deployment.first"))
     return tuple(found)
@@ -327,7 +334,7 @@ def _cancel_blockers(
 ) -> tuple[Blocker, ...]:
     found = [*rights]
     if one.state not in COMING:
-        found.append(Blocker("deployment.not_coming", state=one.state))
+        found.append(Blocker("deployment.not_coming", state=_said_state(one)))
     elif run is None or run.state in RUN_ENDED:
         found.append(Blocker("deployment.no_run"))
     return tuple(found)
