@@ -16338,10 +16338,6 @@
         <translation>De monitor {name} is gemaakt</translation>
     </message>
     <message>
-        <source>looser: it fires less often</source>
-        <translation>losser: slaat minder vaak aan</translation>
-    </message>
-    <message>
         <source>stricter</source>
         <translation>strenger</translation>
     </message>
@@ -16407,6 +16403,10 @@
     <message>
         <source>It runs no more at its times, and raises no alert, until it goes on.</source>
         <translation>De monitor loopt niet meer op de vaste tijden en geeft geen signaal, tot hij doorgaat.</translation>
+    </message>
+    <message>
+        <source>looser</source>
+        <translation>losser</translation>
     </message>
     <message>
         <source>A model that nothing else watches is told to have no monitor.</source>
