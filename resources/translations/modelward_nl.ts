@@ -11261,6 +11261,10 @@
         <translation>Een uitrol begint zodra een levenscyclus een runtime heeft gevonden voor een goedgekeurde snapshot.</translation>
     </message>
     <message>
+        <source>After the vote</source>
+        <translation>Na de stem</translation>
+    </message>
+    <message>
         <source>Filter: model, runtime, stage</source>
         <translation>Filter: model, runtime, fase</translation>
     </message>
