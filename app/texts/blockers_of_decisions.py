@@ -9,7 +9,7 @@ OF_DECISIONS: dict[str, tuple[str, str]] = {
     "attestation.answer": (N_("An attestation needs a statement."), N_("Say what you attest.")),
     "attestation.closed": (
         N_("This attestation is not open to that step now."),
-        N_("Governance tells where it stands; so does modelward attest show."),
+        N_("Its case file tells where it stands; so does modelward attest show."),
     ),
     "attestation.not_yours": (
         N_("Only who is asked can attest."),

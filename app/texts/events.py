@@ -270,6 +270,8 @@ WHYS: dict[str, str] = {
     "home.put_up_mine": N_("You ask that it be published; somebody else does."),
     "home.voted.accept": N_("You accepted it for {stage} as {role}."),
     "home.voted.reject": N_("You rejected it for {stage} as {role}."),
+    "home.rolled_back": N_("In {stage} {person} rolled it back: {reason}"),
+    "home.was_rolled_back": N_("It was rolled back in {stage}: {reason}"),
     "home.ended": N_("You ended “{step}”: {outcome}."),
     "home.waived": N_("The waiver for {title} ends."),
     "home.waived_asked": N_("The waiver for {title} is asked for until then."),

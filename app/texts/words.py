@@ -85,7 +85,7 @@ WORDS: frozenset[str] = frozenset(
         N_("roles"), N_("rolled back"), N_("rolling back"), N_("rows"), N_("rule set"),
         N_("rules"), N_("run"), N_("running"), N_("runtime"), N_("scheduled"), N_("schema"),
         N_("score"), N_("scoring log"), N_("script"), N_("security"), N_("send"), N_("sent"),
-        N_("service"),
+        N_("serves"), N_("service"),
         N_("service tag"), N_("serving"), N_("severity"), N_("size"), N_("size bytes"),
         N_("skipped"), N_("snapshot"), N_("stability"), N_("stage"), N_("stage path"),
         N_("staging"),

@@ -412,9 +412,9 @@ def _tell_check(page: Page, facts: ProofFacts) -> None:
     )  # fmt: skip
     page.text(
         tr(
-            "Then run the verifier: one file for Python 3.11 with the package cryptography, without"
-            " the product. Get it from its makers or from somebody you trust, not from whoever gave"
-            " you the proof."
+            "Then run the verifier (modelward-verify where Modelward is installed): one file for"
+            " Python 3.11 with the package cryptography, without the product. Get it from its"
+            " makers or from somebody you trust, not from whoever gave you the proof."
         )
     )
     page.code(f"python modelward_verify.py {facts.file_name}")

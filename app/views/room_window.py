@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services.trail.proof_facts import SignedAct, read_proof
-from app.services.trail.room_check import PROOF_NAME, RoomDocument
+from app.services.trail.room_check import PROOF_NAME, RoomDocument, listed_versions
 from app.services.trail.room_opening import READER, RoomSeat
 from app.texts import role_name, word
 from app.views import cells, notices, safe_text, theme
@@ -58,6 +58,7 @@ READABLE = frozenset(
 ELSEWHERE = N_("A review room holds the lineage only; this stands in the workspace.")
 DOCUMENTS: list[Column[RoomDocument]] = [
     Column(N_("Document"), lambda row: Text(row.title, is_strong=True), stretches=True),
+    Column(N_("Versions"), lambda row: listed_versions(row.versions), width=150),
     Column(N_("Model"), lambda row: Text(row.model), width=180, is_name=True),
     Column("SHA-256", lambda row: Text(row.sha256[:16], is_quiet=True, is_mono=True), width=150,
            tooltip=lambda row: row.sha256),

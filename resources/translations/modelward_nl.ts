@@ -3252,10 +3252,6 @@
         <translation>Tests</translation>
     </message>
     <message>
-        <source>{number}, {rows} rows against {reference}</source>
-        <translation>{number}, {rows} rijen tegen {reference}</translation>
-    </message>
-    <message>
         <source>{test_run}, finished {when}</source>
         <translation>{test_run}, afgerond {when}</translation>
     </message>
@@ -3334,6 +3330,10 @@
     <message>
         <source>Against what served then</source>
         <translation>Tegen wat toen in bedrijf was</translation>
+    </message>
+    <message>
+        <source>run {number}: {rows} rows, beside {reference} for reference</source>
+        <translation>run {number}: {rows} rijen, naast {reference} ter referentie</translation>
     </message>
     <message>
         <source>Decided by</source>
@@ -4854,10 +4854,6 @@
     <message>
         <source>empty: once</source>
         <translation>leeg: eenmaal</translation>
-    </message>
-    <message>
-        <source>a handle</source>
-        <translation>een gebruikersnaam</translation>
     </message>
     <message>
         <source>a DMN file</source>
@@ -8646,6 +8642,18 @@
         <translation>Verwant</translation>
     </message>
     <message>
+        <source>Failed tests</source>
+        <translation>Gefaalde tests</translation>
+    </message>
+    <message>
+        <source>Let pass by waiver {number}, until {when}</source>
+        <translation>Doorgelaten met ontheffing {number}, tot {when}</translation>
+    </message>
+    <message>
+        <source>Open the results</source>
+        <translation>Resultaten openen</translation>
+    </message>
+    <message>
         <source>Event {id}</source>
         <translation>Gebeurtenis {id}</translation>
     </message>
@@ -11342,6 +11350,10 @@
     <message>
         <source>A deployment begins when a life cycle has found a runtime for an approved snapshot.</source>
         <translation>Een uitrol begint zodra een levenscyclus een runtime heeft gevonden voor een goedgekeurde snapshot.</translation>
+    </message>
+    <message>
+        <source>After the vote</source>
+        <translation>Na de stem</translation>
     </message>
     <message>
         <source>Filter: model, runtime, stage</source>
@@ -14092,6 +14104,14 @@
         <translation>Een ander vragen voor {name}</translation>
     </message>
     <message>
+        <source>Then say why it goes over.</source>
+        <translation>Zeg daarna waarom het overgaat.</translation>
+    </message>
+    <message>
+        <source>Ask {person} for {name}</source>
+        <translation>{person} vragen voor {name}</translation>
+    </message>
+    <message>
         <source>Ask them</source>
         <translation>Vragen</translation>
     </message>
@@ -14894,6 +14914,14 @@
         </translation>
     </message>
     <message>
+        <source>The PDF says what the proof holds; README.html in the file how it is checked without the product. modelward-verify comes with Modelward, and is one file that needs only Python and cryptography. Whoever checks it gets that from elsewhere than from you.</source>
+        <translation>De PDF zegt wat het bewijs bevat; README.html in het bestand hoe het zonder het product wordt gecontroleerd. modelward-verify komt met Modelward mee, en is één bestand dat alleen Python en cryptography nodig heeft. Wie het controleert, haalt dat ergens anders vandaan dan van u.</translation>
+    </message>
+    <message>
+        <source>README.html in the file says how it is checked without the product. modelward-verify comes with Modelward, and is one file that needs only Python and cryptography. Whoever checks it gets that from elsewhere than from you.</source>
+        <translation>README.html in het bestand zegt hoe het zonder het product wordt gecontroleerd. modelward-verify komt met Modelward mee, en is één bestand dat alleen Python en cryptography nodig heeft. Wie het controleert, haalt dat ergens anders vandaan dan van u.</translation>
+    </message>
+    <message>
         <source>Where the proof goes</source>
         <translation>Waar het bewijs komt</translation>
     </message>
@@ -14928,14 +14956,6 @@
     <message>
         <source>no page</source>
         <translation>geen pagina</translation>
-    </message>
-    <message>
-        <source>The PDF says what the proof holds; README.html in the file how it is checked without the product. Whoever checks it gets the verifier from elsewhere than from you.</source>
-        <translation>De PDF zegt wat het bewijs bevat; README.html in het bestand hoe het zonder het product wordt gecontroleerd. Wie het controleert, haalt de controleur ergens anders vandaan dan van u.</translation>
-    </message>
-    <message>
-        <source>README.html in the file says how it is checked without the product. Whoever checks it gets the verifier from elsewhere than from you.</source>
-        <translation>README.html in het bestand zegt hoe het zonder het product wordt gecontroleerd. Wie het controleert, haalt de controleur ergens anders vandaan dan van u.</translation>
     </message>
     <message>
         <source>Help &gt; Show log has the details.</source>
@@ -15478,6 +15498,10 @@
         <translation>Verteld uit de werkruimte toen het bewijs werd gemaakt. Het bestand bevat de vastlegging van de beslissing, herleid tot de gebeurtenis van haar import, en de gebeurtenissen van haar model.</translation>
     </message>
     <message>
+        <source>Then run the verifier (modelward-verify where Modelward is installed): one file for Python 3.11 with the package cryptography, without the product. Get it from its makers or from somebody you trust, not from whoever gave you the proof.</source>
+        <translation>Draai daarna de controleur (modelward-verify waar Modelward is geïnstalleerd): één bestand voor Python 3.11 met het pakket cryptography, zonder het product. Haal het bij de makers of bij iemand die u vertrouwt, niet bij wie u het bewijs gaf.</translation>
+    </message>
+    <message>
         <source>The seal</source>
         <translation>Het zegel</translation>
     </message>
@@ -15552,10 +15576,6 @@
     <message>
         <source>SHA-256 of its {name}</source>
         <translation>SHA-256 van {name}</translation>
-    </message>
-    <message>
-        <source>Then run the verifier: one file for Python 3.11 with the package cryptography, without the product. Get it from its makers or from somebody you trust, not from whoever gave you the proof.</source>
-        <translation>Draai daarna de controleur: één bestand voor Python 3.11 met het pakket cryptography, zonder het product. Haal het bij de makers of bij iemand die u vertrouwt, niet bij wie u het bewijs gaf.</translation>
     </message>
     <message>
         <source>It names each byte that was changed, by member and record. Ask the bank by another way for the name of its sealing key (--key), and for a size and root of the log that somebody saw before (--seen).</source>
@@ -16121,6 +16141,10 @@
         <translation>Een inzagekamer bevat alleen de herkomst; dit staat in de werkruimte.</translation>
     </message>
     <message>
+        <source>Versions</source>
+        <translation>Versies</translation>
+    </message>
+    <message>
         <source>As</source>
         <translation>Als</translation>
     </message>
@@ -16429,10 +16453,6 @@
         <translation>De monitor {name} is gemaakt</translation>
     </message>
     <message>
-        <source>looser: it fires less often</source>
-        <translation>losser: slaat minder vaak aan</translation>
-    </message>
-    <message>
         <source>stricter</source>
         <translation>strenger</translation>
     </message>
@@ -16498,6 +16518,10 @@
     <message>
         <source>It runs no more at its times, and raises no alert, until it goes on.</source>
         <translation>De monitor loopt niet meer op de vaste tijden en geeft geen signaal, tot hij doorgaat.</translation>
+    </message>
+    <message>
+        <source>looser</source>
+        <translation>losser</translation>
     </message>
     <message>
         <source>A model that nothing else watches is told to have no monitor.</source>

@@ -35,6 +35,7 @@ from tests.db.test_queries_monitoring import END, run, watch
 from tests.processes import Stage, flow, line, node, process
 from tests.services.engine_tasks import TASKS
 from tests.stories import (
+    REASON,
     Registered,
     alarm,
     ask,
@@ -229,6 +230,23 @@ def test_a_task_that_somebody_ended_for_good_is_among_their_decisions(
     assert why(row.why) == "You ended “Review failed limits”: reject."
     assert of_jo.counts["given"] == 1
     assert not home(workspace, "aisha", "compliance").blocks.get("given")
+
+
+def test_an_owner_reads_first_that_a_version_of_theirs_was_rolled_back(
+    workspace: TestWorkspace,
+) -> None:
+    put_in_production(workspace, register(workspace))
+    second = register(workspace, content=b"v2")
+    put_in_production(workspace, second)
+    roll_back(workspace)
+
+    (row,) = home(workspace, "sanne").blocks["my_models"]
+    assert (row.kind, row.version, row.state) == ("deployment", 2, "rolled_back")
+    assert why(row.why) == f"In PROD Tom Bakker rolled it back: {REASON}"
+    assert home(workspace, "mark", "engineer").blocks["my_models"] == ()
+
+    put_in_production(workspace, second)
+    assert home(workspace, "sanne").blocks["my_models"] == ()
 
 
 def test_a_decision_says_that_what_it_let_pass_was_rolled_back(workspace: TestWorkspace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from unittest.mock import patch
 from uuid import UUID
 
@@ -32,7 +33,8 @@ from app.services.commands.models import NewField, NewVersion, add_version
 from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, settle_roll_back
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, retire_runtime
 from app.services.commands.snapshots import take_snapshot
-from tests.stories import Registered, put_in_production, register
+from app.texts import blocker
+from tests.stories import Registered, put_in_production, register, roll_back
 from tests.workspaces import TestWorkspace
 
 
@@ -223,6 +225,39 @@ def test_the_history_of_a_place_says_on_whose_wish_and_votes_a_version_came(
     (line,) = tom.read(load_deployment, only.id, tom.actor.id).history
 
     assert line.released_by == ReleasedBy("Sanne de Vries", ("Aisha Rahman", "Jo Vermeer"))
+
+
+def test_a_deployment_says_how_long_after_the_vote_it_came_to_production(
+    bank: TestWorkspace,
+) -> None:
+    """A roll back to it makes that no longer: its vote is old by then."""
+    tom = bank.work("tom")
+
+    def spans() -> dict[int | None, timedelta | None]:
+        return {one.version: one.after_vote for one in tom.read(list_deployments).rows}
+
+    put_in_production(bank, register(bank))
+    first = spans()[1]
+    put_in_production(bank, register(bank, content=b"v2"))
+    roll_back(bank)
+
+    assert first is not None
+    assert first < timedelta(minutes=5)
+    assert spans() == {1: first}
+
+
+def test_why_a_deployment_is_not_rolled_back_calls_its_state_as_its_chip_does(
+    bank: TestWorkspace,
+) -> None:
+    first = deploy(bank, register(bank))
+    second = deploy(bank, register(bank, content=b"v2"))
+    tom = bank.work("tom")
+
+    of_first, of_second = (tom.read(load_deployment, one, tom.actor.id) for one in (first, second))
+
+    assert of_first.row.state == "undeployed"
+    assert blocker(of_first.roll_back_blockers[0]).startswith("Its state is “replaced”;")
+    assert blocker(of_second.cancel_blockers[0]).startswith("Its state is “serves”;")
 
 
 def test_a_roll_back_says_what_would_serve_again_and_what_differs(bank: TestWorkspace) -> None:

@@ -165,7 +165,8 @@ def test_wrong_answers_of_the_candidate_leave_the_old_version_serving(
     result = _deploy(adapter, replace(_plan(tmp_path, service, 2), smoke=_smoke(2.001)), records)
 
     assert result.outcome is Outcome.REFUSED
-    assert "differs by 0.000286; the tolerance is 0.0001" in result.reason
+    why = "output “y” differs by 0.000286; the tolerance is 0.0001."
+    assert result.reason == f"Smoke test 1 on “{service}”: {why}"
     assert records.all[-1] == ("smoke", "failed")
     assert adapter.infer(service, ROW).sha256 == old.sha256
 

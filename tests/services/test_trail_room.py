@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from app.errors import AppError, InputError
+from app.services.commands.assets import NewAsset, attach_assets
 from app.services.trail.export import Wanted
 from app.services.trail.locked_file import CHUNK_BYTES, unlock_file, write_locked
 from app.services.trail.room import PAGE_NAME, VERIFIER_NAME, make_room
-from app.services.trail.room_check import PROOF_NAME
+from app.services.trail.room_check import PROOF_NAME, listed_versions, read_facts
 from app.services.trail.room_opening import open_room
 from app.verifier import __main__ as verifier
 from app.verifier.__main__ import check_file
+from tests.stories import register
 from tests.trail_kit import key_of, live
 from tests.workspaces import TestWorkspace
 
@@ -39,6 +41,29 @@ def test_a_room_opens_without_database_and_its_proof_holds(
     copied = (tmp_path / "room" / VERIFIER_NAME).read_bytes()
     assert copied == Path(verifier.__file__).read_bytes()
     assert b"Aisha" not in made.path.read_bytes()
+
+
+def test_a_document_is_named_with_the_versions_that_have_it(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    live(workspace)
+    made = [register(workspace, name="churn", content=bytes([n])) for n in range(3)]
+    for n, card in ((0, b"# Card"), (1, b"# Card"), (2, b"# Another")):
+        with workspace.work("sanne").unit() as work:
+            attach_assets(work, made[n].version_id, [NewAsset("document", "model_card.md", card)])
+    wanted = Wanted(made[0].model_id, "churn")
+    room = make_room(
+        workspace.work("jo"), tmp_path / "r.mwroom", wanted, key_of(workspace), PASSPHRASE
+    )
+
+    page = open_room(room.path, tmp_path / "room", PASSPHRASE)
+
+    found = read_facts(page.parent).documents
+    assert sorted((one.title, one.versions) for one in found) == [
+        ("model_card.md", (1, 2)), ("model_card.md", (3,)),
+    ]  # fmt: skip
+    assert "model_card.md</a> v1–v2 <small>" in page.read_text()
+    assert listed_versions((1, 2, 3, 5, 7, 8)) == "v1–v3, v5, v7–v8"
 
 
 def test_another_passphrase_a_short_one_or_no_room_is_refused(tmp_path: Path) -> None:

@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from sqlalchemy import select
 
 from app.models.queries import task_detail
+from app.models.queries.find import find_stage
 from app.models.rules.tasks import PASSED, TEST
 from app.models.tables.engine import Job, ProcessInstance, StepRun
 from app.models.tables.governance import Waiver
+from app.models.tables.inventory import ModelDocument, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
+from app.services.commands.deployments import begin_deployment, fail_deployment
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
 from app.services.commands.tasks import complete_task, delegate_task
 from app.services.commands.waivers import ask_waiver
@@ -396,6 +399,50 @@ def test_a_retry_that_comes_back_is_told_to_who_has_gone_on_and_leads_to_the_new
     qtbot.waitUntil(lambda: desktop.window.current_screen is screen)
     qtbot.waitUntil(lambda: screen.case.row is not None and screen.case.row.id != task_id)
     assert screen.case.bar.buttons["retry"].reason == ""
+
+
+def test_a_task_of_a_deployment_that_stopped_leads_to_it_and_opens_its_documents(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    made = stories.register(sqlite_workspace)
+    runtime = add_sit_runtime(sqlite_workspace)
+    of = {"unit_id": sqlite_workspace.unit_id, "model_id": made.model_id,
+          "version_id": made.version_id}  # fmt: skip
+    with sqlite_workspace.work("tom").unit() as work:
+        tag_runtime(work, runtime, service_tags=["cc-fraud"])
+    with sqlite_workspace.work("mark").unit() as work:
+        work.add(
+            ModelDocument(model_id=made.model_id, version_id=made.version_id, kind="validation",
+                          title="Validation", uri="https://docs.example/v")
+        )  # fmt: skip
+    with sqlite_workspace.service.unit() as work:
+        model = work.get(RegisteredModel, made.model_id)
+        template_id = work.session.scalars(select(LifeCycleTemplate.id)).first()
+        run = work.add(ProcessInstance(template_id=template_id, start_key="deployed", **of))
+        deployment = begin_deployment(
+            work, snapshot_id=made.snapshot_id, runtime_id=runtime, instance_id=run.id,
+            stage_id=find_stage(work.session, model, "SIT").id, service_tag="cc-fraud",
+        )  # fmt: skip
+        fail_deployment(work, deployment.id, reason="Its answer differs by 0.2.")
+        number = deployment.number
+        run_id = run.id
+    with sqlite_workspace.service.unit() as work:
+        work.add(
+            UserTask(instance_id=run_id, token_id=made.version_id, node_id="review_deployment",
+                     name="Review deployment", kind="deployment", outcomes=["retry", "abandon"],
+                     roles=["mlops_engineer"], facts={"error": "It differs by 0.2."}, **of)
+        )  # fmt: skip
+    desktop = open_as("tom")
+    screen = shown(qtbot, desktop)
+    asked: list[str] = []
+    screen.case.panel.reading_wanted.connect(lambda one: asked.append(one.uri))
+
+    next(one for one in screen.case.findChildren(Button) if one.text() == "Validation").click()
+    assert asked == ["https://docs.example/v"]
+    screen.findChild(Button, "task.deployment").click()
+
+    qtbot.waitUntil(lambda: desktop.window.current_key == "deployments")
+    qtbot.waitUntil(lambda: str(number) in desktop.window.top.breadcrumb.crumbs)
 
 
 def test_what_serves_no_more_is_not_let_pass_by_its_button(

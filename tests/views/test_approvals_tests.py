@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
 
 from app.models.queries.evidence_rows import ResultRow
 from app.views.panels.approvals_tests import Line, TestsTable, ordered, summary
+from app.views.widgets.basics import StyledLabel
 from app.views.widgets.data_table import DataTable
 
 
@@ -76,6 +78,17 @@ def test_drift_that_is_not_compared_is_named_beside_the_count_of_what_got_worse(
 
     assert with_drift == "2 of 2 tests pass; 1 measure got worse (drift and data are not compared)"
     assert without == "1 of 1 tests pass; 1 measure got worse"
+
+
+def test_what_stands_first_is_said_over_the_tests_alone(qtbot: Any) -> None:
+    """In the summary of a request there is no list in which anything could stand first."""
+    warned = replace(WORSE, verdict="WARN")
+    tests = TestsTable([WORSE, warned])
+    qtbot.addWidget(tests)
+
+    assert summary([WORSE, warned])[1] == "1 with a warning"
+    said = [one.text() for one in tests.findChildren(StyledLabel)]
+    assert "What did not pass stands first: 1 with a warning." in said
 
 
 def test_the_line_of_those_that_passed_has_the_room_of_all_columns(qtbot: Any) -> None:

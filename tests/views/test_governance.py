@@ -30,6 +30,7 @@ from app.texts import event as event_words
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.filters import FilterQuery
 from app.views.panels.governance_forms import CommentSheet, FormSheet
+from app.views.panels.person_dialog import PersonDialog
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.panels.signed_block import SignedBlockView
 from app.views.places import ObjectRef
@@ -381,8 +382,11 @@ def test_what_a_leaver_was_asked_is_handed_to_another(
     bank.work("root").write(close_account, sanne, reason="Left the bank in March.")
     with desk(bank, "jo", tmp_path, "governance") as desktop:
         screen = show(qtbot, desktop, "attestation")
-        sheet = press(qtbot, desktop, "change")
-        sheet._edits["person"].setText("mark")
+        dialog = press(qtbot, desktop, "change", PersonDialog)
+        qtbot.keyClicks(dialog.picker.edit, "mark")
+        dialog.verb_button.click()
+        sheet = sheet_of(desktop, FormSheet)
+        assert sheet.windowTitle().startswith("Ask Mark")
         sheet.reason.set_text("He owns her models now.")
         sheet.verb_button.click()
 

@@ -23,6 +23,7 @@ from app.models.queries.time_travel import ServedNext, ServedThen
 from app.views.charts.timeline_data import time_marks
 from app.views.filters import parse
 from app.views.main_window import MainWindow
+from app.views.panels.inventory_detail import TAB
 from app.views.panels.lineage_event import change_value
 from app.views.panels.lineage_head import GRAPH
 from app.views.panels.lineage_moment import long_day, parse_moment, past_moment, typed
@@ -31,7 +32,10 @@ from app.views.panels.lineage_serving import served_words
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
 from app.views.shown_time import shown_now
+from app.views.widgets.basics import StyledLabel
+from app.views.widgets.button import Button
 from app.views.zones import zone
+from tests.services.test_waivers import failing, pass_its_day, waive
 from tests.stories import Registered, put_in_production, register
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
@@ -160,6 +164,34 @@ def test_a_decision_shows_who_why_and_what_it_changed(screen: LineageScreen, qtb
     )
     assert "Limits met, documents read." in said
     assert "Voted for cc-fraud v1 as risk officer" in said
+
+
+def test_a_test_run_names_what_failed_its_waiver_and_the_way_to_its_results(
+    sqlite_workspace: TestWorkspace, qtbot: Any
+):
+    made = failing(sqlite_workspace, "age", "income")
+    waive(sqlite_workspace, made.version_id, "psi:income")
+    pass_its_day(sqlite_workspace)
+    with window_of(sqlite_workspace, "jo", "inventory") as window:
+        window.go("lineage", ObjectRef("lineage", str(made.model_id), "cc-fraud"))
+        screen = shown(window, qtbot)
+        screen.head.filter.set_query(parse("tag:test_run.finished"))
+        qtbot.waitUntil(lambda: screen.events.rowCount() == 1)
+        screen.read_event(screen.events.rows[0].id)
+        qtbot.waitUntil(lambda: screen.event_pane.detail is not None)
+
+        said = [label.text() for label in screen.event_pane.findChildren(StyledLabel)]
+        at = said.index("✗  PSI on income is 0.410, must be ≥ 0.25")
+        assert "✗  PSI on age is 0.410, must be ≥ 0.25" in said
+        assert said[at + 1].startswith("Let pass by waiver 1, until ")
+        assert sum(one.startswith("Let pass") for one in said) == 1
+
+        button = screen.event_pane.findChild(Button, "lineage.results")
+        assert button is not None
+        button.click()
+        qtbot.waitUntil(lambda: window.current_key == "inventory")
+        inventory: Any = window.current_screen
+        qtbot.waitUntil(lambda: inventory.pane.tabs.current == TAB["tests"])
 
 
 def test_the_filter_narrows_timeline_and_table_alike(screen: LineageScreen, qtbot: Any):

@@ -312,13 +312,14 @@ def test_a_file_of_several_versions_stands_once_among_the_documents(
     file: Path, qtbot: Any, tmp_path: Path
 ) -> None:
     seat = RoomSeat(file, PASSPHRASE)
-    card = RoomDocument("cc-fraud", "model_card.md", "documents/a.md", "a" * 64)
-    other = replace(card, name="documents/b.md", sha256="b" * 64)
+    card = RoomDocument("cc-fraud", "model_card.md", "documents/a.md", "a" * 64, (1, 2, 3, 7))
+    other = replace(card, name="documents/b.md", sha256="b" * 64, versions=(8,))
     seat.facts = replace(seat.facts, documents=(card, card, other))
     window = RoomWindow(seat, PreferenceStore(tmp_path / "preferences.json"))
 
     table = window.findChild(DataTable, "roomwindow.documents")
     assert table is not None
     assert table.rows_model.rowCount() == 2
+    assert [table.rows_model.index(n, 1).data() for n in range(2)] == ["v1–v3, v7", "v8"]
     assert window.tabs.tabs[1].count == 2
     window.close()

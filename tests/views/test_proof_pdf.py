@@ -198,6 +198,8 @@ def test_where_only_the_page_fails_both_truths_are_told(
     assert "The proof itself is whole, and the trail has it." in words
     assert why in words
     assert pdf_beside(out).name not in words
+    assert "modelward-verify proof.zip" in words
+    assert "modelward-verify comes with Modelward" in words
 
 
 def test_a_page_that_was_cut_off_is_not_left_there(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,13 +35,13 @@ from app.models.queries.serving_spells import Spell, list_spells
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.queries.votes import Vote, load_votes
 from app.models.rules.blockers import Blocker
-from app.models.rules.deployment_states import COMING, has_no_cases
+from app.models.rules.deployment_states import COMING, GONE, ended_as, has_no_cases
 from app.models.rules.matching import MatchRule
 from app.models.rules.pauses import Pause
 from app.models.rules.rights import write_blockers
 from app.models.rules.severities import GRAVEST_FIRST
 from app.models.rules.transitions import LIVE_ALERTS
-from app.models.tables.execution import Deployment, DeploymentStep, Runtime
+from app.models.tables.execution import Deployment, DeploymentStep, Placement, Runtime
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.monitoring import Alert
@@ -86,6 +86,7 @@ class DeploymentRow:
     row_version: int
     silence: Silence | None = None  # it does not answer, though it should
     is_untested: bool = False  # its last step should have asked the model, and had nothing to ask
+    after_vote: timedelta | None = None  # from its last vote until its version came to production
 
 
 def deployment_rows(
@@ -122,6 +123,7 @@ def deployment_rows(
     }
     names = person_names(session, begun.values())
     undone, silences = _rolled_back(session, ids), load_unserved(session, deployments)
+    spans = release_spans(session, {one.request_id for one in deployments})
     found = []
     for one in deployments:
         mine = steps.get(one.id, [])
@@ -158,9 +160,32 @@ def deployment_rows(
                 row_version=one.row_version,
                 silence=silences.get(one.id),
                 is_untested=bool(mine) and _has_not_tested(mine[-1].state, mine[-1].facts),
+                after_vote=spans.get(one.request_id) if one.request_id else None,
             )
         )
     return tuple(found)
+
+
+def release_spans(session: Session, requests: Collection[UUID | None]) -> dict[UUID, timedelta]:
+    """By accepted request how long after it was decided its version first came to production."""
+    wanted = {one for one in requests if one is not None}
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(TransitionRequest.id, TransitionRequest.closed_at, func.min(Placement.placed_from))
+        .join(Placement, Placement.request_id == TransitionRequest.id)
+        .where(
+            is_one_of(session, TransitionRequest.id, wanted),
+            TransitionRequest.state == "accepted",
+            TransitionRequest.closed_at.is_not(None),
+            Placement.stage_kind == "production",
+            Placement.placed_from.is_not(None),
+        )
+        .group_by(TransitionRequest.id, TransitionRequest.closed_at)
+    )
+    return {
+        one: max(timedelta(0), placed - closed) for one, closed, placed in rows if placed and closed
+    }
 
 
 def _has_not_tested(state: str, facts: Mapping[str, Any]) -> bool:
@@ -313,10 +338,17 @@ def _causes(session: Session, one: DeploymentRow) -> tuple[MatchRule, ...]:
     return match.failed if match is not None else ()
 
 
+def _said_state(one: Deployment) -> str:
+    """As its chip says it."""
+    if one.state == "deployed":
+        return "serves"
+    return ended_as(one.state, one.reason) if one.state in GONE else one.state
+
+
 def _roll_back_blockers(one: Deployment, rights: tuple[Blocker, ...]) -> tuple[Blocker, ...]:
     found = [*rights]
     if one.state != "deployed":
-        found.append(Blocker("deployment.not_serving", state=one.state))
+        found.append(Blocker("deployment.not_serving", state=_said_state(one)))
     elif one.replaces_id is None:
         found.append(Blocker("deployment.first"))
     return tuple(found)
@@ -327,7 +359,7 @@ def _cancel_blockers(
 ) -> tuple[Blocker, ...]:
     found = [*rights]
     if one.state not in COMING:
-        found.append(Blocker("deployment.not_coming", state=one.state))
+        found.append(Blocker("deployment.not_coming", state=_said_state(one)))
     elif run is None or run.state in RUN_ENDED:
         found.append(Blocker("deployment.no_run"))
     return tuple(found)

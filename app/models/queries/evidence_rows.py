@@ -194,6 +194,21 @@ def list_result_rows(
     return tuple(sorted(rows, key=_worst_first))
 
 
+def list_failed_results(session: Session, run: MonitorRun) -> tuple[ResultRow, ...]:
+    """What failed in a run, the worst first; of a release test with the waiver that let it pass,
+    also where that is past its day.
+    """
+    was_granted = (
+        Waiver.snapshot_id == run.snapshot_id,
+        Waiver.state.in_(("granted", "expired")),
+        Waiver.granted_by.is_not(None),
+    )
+    granted = session.scalars(select(Waiver).where(*was_granted).order_by(Waiver.number))
+    waivers = {rule_name(one): one for one in granted} if run.kind == "release" else {}
+    rows = [_result(one, {}, waivers) for one in list_results(session, run.id)]
+    return tuple(sorted((one for one in rows if one.is_failed), key=_worst_first))
+
+
 def _where_they_fail(session: Session, run: MonitorRun, tests: Collection[str]) -> dict[str, str]:
     """By test the limit of a failure, where the table that judged has one for whatever tier."""
     from app.models.dmn.limits import limit_of_test  # Home, which reads rows too, needs no tables

@@ -7,30 +7,34 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, not_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, exists, func, not_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.models.queries.home_blocks import MOST, Asked, WorkRow
 from app.models.queries.inventory import load_steps_of
 from app.models.queries.lookups import (
     OPEN_TASKS,
     Why,
+    load_stages,
     load_subjects,
     now,
     person_names,
     version_numbers,
 )
 from app.models.queries.returned_drafts import load_stored_by
+from app.models.queries.roll_backs import list_wishes
 from app.models.queries.runtime_health import health_and_reason
+from app.models.rules.deployment_states import BROUGHT, ROLLED_BACK
 from app.models.rules.policies import DRAFTS
 from app.models.rules.roles import OPERATORS, Role
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import Incident, ProcessInstance, StepRun, Token
-from app.models.tables.execution import Heartbeat, Runtime
+from app.models.tables.execution import Deployment, Heartbeat, Runtime
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
 
 LOOK_BACK = timedelta(days=90)  # over which steps that failed are counted
+NEWS = timedelta(days=7)  # as long an owner reads on Home that a version of theirs was rolled back
 
 
 def list_unwell(asked: Asked) -> tuple[WorkRow, ...]:
@@ -77,7 +81,56 @@ def _unwell(asked: Asked) -> tuple[WorkRow, ...]:
 
 
 def list_my_models(asked: Asked) -> tuple[WorkRow, ...]:
-    """Models I own whose life cycle is under way: what hangs first, then what stands longest."""
+    """Of the models I own what was rolled back lately, then those whose life cycle is under way."""
+    return (*_rolled_back(asked), *_under_way(asked))[:MOST]
+
+
+def _rolled_back(asked: Asked) -> tuple[WorkRow, ...]:
+    """The newest first, unless it came back to its stage since; with whose wish it was, and why."""
+    later = aliased(Deployment)
+    came_back = exists().where(
+        later.version_id == Deployment.version_id,
+        later.stage_id == Deployment.stage_id,
+        later.number > Deployment.number,
+        later.state.in_(BROUGHT),
+    )
+    rows = asked.session.scalars(
+        select(Deployment)
+        .join(RegisteredModel, RegisteredModel.id == Deployment.model_id)
+        .where(
+            RegisteredModel.owner_id == asked.me,
+            Deployment.state == ROLLED_BACK,
+            Deployment.finished_at >= asked.now - NEWS,
+            ~came_back,
+        )
+        .order_by(Deployment.finished_at.desc(), Deployment.id)
+        .limit(MOST)
+    ).all()
+    subjects = load_subjects(asked.session, (one.model_id for one in rows))
+    numbers = version_numbers(asked.session, (one.version_id for one in rows))
+    wishes = list_wishes(asked.session, (one.asked_id for one in rows))
+    names = person_names(asked.session, (one.by for one in wishes.values()))
+    stages = load_stages(asked.session)
+    found = []
+    for one in rows:
+        person = names.get(wishes[one.asked_id].by, "") if one.asked_id in wishes else ""
+        code = "home.rolled_back" if person else "home.was_rolled_back"
+        found.append(
+            WorkRow(
+                kind="deployment",
+                id=one.id,
+                title=subjects[one.model_id].name,
+                version=numbers.get(one.version_id),
+                state=ROLLED_BACK,
+                why=Why(code, person=person, stage=stages[one.stage_id].name, reason=one.reason),
+                at=one.finished_at,
+            )
+        )
+    return tuple(found)
+
+
+def _under_way(asked: Asked) -> tuple[WorkRow, ...]:
+    """What hangs first, then what stands longest."""
     rank = case({"incident": 0}, value=ProcessInstance.state, else_=1)
     # As a value: SQLite would else walk every run that nobody called, long ended ones too.
     is_called = case((ProcessInstance.parent_token_id.is_(None), 0), else_=1)

@@ -18,8 +18,17 @@ from app.models.queries.task_detail import TaskDetail, load_task, newest_snapsho
 from app.models.queries.votes import Vote, load_votes
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts, WaiverFacts, waiver_blockers
+from app.models.tables.execution import Deployment
 from app.models.tables.governance import TransitionRequest, Waiver
 from app.models.tables.inventory import VersionAuthor
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The deployment that a task is about."""
+
+    id: UUID
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,7 @@ class TaskPage:
     rejections: tuple[Vote, ...] = ()
     fitting: Fitting | None = None  # of a task whose release finds no runtime, while it is open
     files: VersionFiles | None = None  # of a task that asks for what is missing
+    tried: Tried | None = None  # of a task whose deployment stopped
 
 
 def load_task_page(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> TaskPage:
@@ -47,7 +57,23 @@ def load_task_page(session: Session, task_id: UUID, me: UUID, *, now: datetime) 
         load_version_files(session, version_id)
         if version_id and detail.row.action == "complete"
         else None,
+        _tried(session, detail) if detail.row.action == "deployment" else None,
     )
+
+
+def _tried(session: Session, detail: TaskDetail) -> Tried | None:
+    """The last one of its run that had begun when the task was opened."""
+    if detail.run is None:
+        return None
+    row = session.execute(
+        select(Deployment.id, Deployment.number)
+        .where(
+            Deployment.instance_id == detail.run.id, Deployment.started_at <= detail.row.asked_at
+        )
+        .order_by(Deployment.number.desc())
+        .limit(1)
+    ).first()
+    return Tried(*row) if row else None
 
 
 def _fitting(session: Session, detail: TaskDetail, now: datetime) -> Fitting | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.as_of import as_of, history_table
 from app.models.queries.events import EventRow, load_event_rows
+from app.models.queries.evidence_rows import ResultRow, list_failed_results
 from app.models.queries.id_names import id_names
 from app.models.queries.lineage_reviews import Reviewed, reviews_of
 from app.models.queries.lookups import StageRef, load_stages, person_names, version_numbers
@@ -24,6 +25,7 @@ from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision
+from app.models.tables.monitoring import MonitorRun
 from app.models.tables.trail import AuditEvent
 
 STAMPS = ("recorded_from", "recorded_by", "recorded_until", "row_version", "unit_id", "id")
@@ -201,6 +203,16 @@ class FactChange:
 
 
 @dataclass(frozen=True, slots=True)
+class RunResults:
+    """Of a test run that ended: where its results stand, and what failed."""
+
+    run_id: UUID
+    version_id: UUID
+    monitor_id: UUID | None
+    failed: tuple[ResultRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EventDetail:
     row: EventRow
     changes: tuple[FactChange, ...]
@@ -208,6 +220,7 @@ class EventDetail:
     following: EventRow | None
     related: tuple[EventRow, ...]  # other events of the same object, the newest first
     reviews: tuple[Reviewed, ...]  # the sign-offs that cover it, the newest first
+    results: RunResults | None = None
 
 
 def load_event(session: Session, event_id: int, *, known_at: datetime | None = None) -> EventDetail:
@@ -235,7 +248,17 @@ def load_event(session: Session, event_id: int, *, known_at: datetime | None = N
         following=rows[after.id] if after else None,
         related=tuple(rows[one.id] for one in related),
         reviews=reviews_of(session, [event.id], known_at=known_at)[event.id],
+        results=_results(session, event),
     )
+
+
+def _results(session: Session, event: AuditEvent) -> RunResults | None:
+    is_end = event.tag == "test_run.finished"
+    run = session.get(MonitorRun, event.object_id) if is_end else None
+    if run is None:
+        return None
+    failed = list_failed_results(session, run)
+    return RunResults(run.id, run.version_id, run.monitor_id, failed)
 
 
 def _neighbour(session: Session, event: AuditEvent, step: int) -> AuditEvent | None:

@@ -146,8 +146,7 @@ def begin_campaign(
     return Begun("attestation", first.id, first.number)
 
 
-def ask_another(work: UnitOfWork, attestation_id: UUID, *, person: str, reason: str) -> Begun:
-    to = find_person(work, person.strip()).id
+def ask_another(work: UnitOfWork, attestation_id: UUID, *, to: UUID, reason: str) -> Begun:
     row = hand_over_attestation(work, attestation_id, to=to, reason=reason)
     return Begun("attestation", row.id, row.number)
 

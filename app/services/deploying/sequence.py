@@ -227,10 +227,11 @@ class _Sequence:
             raise PlacementChangedError(self._plan.service, present)
         return self._smoke(self._plan.service, None)
 
-    def _smoke(self, name: str, version: str | None) -> dict[str, Any]:
-        plan = self._plan
+    def _smoke(self, model: str, version: str | None) -> dict[str, Any]:
+        """`model`: as the runtime calls it; people know it by its service."""
+        plan, name = self._plan, self._plan.service
         for number, case in enumerate(plan.smoke, start=1):
-            answer = self._timed_answer(name, version, case)
+            answer = self._timed_answer(model, version, case)
             if answer.sha256 and answer.sha256 != plan.sha256:
                 raise VerificationError(
                     f"“{name}” answers with digest {answer.sha256[:12]}…, "
@@ -242,11 +243,11 @@ class _Sequence:
                 raise AppError(f"Smoke test {number} on “{name}”: {found.reason}")
         return {"cases": len(plan.smoke), "max_difference": self._worst}
 
-    def _timed_answer(self, name: str, version: str | None, case: SmokeCase) -> InferResult:
+    def _timed_answer(self, model: str, version: str | None, case: SmokeCase) -> InferResult:
         """The answer; slow ones may try twice more, since the first runs warm the model up."""
-        cap = self._plan.latency_cap_ms
+        cap, name = self._plan.latency_cap_ms, self._plan.service
         for _ in range(3):
-            answer = self._adapter.infer(name, case.inputs, version, purpose=SMOKE)
+            answer = self._adapter.infer(model, case.inputs, version, purpose=SMOKE)
             if answer.latency_ms <= cap:
                 self._slowest_ms = max(self._slowest_ms, answer.latency_ms)
                 return answer

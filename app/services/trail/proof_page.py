@@ -22,7 +22,8 @@ td{{overflow-wrap:anywhere}}code,pre{{background:#f3f3f3}}
 {table}
 </table>
 <h2>How to check this without the product</h2>
-<p>You need Python 3.11 or newer, its package <code>cryptography</code>, and the verifier: one file,
+<p>You need Python 3.11 or newer, its package <code>cryptography</code>, and the verifier
+(<code>modelward-verify</code> where Modelward is installed): one file,
 <code>modelward_verify.py</code>. Get the verifier from the makers of Modelward or from somebody you
 trust, <strong>not from whoever gave you this file</strong>.</p>
 <pre>python modelward_verify.py THIS_FILE.zip</pre>

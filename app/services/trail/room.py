@@ -52,6 +52,7 @@ from app.services.trail.room_check import (
     PROOF_NAME,
     ROWS_NAME,
     SEAL_NAME,
+    listed_versions,
     require_same,
 )
 from app.services.trail.room_people import proved_people
@@ -72,6 +73,7 @@ class Document:
     title: str
     name: str
     sha256: str
+    versions: tuple[int, ...] = ()  # that have it; none where it is about the model as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,13 @@ def _signed_contents(  # noqa: PLR0917 -- what a list of contents says
             "sealed_until": iso(head.signed_at),
             "head": {"size": head.size, "root": head.root},
             "documents": [
-                {"model": one.model, "title": one.title, "name": one.name, "sha256": one.sha256}
+                {
+                    "model": one.model,
+                    "title": one.title,
+                    "name": one.name,
+                    "sha256": one.sha256,
+                    "versions": [*one.versions],
+                }
                 for one in documents
             ],
             "members": [
@@ -226,7 +234,7 @@ def _documents(
 ) -> Iterator[Document]:
     """Documents, schemas and environments that the database holds, each by its digest."""
     names: dict[str, str] = {}  # by digest: the same content lies there once, whatever its titles
-    for model, title, sha256, suffix in work.read(_list_documents, wanted):
+    for (model, title, sha256), versions in work.read(_list_documents, wanted).items():
         name = names.get(sha256)
         if name is None:
             if len(members) >= MOST_MEMBERS:
@@ -234,7 +242,7 @@ def _documents(
                     f"There are more than {MOST_MEMBERS} documents.",
                     hint="Make a room of one model.",
                 )
-            name = names[sha256] = f"{DOCUMENTS}/{sha256[:16]}{suffix}"
+            name = names[sha256] = f"{DOCUMENTS}/{sha256[:16]}{_suffix(title)}"
             content = work.read(read_blob, sha256)
             if digest_bytes(content) != sha256:
                 raise VerificationError(f"The document {title} was changed.")
@@ -242,13 +250,13 @@ def _documents(
             member.write(content)
             member.close()
             members.append(member)
-        yield Document(model, title, name, sha256)
+        yield Document(model, title, name, sha256, tuple(sorted(versions)))
 
 
-def _list_documents(session: Session, wanted: Wanted) -> list[tuple[str, str, str, str]]:
-    """Model, title, digest and suffix of each."""
+def _list_documents(session: Session, wanted: Wanted) -> dict[tuple[str, str, str], set[int]]:
+    """Model, title and digest of each, with the versions that have it."""
     assets = (
-        select(RegisteredModel.name, Asset.path, Asset.sha256)
+        select(RegisteredModel.name, Asset.path, Asset.sha256, ModelVersion.version)
         .join(ModelVersion, ModelVersion.id == Asset.version_id)
         .join(RegisteredModel, RegisteredModel.id == ModelVersion.model_id)
         .join(Blob, Blob.sha256 == Asset.sha256)
@@ -256,8 +264,11 @@ def _list_documents(session: Session, wanted: Wanted) -> list[tuple[str, str, st
         .order_by(RegisteredModel.name, Asset.path, Asset.sha256)
     )
     papers = (
-        select(RegisteredModel.name, ModelDocument.title, ModelDocument.sha256)
+        select(
+            RegisteredModel.name, ModelDocument.title, ModelDocument.sha256, ModelVersion.version
+        )
         .join(RegisteredModel, RegisteredModel.id == ModelDocument.model_id)
+        .outerjoin(ModelVersion, ModelVersion.id == ModelDocument.version_id)
         .join(Blob, Blob.sha256 == ModelDocument.sha256)
         .where(Blob.size_bytes <= MOST_BYTES)
         .order_by(RegisteredModel.name, ModelDocument.title, ModelDocument.sha256)
@@ -265,8 +276,10 @@ def _list_documents(session: Session, wanted: Wanted) -> list[tuple[str, str, st
     if wanted.model_id is not None:
         assets = assets.where(RegisteredModel.id == wanted.model_id)
         papers = papers.where(RegisteredModel.id == wanted.model_id)
-    rows = [*session.execute(assets), *session.execute(papers)]
-    return [(row[0], row[1], row[2], _suffix(row[1])) for row in rows]
+    found: dict[tuple[str, str, str], set[int]] = {}
+    for model, title, sha256, version in [*session.execute(assets), *session.execute(papers)]:
+        found.setdefault((model, title, sha256), set()).update([version] if version else [])
+    return found
 
 
 def _suffix(name: str) -> str:
@@ -306,7 +319,7 @@ def _page(work: Work, wanted: Wanted, documents: list[Document], proof: Exported
 def _document_line(one: Document) -> str:
     return (
         f'<li><a href="{html.escape(one.name)}">{html.escape(one.title)}</a>'
-        f" <small>SHA-256 {one.sha256}</small></li>"
+        f" {listed_versions(one.versions)} <small>SHA-256 {one.sha256}</small></li>"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
@@ -69,6 +69,18 @@ class RoomDocument:
     title: str
     name: str
     sha256: str
+    versions: tuple[int, ...] = ()  # that have it; none: it is about the model, or not told
+
+
+def listed_versions(versions: Sequence[int]) -> str:
+    """ "v1–v3, v7"."""
+    spans: list[list[int]] = []
+    for one in versions:
+        if spans and one == spans[-1][-1] + 1:
+            spans[-1][1:] = [one]
+        else:
+            spans.append([one])
+    return ", ".join("–".join(f"v{end}" for end in span) for span in spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +162,13 @@ def read_facts(folder: Path) -> RoomFacts:
             head_size=int(said["head"]["size"]),
             head_root=str(said["head"]["root"]),
             documents=tuple(
-                RoomDocument(one["model"], one["title"], one["name"], one["sha256"])
+                RoomDocument(
+                    one["model"],
+                    one["title"],
+                    one["name"],
+                    one["sha256"],
+                    tuple(map(int, one.get("versions", ()))),
+                )
                 for one in said["documents"]
             ),
         )

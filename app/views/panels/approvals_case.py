@@ -175,6 +175,7 @@ class CasePane(Pane):
         panel.waiver_decided.connect(partial(self._acts.decide_waiver, page.detail))
         panel.finding_accepted.connect(partial(self._acts.accept_finding, page.detail))
         panel.left_for.connect(self.left_for)
+        panel.reading_wanted.connect(FileReader(panel, self._shell).read)
         panel.example_asked.connect(partial(ask_where, self._shell, self))
         self._put(panel)
         self.presence.look_at(page.detail.row.id)

@@ -17,9 +17,7 @@ from app.views.panels.approvals_list import title_of
 from app.views.panels.home_words import stage_cell
 from app.views.panels.limits import (
     VERDICTS,
-    held,
-    limit_words,
-    number,
+    broken_words,
     open_alert_words,
     rule_words,
 )
@@ -172,7 +170,7 @@ def _named(failed: Sequence[ResultRow], waived: frozenset[str]) -> MarkedLines:
     """Each that failed or warns, the worst first, with its limit; of many the first ones."""
     lines: list[tuple[Status | None, str, str]] = []
     for one in failed[:_FAILED_NAMED]:
-        limit = _broken(one)
+        limit = broken_words(one)
         said = tr("{limit} (waived)").format(limit=limit) if one.name in waived else limit
         status, name = VERDICTS[one.verdict]
         lines.append((status, tr(name), said))
@@ -226,7 +224,7 @@ def ask_waiver_words(
     many = len(results) > 1
     return Asked(
         title=tr("Ask for a waiver: {version}").format(version=version),
-        facts=(*((tr("Limit"), _broken(one)) for one in results), (tr("Until"), until)),
+        facts=(*((tr("Limit"), broken_words(one)) for one in results), (tr("Until"), until)),
         verb=tr("Ask for %n waivers", "", len(results)) if many else tr("Ask for the waiver"),
         person=person,
         role=role,
@@ -258,19 +256,6 @@ def ask_waiver_answer(waiver: WaiverRow, version: str, person: str, *, granted: 
         role="",
         consequence=tr(WAIVER_GRANTED if granted else WAIVER_REFUSED),
         is_danger=not granted,
-    )
-
-
-def _broken(result: ResultRow) -> str:
-    """By the limit at which it fails, as in the table of tests; one that warns by both."""
-    if result.warns_at:
-        limits = limit_words(result.limit, result.warns_at, result.value)
-        return tr("{rule_words} is {number}; must be {limits}").format(
-            rule_words=rule_words(result.name), number=number(result.value), limits=limits
-        )
-    limit = held(result.threshold, result.value)
-    return tr("{rule_words} is {number}, must be {words}").format(
-        rule_words=rule_words(result.name), number=number(result.value), words=limit.words
     )
 
 

@@ -71,11 +71,11 @@ def _facts(
     facts: list[tuple[str, object]] = [
         (tr("Asked because"), _why(detail)),
         (tr("Risk"), _risk(detail)),
-        (tr("Tests"), f"{strong}. {rest}".strip()),
+        (tr("Tests"), ". ".join(filter(None, (strong, rest)))),
     ]
     if detail.test_run is not None:
         run = detail.test_run
-        rows = tr("{number}, {rows} rows against {reference}").format(
+        rows = tr("run {number}: {rows} rows, beside {reference} for reference").format(
             number=run.number,
             rows=cells.significant(run.rows),
             reference=cells.significant(run.reference_rows),

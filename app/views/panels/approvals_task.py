@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
+from app.models.queries.evidence_rows import DocumentRow, FindingRow, ResultRow, WaiverRow
 from app.models.queries.task_detail import Try
 from app.models.queries.task_evidence import TaskPage
 from app.models.queries.votes import Vote
@@ -55,6 +55,7 @@ class TaskPanel(QWidget):
     finding_accepted = Signal(object)  # FindingRow
     left_for = Signal(object)  # ObjectRef
     example_asked = Signal(object)  # Example
+    reading_wanted = Signal(object)  # DocumentRow
 
     def __init__(self, page: TaskPage, now: datetime) -> None:
         super().__init__()
@@ -363,6 +364,13 @@ class TaskPanel(QWidget):
             TASK_WORDS.get(self.page.detail.row.action, N_("A person has to decide."))
         )
         column.addWidget(StyledLabel(words, wraps=True, can_copy=True))
+        if self.page.tried is not None:
+            title = tr("Deployment {number}").format(number=self.page.tried.number)
+            there = ObjectRef("deployment", str(self.page.tried.id), title)
+            go = Button(title, icon="upload")
+            go.setObjectName("task.deployment")
+            go.clicked.connect(lambda _checked: self.left_for.emit(there))
+            column.addWidget(row(go, None))
         rest = [(word(name), str(value)) for name, value in facts.items()
                 if name != "error" and value not in ("", None)]  # fmt: skip
         if rest:
@@ -390,13 +398,19 @@ class TaskPanel(QWidget):
         facts += duty_lines(detail.duties)
         if detail.reason and detail.end is None:
             facts.append((tr("Ended because"), detail.reason))
-        facts.append(
-            (tr("Documents"), ", ".join(one.title for one in detail.documents) or tr("none"))
-        )
+        links = [self._document(one) for one in detail.documents]
+        facts.append((tr("Documents"), wrapping_row(*links, spacing=14) if links else tr("none")))
         column.addSpacing(12)
         listed = FactList(label_width=120)
         listed.set_facts(facts)
         column.addWidget(listed)
+
+    def _document(self, one: DocumentRow) -> QWidget:
+        if not one.can_be_read:
+            return StyledLabel(one.title)
+        link = Button(one.title, kind=Kind.LINK, elides=True)
+        link.clicked.connect(lambda _checked: self.reading_wanted.emit(one))
+        return link
 
 
 def _ended_as(state: str, outcome: str) -> State:

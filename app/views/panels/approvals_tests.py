@@ -98,7 +98,7 @@ def _by_dimension(results: Sequence[ResultRow]) -> Iterator[Line]:
 
 
 def summary(results: Sequence[ResultRow]) -> tuple[str, str]:
-    """ "73 of 74 tests pass; 5 measures got worse", and what about those that do not pass."""
+    """ "73 of 74 tests pass; 5 measures got worse", and "1 with a warning" of what did not."""
     if not results:
         return tr("No test has run"), tr("The evidence holds no result for this snapshot.")
     passed = sum(one.verdict in ("PASS", "NOT_APPLICABLE") for one in results)
@@ -112,8 +112,7 @@ def summary(results: Sequence[ResultRow]) -> tuple[str, str]:
         parts.append(tr("{waived} covered by a waiver").format(waived=waived))
     if warned:
         parts.append(tr("{warned} with a warning").format(warned=warned))
-    first = tr("What did not pass stands first: {parts}.")
-    rest = first.format(parts=", ".join(parts)) if parts else ""
+    rest = ", ".join(parts)
     strong = tr("{passed} of {count} tests pass").format(passed=passed, count=len(results))
     worse = sum(one.is_worse for one in results)
     got = tr("%n measure(s) got worse", "", worse)
@@ -160,6 +159,8 @@ class TestsTable(QWidget):
             EmptyState(tr("No test has run"), tr("The life cycle has not come to the tests yet."))
         )
         strong, rest = summary(results)
+        if rest and results:
+            rest = tr("What did not pass stands first: {parts}.").format(parts=rest)
         head = QHBoxLayout()
         head.setContentsMargins(0, 8, 0, 6)
         head.setSpacing(8)

@@ -14,6 +14,7 @@ from app.models.queries.case_frameworks import load_framework_change
 from app.models.queries.case_parts import Fact
 from app.models.queries.governance import CaseRow
 from app.models.queries.governance_case import TABLE_OF, CaseFile, NewRights
+from app.models.queries.people import PersonRow, list_people
 from app.models.queries.policy_change import PolicyChange, load_policy_change
 from app.models.queries.risk_method import Method, method_for_use
 from app.models.rules.emergency import REVIEW
@@ -32,6 +33,7 @@ from app.services.commands.policies import publish_policy, refuse_policy
 from app.services.commands.responsibilities import end_responsible
 from app.services.commands.risks import answer_assessment
 from app.services.commands.waivers import grant_waiver
+from app.texts import role_name
 from app.views.dialogs.decision_dialog import Asked
 from app.views.language import N_, tr
 from app.views.panels import governance_forms as forms
@@ -42,11 +44,13 @@ from app.views.panels.governance_forms import CommentSheet, Field, FormSheet
 from app.views.panels.governance_frameworks import FrameworkActs
 from app.views.panels.governance_rules import FailedRules
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.person_dialog import PersonDialog
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.panels.signing import Signing
 from app.views.panels.version_names import VersionNames
 from app.views.screen import ScreenWindow
 from app.views.typed_day import day_of
+from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
 
 # What follows from an act, said before it is done.
@@ -433,14 +437,35 @@ class GovernanceActs:
         )  # fmt: skip
 
     def _ask_another(self, case: CaseFile) -> None:
+        then = partial(self._offer_people, case)
+        self._shell.backend.read_once(then, list_people, with_closed=False)
+
+    def _offer_people(self, case: CaseFile, people: tuple[PersonRow, ...]) -> None:
+        offered = [
+            PersonChoice(str(one.id), one.full_name, ", ".join(map(role_name, one.roles)))
+            for one in people
+            if one.kind != "service"
+        ]
+        dialog = PersonDialog(
+            words.titled(tr("Ask another for {name}"), case.row),
+            tr("Then say why it goes over."),
+            offered,
+            self._home.window(),
+            verb=tr("Choose"),
+        )
+        dialog.chosen.connect(partial(self._on_other_chosen, dialog, case))
+        open_sheet(dialog, draft=(str(case.row.id), "offer_attestation"))
+
+    def _on_other_chosen(self, dialog: PersonDialog, case: CaseFile, person: PersonChoice) -> None:
+        dialog.accept()
         sheet = self._form(
-            words.titled(tr("Ask another for {name}"), case.row), tr("Ask them"),
-            forms.taker_fields(), reason=tr("Why it goes over"),
+            tr("Ask {person} for {name}").format(person=person.name, name=words.inside(case.row)),
+            tr("Ask them"), [], reason=tr("Why it goes over"),
             note=tr("Who was asked before stays in its history, with your reason."),
         )  # fmt: skip
 
         def given() -> dict[str, Any]:
-            return {**sheet.values, "reason": forms.reason_of(sheet)}
+            return {"to": UUID(person.id), "reason": forms.reason_of(sheet)}
 
         self._open(sheet, beginning.ask_another, case.row.id, given=given)
 

@@ -274,10 +274,6 @@ def campaign_fields(model: str) -> list[Field]:
     ]  # fmt: skip
 
 
-def taker_fields() -> list[Field]:
-    return [Field("person", tr("Asked of"), hint=tr("a handle"))]
-
-
 def policy_fields(key: str) -> list[Field]:
     keys = tuple((one, one) for one in POLICIES)
     return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.models.queries.evidence_rows import ResultRow
 from app.models.queries.open_alerts import OpenAlerts
 from app.texts import limit, told, word
 from app.views import cells
@@ -158,3 +159,16 @@ def _broken(threshold: str, value: str) -> str:
 
 def number(value: float | None) -> str:
     return "–" if value is None else significant(value)
+
+
+def broken_words(result: ResultRow) -> str:
+    """By the limit at which it fails, as in the table of tests; one that warns by both."""
+    if result.warns_at:
+        limits = limit_words(result.limit, result.warns_at, result.value)
+        return tr("{rule_words} is {number}; must be {limits}").format(
+            rule_words=rule_words(result.name), number=number(result.value), limits=limits
+        )
+    limit = held(result.threshold, result.value)
+    return tr("{rule_words} is {number}, must be {words}").format(
+        rule_words=rule_words(result.name), number=number(result.value), words=limit.words
+    )

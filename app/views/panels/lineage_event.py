@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app import texts
 from app.models.queries.events import EventRow
 from app.models.queries.lineage_reviews import Reviewed
-from app.models.queries.time_travel import EventDetail, FactChange
+from app.models.queries.time_travel import EventDetail, FactChange, RunResults
 from app.models.queries.trail import salted_facts
 from app.services.signed_blocks import SignedBlock
 from app.services.trail.one_leaf import LeafView
@@ -31,10 +31,12 @@ from app.views.language import tr
 from app.views.panels.administration_words import capital
 from app.views.panels.event_words import event_words
 from app.views.panels.inventory_words import size
+from app.views.panels.limits import broken_words
 from app.views.panels.lineage_data import reviewed_words
 from app.views.panels.lineage_moment import seconds
 from app.views.panels.lineage_seal import SHOWN_DIGITS, grouped
 from app.views.panels.signed_block import SignedBlockView
+from app.views.places import ObjectRef, tab_of_run
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Avatar,
@@ -53,6 +55,7 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 MOST_RELATED = 6
 MOST_CHANGES = 12
+MOST_FAILED = 6
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 _DIGEST = 64  # letters of one
 
@@ -69,6 +72,7 @@ class EventPane(Pane):
     event_wanted = Signal(int)
     as_of_wanted = Signal(object)  # datetime
     copied = Signal(str)  # the link
+    left_for = Signal(object)  # ObjectRef
 
     def __init__(self) -> None:
         super().__init__()
@@ -175,6 +179,8 @@ class EventPane(Pane):
         layout.addWidget(facts)
         if self._leaf is not None:
             layout.addWidget(_leaf_line(self._leaf))
+        if detail.results is not None:
+            self._add_results(layout, detail.results, event.subject)
         for name, text in _texts(event):
             layout.addWidget(caption(name))
             layout.addWidget(_quote(text))
@@ -194,6 +200,25 @@ class EventPane(Pane):
                 layout.addWidget(self._link(other))
         layout.addStretch()
         return body
+
+    def _add_results(self, layout: QVBoxLayout, run: RunResults, subject: str) -> None:
+        """What failed, the waiver under which it went on all the same, and the way to all of it."""
+        if run.failed:
+            layout.addWidget(SectionLabel(tr("Failed tests"), len(run.failed)))
+        for one in run.failed[:MOST_FAILED]:
+            layout.addWidget(StyledLabel(f"✗  {broken_words(one)}", wraps=True, can_copy=True))
+            if one.waiver_number is not None and one.waived_until is not None:
+                words = tr("Let pass by waiver {number}, until {when}")
+                until = cells.day(one.waived_until)
+                layout.addWidget(caption(words.format(number=one.waiver_number, when=until)))
+        if more := len(run.failed[MOST_FAILED:]):
+            layout.addWidget(caption(tr("%n more", "", more)))
+        version = ObjectRef("version", str(run.version_id), subject, tab="tests")
+        monitor = ObjectRef("monitor", str(run.monitor_id), subject, tab=tab_of_run(run.run_id))
+        go = Button(tr("Open the results"), icon="external-link")
+        go.setObjectName("lineage.results")
+        go.clicked.connect(lambda _on: self.left_for.emit(monitor if run.monitor_id else version))
+        layout.addWidget(row(go, None))
 
     def _page(self, detail: EventDetail) -> tuple[QWidget, QVBoxLayout]:
         body = Pane()

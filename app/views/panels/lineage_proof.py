@@ -398,7 +398,7 @@ class ProofDone(Sheet):
         )
         made = self._made = proof.made
         page = tr("no page") if proof.no_page else pdf_beside(made.path).name
-        command = f"python modelward_verify.py {made.path.name}"
+        command = f"modelward-verify {made.path.name}"
         facts = FactList(label_width=96)
         facts.set_facts(
             (
@@ -409,20 +409,21 @@ class ProofDone(Sheet):
                 (tr("Not sealed yet"), tr("%n event(s)", "", made.unsealed)),
                 (tr("Signed with"), tr("key {kid}").format(kid=made.signed_by)),
                 ("SHA-256", digest_label(made.sha256)),
-                (tr("To check it"), StyledLabel(command, FontRole.MONO, can_copy=True)),
+                (tr("To check it"), StyledLabel(command, FontRole.MONO, wraps=True, can_copy=True)),
             )
         )
         self.body.addWidget(facts)
         words = tr(
             "The PDF says what the proof holds; README.html in the file how it is checked without"
-            " the product. Whoever checks it"
-            " gets the verifier from elsewhere than from you."
+            " the product. modelward-verify comes with Modelward, and is one file that needs only"
+            " Python and cryptography. Whoever checks it gets that from elsewhere than from you."
         )
         if proof.no_page:
             self._tell_no_page(proof.no_page)
             words = tr(
-                "README.html in the file says how it is checked without the product. Whoever"
-                " checks it gets the verifier from elsewhere than from you."
+                "README.html in the file says how it is checked without the product."
+                " modelward-verify comes with Modelward, and is one file that needs only Python and"
+                " cryptography. Whoever checks it gets that from elsewhere than from you."
             )
         self.body.addWidget(caption(words, wraps=True))
         self.submitted.connect(self._open_folder)

@@ -75,7 +75,7 @@ class MonitoringActs:
         assert stored is not None
         test = test_name(page.test)
         is_looser = (tried.value > stored.value) == stored.is_upper
-        kind = tr("looser: it fires less often") if is_looser else tr("stricter")
+        kind = tr("looser") if is_looser else tr("stricter")
         sheet = ConfirmSheet(
             tr("Propose another limit for {test}").format(test=test),
             tr("Propose it"),

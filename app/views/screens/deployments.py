@@ -26,7 +26,7 @@ from app.models.queries.deployments import (
     load_deployment,
 )
 from app.models.rules.deployment_states import ACTIVE, WAITING
-from app.views import theme
+from app.views import cells, theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Number, Text
@@ -136,6 +136,13 @@ COLUMNS: list[Column[DeploymentRow]] = [
         key="at",
         width=136,
         drop_below=760,
+    ),
+    Column(
+        N_("After the vote"),
+        lambda r: cells.duration(r.after_vote.total_seconds()) if r.after_vote is not None else "",
+        width=104,
+        is_number=True,
+        drop_below=960,
     ),
     Column(
         N_("Took"),

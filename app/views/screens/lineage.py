@@ -152,6 +152,7 @@ class LineageScreen(Screen):
         self.view.range_seen.connect(lambda _start, _end: self._read_delay.start())
         self.event_pane.event_wanted.connect(self.read_event)
         self.event_pane.as_of_wanted.connect(head.set_as_of)
+        self.event_pane.left_for.connect(self.shell.open_ref)
         self.event_pane.copied.connect(
             lambda link: self.shell.toast(tr("Link copied: {link}").format(link=link))
         )
