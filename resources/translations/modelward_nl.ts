@@ -9530,6 +9530,10 @@
         <translation>Slechtste van {count}</translation>
     </message>
     <message>
+        <source>Worst</source>
+        <translation>Slechtste</translation>
+    </message>
+    <message>
         <source>Worst of all {count} features</source>
         <translation>Slechtste van alle {count} kenmerken</translation>
     </message>

@@ -122,7 +122,8 @@ class LimitTrial(QWidget):
             self.title.set_words(title, page.chosen)
         elif count > 1:
             title = tr("Worst of {count}, back-tested").format(count=count)
-            self.title.set_words(title, tr("Worst of {count}").format(count=count))
+            fewer = tr("Worst of {count}").format(count=count)
+            self.title.set_words(title, fewer, tr("Worst"))
         else:
             self.title.set_words(tr("Threshold, back-tested"), tr("Threshold"))
         self._note.setText(cells.duration(page.lasts.total_seconds()) if count else "")

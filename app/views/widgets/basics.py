@@ -163,22 +163,29 @@ class ShorterLabel(ElidedLabel):
 
     def __init__(self, role: FontRole = FontRole.CAPTION, *, is_secondary: bool = True) -> None:
         super().__init__("", role, is_secondary=is_secondary)
-        self._fewer = ""
+        self._fewer: tuple[str, ...] = ("",)
         self.keep_to_words()
 
-    def set_words(self, words: str, fewer: str) -> None:
-        self._fewer = safe_text.one_line(fewer)
+    def set_words(self, words: str, *fewer: str) -> None:
+        """`fewer` from more to less; for the last there is always room."""
+        self._fewer = tuple(map(safe_text.one_line, fewer))
         self.setText(words)
         self.setAccessibleName(safe_text.one_line(words))
         self.updateGeometry()
 
     @property
     def shown(self) -> str:
-        return self.text() if self.width() >= self.sizeHint().width() else self._fewer
+        if self.width() >= self.sizeHint().width():
+            return self.text()
+        fitting = (one for one in self._fewer if self._width_of(one) <= self.width())
+        return next(fitting, self._fewer[-1])
+
+    def _width_of(self, words: str) -> int:
+        return math.ceil(painting.text_width(words, self.font()))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        needed = math.ceil(painting.text_width(self._fewer, self.font()))
+        needed = self._width_of(self._fewer[-1])
         return self.sizeHint().boundedTo(QSize(needed, self.sizeHint().height()))
 
     @override
