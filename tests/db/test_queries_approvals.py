@@ -463,13 +463,14 @@ def test_home_gathers_what_needs_me_and_the_gaps(bank: TestWorkspace) -> None:
     assert tiles["no_approval"][0] == tiles["stale"][0] == 0
     assert tiles["to_review"][0] == 1
     since = home("sanne")
-    assert since.since_count == len(since.since) > 2
-    assert since.since[0].actor != "Sanne de Vries"
-    service = {one.tag for one in since.since if one.actor == "Background service"}
+    told = [one.event for one in since.since]
+    assert since.since_count == sum(one.count for one in since.since) > 2
+    assert told[0].actor != "Sanne de Vries"
+    service = {one.tag for one in told if one.actor == "Background service"}
     assert service <= {"deployment.deployed", "request.accepted"}
     # A reviewer hears of what waits for their vote, and sees their own decisions.
-    assert {one.model_name for one in home("jo").since} >= {"hmrm"}
-    assert "decision.recorded" in {one.tag for one in home("aisha").since}
+    assert {one.event.model_name for one in home("jo").since} >= {"hmrm"}
+    assert "decision.recorded" in {one.event.tag for one in home("aisha").since}
     assert since.has_models
 
 
@@ -488,7 +489,7 @@ def test_an_architect_hears_of_life_cycles_and_a_new_workspace_of_nothing(
         key = new.id
     home = work.read(load_work, work.actor.id, now=before, last_visit=before)
 
-    assert [(one.tag, one.object_id) for one in home.since] == [("template.draft", key)]
+    assert [(one.event.tag, one.event.object_id) for one in home.since] == [("template.draft", key)]
 
 
 def test_every_event_has_a_sentence() -> None:
