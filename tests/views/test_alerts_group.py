@@ -128,6 +128,45 @@ def test_on_home_a_group_is_one_row_that_opens_it(
     qtbot.waitUntil(lambda: len(alerts.list.model.rows) == 4)
 
 
+def open_from_home(qtbot: Any, tom: Any, members: list[UUID]) -> Any:
+    """Enter on the group's row of Home; the screen of alerts that it leads to."""
+    tom.window.go("home")
+    home = tom.window.current_screen
+    qtbot.waitUntil(lambda: home.needs.model.rowCount() == 2)
+    group = next(one for one in home.needs.model.rows if one.row.others)
+    home.needs.table.select_key(group.key)
+    home.needs.table.setFocus()
+    qtbot.keyClick(home.needs.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: tom.window.current_key == "alerts")
+    alerts: Any = tom.window.current_screen
+    qtbot.waitUntil(lambda: {one.id for one in alerts.list.model.rows} == set(members))
+    return alerts
+
+
+def test_a_group_is_open_also_where_another_view_was_shown_before(
+    qtbot: Any, tom: Any, members: list[UUID]
+) -> None:
+    tom.window.current_screen.list.set_place("ended")
+    qtbot.waitUntil(lambda: tom.window.current_screen.list.model.rowCount() == 0)
+
+    alerts = open_from_home(qtbot, tom, members)
+
+    assert alerts.list.place == "live"
+
+
+def test_out_of_a_group_that_was_opened_twice_one_comes_to_the_list(
+    qtbot: Any, tom: Any, members: list[UUID]
+) -> None:
+    open_from_home(qtbot, tom, members)
+    alerts = open_from_home(qtbot, tom, members)
+    qtbot.waitUntil(lambda: alerts.list.is_expanded)
+
+    alerts.list.table.setFocus()
+    qtbot.keyClick(alerts.list.table, Qt.Key.Key_Left)
+
+    qtbot.waitUntil(lambda: alerts.list.model.rowCount() == 4)
+
+
 def test_columns_that_have_no_room_are_named(qtbot: Any, tom: Any) -> None:
     screen = tom.window.current_screen
     dropped = screen.list.dropped

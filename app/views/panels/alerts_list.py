@@ -230,7 +230,9 @@ class AlertList(Pane):
         """Only the alerts of its monitor, each of its members a row of its own."""
         conditions = ("model", one.model_name), ("monitor", one.monitor_name)
         group = FilterQuery(tuple(FilterToken(key, (name,)) for key, name in conditions))
-        self._folded, self._group, self._wanted = (self.filter.query, one.id), group, one.id
+        if not self.is_expanded:  # out of a group that is open already one comes to the list
+            self._folded = (self.filter.query, one.id)
+        self._group, self._wanted = group, one.id
         self.filter.set_query(group)
 
     def fold(self) -> None:

@@ -272,6 +272,7 @@ class AlertsScreen(Screen):
         self._open(wanted)
         if ref.tab == GROUP:
             self._group_of = wanted
+            self.list.set_place("live")  # no other view need have them
             self._read_detail()
         if self.list.table.select_key(wanted):
             self._wanted = None
