@@ -132,6 +132,16 @@ def test_a_long_text_that_is_no_time_is_quoted_by_its_beginning(screen: LineageS
     assert len(said.text()) < 100
 
 
+def test_a_without_an_event_asks_for_the_instant(screen: LineageScreen, qtbot: Any):
+    qtbot.waitUntil(lambda: bool(lanes(screen)))
+    screen.timeline.setFocus()
+    assert screen.timeline.selected is None
+
+    qtbot.keyClick(screen.timeline, Qt.Key.Key_A)
+
+    qtbot.waitUntil(screen.head.as_of.hasFocus)
+
+
 def test_keys_walk_the_events_and_a_goes_there(screen: LineageScreen, qtbot: Any):
     screen.timeline.setFocus()
     QTest.keyClick(screen.timeline, Qt.Key.Key_Right)

@@ -54,7 +54,7 @@ class Timeline(Chart):
     """Emits what is chosen; the screen shows it beside."""
 
     event_chosen = Signal(str)  # id of an event
-    as_of_requested = Signal(object)  # datetime
+    as_of_requested = Signal(object)  # datetime; None: of an instant that is yet to be said
     range_chosen = Signal(object, object)  # datetime, datetime: to review or export
     view_changed = Signal(object, object)  # what is seen now, for the overview
 
@@ -495,8 +495,8 @@ class Timeline(Chart):
             self._mark_end(is_start=key == Qt.Key.Key_BracketLeft)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._events:
             self._choose(self._events[0 if key == Qt.Key.Key_Home else -1])
-        elif key == Qt.Key.Key_A and self.selected:
-            self.as_of_requested.emit(self.selected.at)
+        elif key == Qt.Key.Key_A:
+            self.as_of_requested.emit(self.selected.at if self.selected else None)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected:
             self.activated.emit(self.selected)
         elif key == Qt.Key.Key_Escape and (self._chosen or self._range_start):

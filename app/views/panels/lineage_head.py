@@ -227,6 +227,14 @@ class LineageHead(QWidget):
         self._count.set_words(said, tr("%n event(s)", "", count))
         self._fold()
 
+    def ask_as_of(self, at: datetime | None) -> None:
+        """Go to this instant; None: it is asked for, in the field."""
+        if at is not None:
+            self.set_as_of(at)
+            return
+        self.as_of.setFocus()
+        self.as_of.selectAll()
+
     def set_as_of(self, at: datetime | None) -> None:
         """Go to this instant; None is now, in a review room its seal."""
         self.notices.clear("asof")

@@ -148,7 +148,7 @@ class LineageScreen(Screen):
         head.filter.changed.connect(self._on_filter_changed)
         head.filter.left.connect(self.focus_list)
         self.timeline.event_chosen.connect(self._on_event_chosen)
-        self.timeline.as_of_requested.connect(head.set_as_of)
+        self.timeline.as_of_requested.connect(head.ask_as_of)
         self.view.range_seen.connect(lambda _start, _end: self._read_delay.start())
         self.event_pane.event_wanted.connect(self.read_event)
         self.event_pane.as_of_wanted.connect(head.set_as_of)
