@@ -294,6 +294,7 @@ def _tell(page: Page, facts: ProofFacts, subject: str, words: ProofWords) -> Non
             )
         )
     _tell_what(page, facts, subject)
+    _tell_served(page, facts, words)
     _tell_stories(page, words)
     _tell_seal(page, facts)
     _tell_signed(page, facts)
@@ -321,6 +322,31 @@ def _tell_what(page: Page, facts: ProofFacts, subject: str) -> None:
             "Left out are {left} of other things or times; {waiting} were not sealed yet when it"
             " was made, and stand in no proof."
         ).format(left=left, waiting=waiting)
+    )
+
+
+def _tell_served(page: Page, facts: ProofFacts, words: ProofWords) -> None:
+    """Which version served on a day is what most are asked. Redacted, nobody can tell it."""
+    if not words.subjects:
+        return
+    page.heading(tr("What served in production"))
+    rows = [
+        (
+            words.subjects.get(one.came.id, ""),
+            f"#{one.service}",
+            _at(one.came.at),
+            _at(one.left.at) if one.left is not None else tr("still there"),
+            ", ".join(str(event.position) for event in (one.came, one.left) if event is not None),
+        )
+        for one in facts.served
+    ]
+    heads = (tr("Version"), tr("Service"), tr("From"), tr("Until"), tr("Events"))
+    page.table(rows, (24, 20, 24, 24, 8), heads)
+    page.small(
+        tr(
+            "Still there: when the time of this proof ends. Events are named by their position in"
+            " the log; what a version is called is told from the workspace."
+        )
     )
 
 

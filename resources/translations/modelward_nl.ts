@@ -15494,6 +15494,18 @@
         <translation>Weggelaten: {left} van andere zaken of tijden; nog niet verzegeld toen het werd gemaakt, en dus in geen bewijs: {waiting}.</translation>
     </message>
     <message>
+        <source>What served in production</source>
+        <translation>Wat in productie diende</translation>
+    </message>
+    <message>
+        <source>still there</source>
+        <translation>nog steeds</translation>
+    </message>
+    <message>
+        <source>Still there: when the time of this proof ends. Events are named by their position in the log; what a version is called is told from the workspace.</source>
+        <translation>Nog steeds: wanneer de tijd van dit bewijs eindigt. Gebeurtenissen worden genoemd bij hun plaats in het logboek; hoe een versie heet is uit de werkruimte verteld.</translation>
+    </message>
+    <message>
         <source>The story of decision {id}</source>
         <translation>Het verhaal van beslissing {id}</translation>
     </message>

@@ -27,7 +27,7 @@ from app.verifier.__main__ import check_file
 from app.views import cells
 from app.views.panels import lineage_proof
 from app.views.proof_pdf import NO_WORDS, pdf_beside, proof_page, write_proof_pdf
-from tests.stories import REASON
+from tests.stories import REASON, put_in_production, register
 from tests.trail_kit import key_of, live, sealer
 from tests.workspaces import TestWorkspace, pair_of
 
@@ -90,6 +90,28 @@ def test_events_are_told_in_words_at_their_position_and_a_decision_with_its_stor
     assert "was made on" in whole
     assert "The people: " in whole
     assert "The story of" not in alone
+
+
+def test_the_page_says_which_version_served_from_when_until_when(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    bank = sqlite_workspace
+    for content in (b"1", b"2"):
+        put_in_production(bank, register(bank, content=content))
+    sealer(bank).run_once()
+    facts = proof(bank, tmp_path)
+
+    first, second = facts.served
+    assert (first.left is not None, second.left) == (True, None)
+    text = read_page(facts, words=told(bank, facts))
+
+    assert "What served in production" in text
+    table = text[text.index("What served in production") : text.index("Still there:")]
+    assert "cc-fraud v1" in table
+    assert "cc-fraud v2" in table
+    assert "still there" in table
+    assert f"{first.came.position}, {first.left.position}" in table  # type: ignore[union-attr]
+    assert "What served" not in read_page(proof(bank, tmp_path, is_redacted=True))
 
 
 def test_a_key_that_was_revoked_since_is_told_of(

@@ -6,7 +6,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,15 @@ class ToldEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldSpell:
+    """A version in production for a service: the events by which it came there, and left."""
+
+    service: str
+    came: ToldEvent
+    left: ToldEvent | None  # none in the file: it was there when the file ends
+
+
+@dataclass(frozen=True, slots=True)
 class ProofFacts:
     file_name: str
     sha256: str
@@ -80,6 +89,7 @@ class ProofFacts:
     unsealed: int
     acts: tuple[SignedAct, ...]
     events: tuple[ToldEvent, ...]  # the first ones
+    served: tuple[ToldSpell, ...]  # in production, the earliest first
     members: tuple[tuple[str, str], ...]  # name and SHA-256
     revoked: tuple[EndedKey, ...]
 
@@ -117,6 +127,7 @@ def read_proof(path: Path) -> ProofFacts:
             unsealed=facts["unsealed"],
             acts=tuple(_act(one, people) for one in signed),
             events=tuple(_events(archive, people)),
+            served=tuple(_served(archive, people)),
             members=tuple((one["name"], one["sha256"]) for one in facts["members"]),
             revoked=tuple(_revoked(archive, used)),
         )
@@ -215,13 +226,35 @@ def _events(archive: zipfile.ZipFile, people: dict[str, str]) -> Iterator[ToldEv
         if number >= MOST_EVENTS:
             return
         _, position, content = line.split(b" ", 2)
+        yield _event(json.loads(content), int(position), people)
+
+
+def _event(told: dict[str, Any], position: int, people: dict[str, str]) -> ToldEvent:
+    actor = str(told.get("actor", ""))
+    return ToldEvent(
+        int(told["id"]),
+        position,
+        datetime.fromisoformat(str(told["at"])),
+        people.get(actor, actor),
+        str(told.get("tag", "")),
+        str(told.get("object", "")),
+    )
+
+
+def _served(archive: zipfile.ZipFile, people: dict[str, str]) -> Iterator[ToldSpell]:
+    """What an archive was cut off before has no event that brought it there, and is not told."""
+    spells: dict[str, ToldSpell] = {}
+    for line in _lines(archive, "leaves.txt"):
+        _, position, content = line.split(b" ", 2)
+        if b'"placement.' not in content:
+            continue
         told = json.loads(content)
-        actor = str(told.get("actor", ""))
-        yield ToldEvent(
-            int(told["id"]),
-            int(position),
-            datetime.fromisoformat(str(told["at"])),
-            people.get(actor, actor),
-            str(told.get("tag", "")),
-            str(told.get("object", "")),
-        )
+        facts, place = told.get("facts") or {}, str(told.get("object_id", ""))
+        if facts.get("stage_kind") != "production":
+            continue
+        event = _event(told, int(position), people)
+        if event.tag == "placement.in_place":
+            spells[place] = ToldSpell(str(facts.get("service_tag", "")), event, None)
+        elif event.tag == "placement.left" and place in spells:
+            spells[place] = replace(spells[place], left=event)
+    yield from spells.values()

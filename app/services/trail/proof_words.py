@@ -27,9 +27,10 @@ When = Callable[[datetime], str]
 
 @dataclass(frozen=True, slots=True)
 class ProofWords:
-    """Sentences by the ids of events, and the paragraphs of each decision's story by its id."""
+    """Sentences and subjects by the ids of events, the story of each decision by its id."""
 
     sentences: Mapping[int, str] = field(default_factory=dict)
+    subjects: Mapping[int, str] = field(default_factory=dict)  # of what came to production
     stories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, event: ToldEvent) -> str:
@@ -45,11 +46,13 @@ def load_proof_words(session: Session, facts: ProofFacts, wanted: Wanted, when: 
     """
     if facts.is_redacted:
         return ProofWords()
-    ids = [one.id for one in facts.events]
+    came = {one.came.id for one in facts.served}
+    ids = {*(one.id for one in facts.events), *came}
     events = session.scalars(select(AuditEvent).where(AuditEvent.id.in_(ids))).all()
     rows = load_event_rows(session, events)
     return ProofWords(
         {row.id: texts.event(row.tag, row.words) for row in rows},
+        {row.id: row.subject for row in rows if row.id in came},
         dict(_story(session, session.get_one(DecisionRecord, key), when) for key in wanted.records),
     )
 
