@@ -341,7 +341,7 @@ def _tell_served(page: Page, facts: ProofFacts, words: ProofWords) -> None:
         for one in facts.served
     ]
     heads = (tr("Version"), tr("Service"), tr("From"), tr("Until"), tr("Events"))
-    page.table(rows, (24, 20, 24, 24, 8), heads)
+    page.table(rows, (20, 18, 25, 25, 12), heads)
     page.small(
         tr(
             "Still there: when the time of this proof ends. Events are named by their position in"
