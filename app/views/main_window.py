@@ -46,6 +46,7 @@ from app.views.shell_actions import go_specs
 from app.views.shell_frame import ShellFrame
 from app.views.shown_time import use_moment
 from app.views.timings import SCREEN
+from app.views.undo import KIND as UNDO
 from app.views.undo import Offered, UndoStack, show_note
 from app.views.unread_places import show_failure
 from app.views.widgets.banner import Banner
@@ -427,6 +428,7 @@ class MainWindow(ReadingWindow):
 
     def _leave(self) -> None:
         screen = self.current_screen
+        self.clear_banner(UNDO)  # that something was not undone was read by who goes on
         if screen is not None:
             self._history.remember(screen.place_state(), self.top.breadcrumb.crumbs)
             self._memory.keep_screen(self._screens.current_key, screen)

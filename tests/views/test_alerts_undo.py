@@ -146,6 +146,23 @@ def test_what_others_changed_since_is_refused_and_what_was_done_before_is_next(
     assert "undo" not in window.banners.keys
 
 
+def test_what_was_not_undone_is_said_until_one_goes_elsewhere(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    window, mark = tom.window, sqlite_workspace.work("mark")
+    first = window.current_screen.list.model.rows[0].id
+    acknowledge(qtbot, tom, "Known promo")
+    qtbot.waitUntil(lambda: window.undo_stack.last_done is not None)
+    mark.write(assign_alert, first, person_id=mark.actor.id)
+    qtbot.waitUntil(lambda: window.activateWindow() or window.isActiveWindow())
+    press(qtbot, window, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: "undo" in window.banners.keys)
+
+    window.go("home")
+
+    assert "undo" not in window.banners.keys
+
+
 def press(qtbot: Any, window: Any, key: Qt.Key, more: Any = Qt.KeyboardModifier.NoModifier) -> None:
     qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier | more)
 
