@@ -179,10 +179,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n open alert(s) of {versions}</source>
-        <translation>
-            <numerusform>%n open alert of {versions}</numerusform>
-            <numerusform>%n open alerts of {versions}</numerusform>
+        <source>%n open alert(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -6382,13 +6382,6 @@
         <source>Tests of {snapshot}</source>
         <translation>Tests van {snapshot}</translation>
     </message>
-    <message numerus="yes">
-        <source>%n open alert(s) of {versions}</source>
-        <translation>
-            <numerusform>%n open signaal van {versions}</numerusform>
-            <numerusform>%n open signalen van {versions}</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Mend it in {tab}</source>
         <translation>Verhelp het in {tab}</translation>
@@ -6397,6 +6390,17 @@
         <source>Open the alerts of this model</source>
         <translation>De signalen van dit model openen</translation>
     </message>
+    <message numerus="yes">
+        <source>%n open alert(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of {versions}. Worst: {rule}</source>
+        <translation>Van {versions}. Het ergste: {rule}</translation>
+    </message>
     <message>
         <source>no monitor watches it</source>
         <translation>geen monitor bewaakt het</translation>
@@ -6404,10 +6408,6 @@
     <message>
         <source>not measured</source>
         <translation>niet gemeten</translation>
-    </message>
-    <message>
-        <source>Worst: {rule}</source>
-        <translation>Ergste: {rule}</translation>
     </message>
     <message>
         <source>{name}: {step}</source>

@@ -343,8 +343,8 @@ def test_a_life_cycle_that_is_published_later_is_not_in_force_before(
     assert shown["template"]["version"] == 1
     assert published.code == 0
     # Read before it is signed.
-    assert "- process registry_promotion, name: Registry promotion" in published.err
-    assert "+ process registry_promotion, name: Promotion" in published.err
+    assert "~ “Promotion” (life cycle) [registry_promotion]" in published.err
+    assert "    name: “Registry promotion” → “Promotion”" in published.err
 
 
 def test_a_waiver_is_told_as_it_stood_then(bank: CommandLine) -> None:

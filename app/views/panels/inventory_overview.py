@@ -155,16 +155,18 @@ class Overview(QScrollArea):
     def _state_lines(self, detail: ModelDetail) -> list[QWidget]:
         found = detail.row.health
         if found.open_alerts:
+            count = tr("%n open alert(s)", "", found.open_alerts)
             versions = listed([f"v{one}" for one in detail.alerted])
-            count = tr("%n open alert(s) of {versions}", "", found.open_alerts)
-            count = count.format(versions=versions)
+            worst = tr("Of {versions}. Worst: {rule}").format(
+                versions=versions, rule=rule_words(found.cause)
+            )
             name = tr("Open the alerts of this model")
             link = Button(tr("Open", "to open it"), kind=Kind.LINK, name=name)
             link.clicked.connect(lambda _checked: self._open_alerts())
             state = words.health(found)
             return [
                 row(StateChip(cells.State(state.status, count)), None, link),
-                caption(tr("Worst: {rule}").format(rule=rule_words(found.cause)), wraps=True),
+                caption(worst, wraps=True),
             ]
         if not detail.monitors:
             return [StateChip(cells.State(Status.UNKNOWN, tr("no monitor watches it")))]
