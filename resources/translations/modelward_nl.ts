@@ -8694,12 +8694,12 @@
         <translation>Hier is een andere gebeurtenis verzegeld</translation>
     </message>
     <message>
-        <source>Sealed as leaf {leaf}, by a head over {head}</source>
-        <translation>Verzegeld als blad {leaf}, door een kop over {head}</translation>
+        <source>Sealed as leaf {leaf} of {head}</source>
+        <translation>Verzegeld als blad {leaf} van {head}</translation>
     </message>
     <message>
-        <source>Every event is a leaf of the seal, in the order of the trail, and a signed head covers all of them. With the digest below, a proof shows this one unchanged.</source>
-        <translation>Elke gebeurtenis is een blad van het zegel, in de volgorde van het spoor, en een ondertekende kop dekt ze allemaal. Met de digest hieronder toont een bewijs dat deze ongewijzigd is.</translation>
+        <source>Every event is a leaf of the seal, in the order of the trail, and a signed head covers all of them. With the digest below, a proof shows this one unchanged. The head that sealed it was over {head} events; later ones are over more.</source>
+        <translation>Elke gebeurtenis is een blad van het zegel, in de volgorde van het spoor, en een ondertekende kop dekt ze allemaal. Met de digest hieronder toont een bewijs dat deze ongewijzigd is. De kop die haar verzegelde ging over {head} gebeurtenissen; latere gaan over meer.</translation>
     </message>
     <message>
         <source>left out; only its digest is kept</source>

@@ -305,7 +305,7 @@ def _leaf_line(leaf: LeafView) -> QWidget:
     elif not leaf.holds:
         state = State(Status.CRITICAL, tr("Another event was sealed here"))
     else:
-        words = tr("Sealed as leaf {leaf}, by a head over {head}").format(
+        words = tr("Sealed as leaf {leaf} of {head}").format(
             leaf=grouped(leaf.position), head=grouped(leaf.head_size)
         )
         state = State(Status.OK, words)
@@ -318,8 +318,9 @@ def _leaf_line(leaf: LeafView) -> QWidget:
         holder.setToolTip(
             tr(
                 "Every event is a leaf of the seal, in the order of the trail, and a signed head "
-                "covers all of them. With the digest below, a proof shows this one unchanged."
-            )
+                "covers all of them. With the digest below, a proof shows this one unchanged. "
+                "The head that sealed it was over {head} events; later ones are over more."
+            ).format(head=grouped(leaf.head_size))
         )
     return holder
 
