@@ -6392,9 +6392,9 @@
     </message>
     <message numerus="yes">
         <source>%n open alert(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n open signaal</numerusform>
+            <numerusform>%n open signalen</numerusform>
         </translation>
     </message>
     <message>
