@@ -162,5 +162,5 @@ def test_what_one_monitor_raised_of_a_version_is_one_row_and_what_was_handed_on_
 
     rows = [(one.id, [other.id for other in one.others]) for one in home.needs]
     assert rows == [(handed, []), (critical, [high]), (alone, [])]
-    assert home.needs[1].key == ("alerts", watched.monitor_id)
+    assert home.needs[1].key == ("alerts of v1", watched.monitor_id)
     assert home.needs_count == 4

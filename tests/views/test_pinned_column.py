@@ -31,7 +31,7 @@ def made(qtbot: Any, count: int = 40, told: Callable[[Thing], None] = lambda _: 
 
     columns: list[Column[Thing]] = [
         Column("Name", name, key="name", stretches=True),
-        *(Column(title, lambda t: f"words {t.id}", key=title, width=240) for title in OTHERS),
+        *(Column(title, lambda t: f"words {t.id}", key=title, width=380) for title in OTHERS),
     ]
     model: RowTableModel[Thing] = RowTableModel(columns, lambda t: t.id)
     table = DataTable(model, "Things")
