@@ -56,8 +56,8 @@ def test_a_resolved_alert_leads_to_the_run_that_proved_it_with_its_value(
     said = [one.text() for one in screen.detail.findChildren(QLabel)]
     until = cells.moment(START + timedelta(days=1))
     assert f"0.0500, must be < 0.2    n 100    data until {until}" in said
-    assert any(one.startswith("Run 2: 0.0500, must be < 0.2") for one in said)
-    assert link.text() == "Run 2"
+    assert any(one.startswith("Run 2 of v1: 0.0500, must be < 0.2") for one in said)
+    assert link.text() == "Run 2 of v1"
     link.click()
 
     qtbot.waitUntil(lambda: window.current_screen.card.title == "Monitoring")
