@@ -15495,7 +15495,7 @@
     </message>
     <message>
         <source>What served in production</source>
-        <translation>Wat in productie diende</translation>
+        <translation>Wat in productie in bedrijf was</translation>
     </message>
     <message>
         <source>still there</source>

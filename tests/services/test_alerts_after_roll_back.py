@@ -15,11 +15,13 @@ from app.models.queries.alert_detail import AlertDetail, load_alert
 from app.models.queries.deployments import load_deployment
 from app.models.queries.find import find_stage
 from app.models.queries.inventory import load_healths
+from app.models.queries.model_page import load_model
 from app.models.queries.monitor_list import list_monitors
 from app.models.queries.monitoring import MonitorRow
 from app.models.tables.execution import Deployment
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert
+from app.models.tables.trail import AuditEvent
 from app.services import unproven_alerts
 from app.services.commands.alerts import acknowledge_alert, escalate_alert
 from app.services.commands.monitors import (
@@ -39,6 +41,7 @@ from app.views.cells import Status
 from app.views.panels.alerts_words import deed, run_words, since_words, undone_words
 from app.views.panels.deployments_words import returning_lines
 from app.views.panels.event_words import event_words
+from app.views.panels.inventory_tables import _last_result
 from app.views.panels.monitoring_words import last_state
 from tests.stories import REASON, Registered, put_in_production, register, roll_back
 from tests.workspaces import TestWorkspace
@@ -195,6 +198,20 @@ def test_the_trail_tells_which_version_passed_and_that_it_is_raised_again(bank: 
     assert run_words(bank.alert(INCOME).proofs[0][1]) == "Run 2 of v2"
 
 
+def test_each_opening_is_one_event_and_nothing_is_said_to_be_seen(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    bank.night(bank.first, {INCOME: 0.05})
+    bank.night(bank.first, {INCOME: 0.3})  # it comes again by itself
+    bank.night(bank.release_second(), {INCOME: 0.05})
+    bank.roll_back()
+
+    with bank.service.reading() as session:
+        about = AuditEvent.object_type == "alert"
+        tags = session.scalars(select(AuditEvent.tag).where(about).order_by(AuditEvent.id)).all()
+
+    assert tags == ["alert.open", "alert.resolved"] * 2 + ["alert.open"]
+
+
 def test_what_another_version_passed_is_said_to_be_of_that_one(bank: Bank) -> None:
     bank.night(bank.first, {INCOME: 0.3})
     second = bank.release_second()
@@ -205,6 +222,9 @@ def test_what_another_version_passed_is_said_to_be_of_that_one(bank: Bank) -> No
 
     state = last_state(bank.monitor())
     assert (state.status, state.text) == (Status.UNKNOWN, "pass, of v2")
+    with bank.service.reading() as session:
+        (row,) = load_model(session, bank.first.model_id).monitors
+    assert _last_result(row) == state  # in Inventory too
     assert [(one.version, one.at.day) for one in bank.alert(INCOME).switches] == [(2, 3)]
 
 

@@ -141,6 +141,7 @@ class MonitorRow:
     last_at: datetime | None
     next_at: datetime | None
     series: Series = NO_SERIES  # of what came out worst in its last run
+    measured: int | None = None  # the version of that run, where another one serves by now
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,14 +478,31 @@ def list_monitors_of(session: Session, model_id: UUID) -> tuple[MonitorRow, ...]
         .order_by(Monitor.name, Monitor.version)
     ).all()
     stages = load_stages(session)
+    placed = {
+        (stage_id, tag): version_id
+        for stage_id, tag, version_id in session.execute(
+            select(Placement.stage_id, Placement.service_tag, Placement.version_id).where(
+                Placement.model_id == model_id, Placement.state == "in_place"
+            )
+        )
+    }
     found = []
     for one, next_at in rows:
         last = session.execute(
-            select(MonitorRun.verdict, MonitorRun.started_at, MonitorRun.id)
+            select(
+                MonitorRun.verdict,
+                MonitorRun.started_at,
+                MonitorRun.id,
+                MonitorRun.version_id,
+                ModelVersion.version,
+            )
+            .join(ModelVersion, ModelVersion.id == MonitorRun.version_id)
             .where(MonitorRun.monitor_id == one.id, MonitorRun.state != "running")
             .order_by(MonitorRun.fire_at.desc())
             .limit(1)
         ).first()
+        serving = placed.get((one.stage_id, one.service_tag))
+        is_of_another = last is not None and serving not in (None, last.version_id)
         found.append(
             MonitorRow(
                 id=one.id,
@@ -498,6 +516,7 @@ def list_monitors_of(session: Session, model_id: UUID) -> tuple[MonitorRow, ...]
                 last_at=last.started_at if last else None,
                 next_at=next_at,
                 series=load_monitor_series(session, one.id, last.id) if last else NO_SERIES,
+                measured=last.version if last is not None and is_of_another else None,
             )
         )
     return tuple(found)

@@ -482,12 +482,14 @@ def raise_alert(
         )
     if run_id is not None and present.run_id == run_id and present.state != "resolved":
         return present
-    present.times, present.last_seen_at, present.run_id = present.times + 1, work.now(), run_id
+    now = work.now()  # first, as who is on call: reading would store half of what follows
+    on_call = _who_is_on_call(work, model_id) if present.state == "resolved" else None
+    present.times, present.last_seen_at, present.run_id = present.times + 1, now, run_id
     if SEVERITIES.index(severity) > SEVERITIES.index(present.severity):
         present.snoozed_until = present.snoozed_by = None  # it is not what was put off
     present.title, present.severity, present.detail = title, severity, detail
     if present.state == "resolved":
-        _open_again(work, present)
+        _open_again(present, now, on_call)
     work.flush()
     return present
 
@@ -568,17 +570,17 @@ def reopen_alert(work: UnitOfWork, alert_id: UUID, result_id: UUID) -> bool:
     if alert.state != "resolved":
         return False
     result = work.session.get_one(TestResult, result_id)
+    now, on_call = work.now(), _who_is_on_call(work, alert.model_id)
     alert.run_id = result.run_id
     alert.title = alert_title(result.test, result.feature, result.statistic, result.threshold)
     alert.severity = result.severity or ALERTING[result.verdict]
-    _open_again(work, alert)
+    _open_again(alert, now, on_call)
+    work.flush()
     return True
 
 
-def _open_again(work: UnitOfWork, alert: Alert) -> None:
+def _open_again(alert: Alert, now: datetime, on_call: UUID | None) -> None:
     """It is not what was put off, nor what somebody was asked for then."""
-    now, on_call = work.now(), _who_is_on_call(work, alert.model_id)
     alert.state, alert.opened_at = "open", now
     alert.assignee_id = on_call or alert.assignee_id
     alert.snoozed_until = alert.snoozed_by = alert.escalated_by = None
-    work.flush()

@@ -23,6 +23,7 @@ from app.views.charts.plot import PlotChart, hatch, pen, soft
 from app.views.language import tr
 
 _AROUND_ONE_S = 3600.0  # on either side of a curve of one point
+_LABEL_AT = (0.95, 0.82, 0.69)  # of the height: neighbours do not lie over each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,8 @@ class TrendChart(PlotChart):
         ys = [math.nan if point.value is None else point.value for point in self._points]
         self._draw_series(xs, ys)
         self._draw_gaps()
-        for happening in self._happenings:
-            self._draw_happening(happening)
+        for n, happening in enumerate(self._happenings):
+            self._draw_happening(happening, _LABEL_AT[n % len(_LABEL_AT)])
         if self._limit is not None:
             self._draw_limit(self._limit, xs)
         self._draw_cursor()
@@ -250,12 +251,12 @@ class TrendChart(PlotChart):
             band.setZValue(-5)
             self.plot.addItem(band, ignoreBounds=True)
 
-    def _draw_happening(self, happening: Happening) -> None:
+    def _draw_happening(self, happening: Happening, height: float) -> None:
         t = theme.tokens()
         x = happening.at.timestamp()
         line = pg.InfiniteLine(x, 90, pen=pen(t.secondary, 1, Qt.PenStyle.DotLine))
         self.plot.addItem(line, ignoreBounds=True)
-        label = pg.InfLineLabel(line, happening.label, position=0.95, color=t.secondary)
+        label = pg.InfLineLabel(line, happening.label, position=height, color=t.secondary)
         label.setFont(theme.font(theme.FontRole.CAPTION))
 
     def _draw_limit(self, limit: Limit, xs: list[float]) -> None:

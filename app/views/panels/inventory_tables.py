@@ -178,11 +178,7 @@ def monitors(ladder: Ladder) -> list[Column[MonitorRow]]:
         Column(tr("Measures"), lambda row: word(row.dimension), width=120, drop_below=960),
         Column(
             tr("Last result"),
-            lambda row: (
-                words.verdict(row.verdict)
-                if row.verdict
-                else State(Status.UNKNOWN, tr("no result"))
-            ),
+            _last_result,
             width=140,
         ),
         Column(tr("Last runs"), _series, width=112, drop_below=660),
@@ -200,6 +196,18 @@ def monitors(ladder: Ladder) -> list[Column[MonitorRow]]:
             drop_below=900,
         ),
     ]
+
+
+def _last_result(row: MonitorRow) -> State:
+    """That another version passed says nothing good of the one that serves."""
+    if not row.verdict:
+        return State(Status.UNKNOWN, tr("no result"))
+    state = words.verdict(row.verdict)
+    if row.measured is None:
+        return state
+    status = Status.UNKNOWN if row.verdict == "PASS" else state.status
+    said = tr("{verdict}, of v{version}").format(verdict=state.text, version=row.measured)
+    return State(status, said)
 
 
 def _series(row: MonitorRow) -> Spark | Text:
