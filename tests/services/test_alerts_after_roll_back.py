@@ -38,7 +38,7 @@ from app.services.commands.monitors import (
 from app.services.unit_of_work import UnitOfWork
 from app.services.unproven_alerts import reopen_unproven
 from app.views.cells import Status
-from app.views.panels.alerts_words import deed, run_words, since_words, undone_words
+from app.views.panels.alerts_words import deed, owner_words, run_words, since_words, undone_words
 from app.views.panels.deployments_words import returning_lines
 from app.views.panels.event_words import event_words
 from app.views.panels.inventory_tables import _last_result
@@ -356,6 +356,20 @@ def test_nobody_is_asked_again_for_what_they_were_asked_before(bank: Bank) -> No
 
     with bank.service.reading() as session:
         assert session.get_one(Alert, alert.id).escalated_by is None
+
+
+def test_who_took_it_up_before_it_came_again_did_so_the_last_time(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    alert = bank.alert(INCOME).row
+    bank.workspace.work("tom").write(acknowledge_alert, alert.id, reason=REASON)
+    assert owner_words(bank.alert(INCOME).row) == "Acknowledged by Tom Bakker"
+    second = bank.release_second()
+    bank.night(second, {INCOME: 0.05})
+    bank.roll_back()
+
+    bank.night(bank.first, {INCOME: 0.05})
+
+    assert owner_words(bank.alert(INCOME).row) == "Acknowledged by Tom Bakker the last time"
 
 
 def test_an_alert_that_is_open_is_left_as_it_is(bank: Bank) -> None:

@@ -15,9 +15,9 @@ from app.models.queries.events import EventRow
 from app.models.queries.notices import Notice
 from app.models.tables.monitoring import Alert
 from app.services.commands.watching import set_watch
-from app.views.cells import Text
+from app.views.cells import Status, Text
 from app.views.notice_watch import to_tell, to_tell_outside
-from app.views.panels.notices_words import leads_to, note
+from app.views.panels.notices_words import leads_to, note, status_of
 from app.views.preferences import Preferences
 from app.views.screens.notifications import NOTICES
 from tests import stories
@@ -47,6 +47,11 @@ def test_only_what_is_new_pops_up_and_never_a_failure():
 
     assert to_tell([failed, fresh, old], 4, Preferences(), NOON) == (fresh,)
     assert to_tell_outside([failed, fresh, old], 4, Preferences(), NOON) == (failed,)
+
+
+def test_a_roll_back_that_is_done_is_not_shown_as_under_way():
+    assert status_of(notice(1, "deployment", "deployment.rolled_back")) is Status.WARNING
+    assert status_of(notice(2, "deployment", "deployment.deployed")) is Status.OK
 
 
 def test_a_kind_that_is_off_and_quiet_hours_keep_everything_silent():

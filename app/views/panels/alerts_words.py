@@ -59,7 +59,8 @@ def owner_words(one: AlertRow) -> str:
             escalated_by=one.escalated_by, owner=one.owner
         )
     if one.acknowledged_by and one.owner_id == one.acknowledged_by_id:
-        if one.state == "open":  # it came back since
+        is_of_before = one.acknowledged_at is not None and one.acknowledged_at < one.opened_at
+        if one.state == "open" or is_of_before:  # it came back since
             words = tr("Acknowledged by {acknowledged_by} the last time")
         else:
             words = tr("Acknowledged by {acknowledged_by}")

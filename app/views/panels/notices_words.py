@@ -96,6 +96,8 @@ def is_own_task(one: Notice) -> bool:
 def status_of(one: Notice) -> Status:
     if one.event.tag in BAD:
         return Status.CRITICAL
+    if one.event.tag == "deployment.rolled_back":  # it is done, and was not meant
+        return Status.WARNING
     return Status.OK if one.event.tag in GOOD else STATUSES[one.kind]
 
 
