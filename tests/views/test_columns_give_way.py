@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models.queries.governance import CaseRow
 from app.views import language, theme
-from app.views.cells import State, Status, Text, TwoLines
+from app.views.cells import Number, State, Status, Text, TwoLines
 from app.views.delegates.cell_delegate import cut_words, has_room
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -215,6 +215,23 @@ def test_columns_with_room_to_spare_give_it_to_names_that_would_be_cut(qtbot: Qt
     assert table._sizes.chosen == {}  # the reader chose none of it
     table.resize(900, 200)
     assert [table.columnWidth(n) for n in (2, 3)] == [190, 120]
+
+
+def test_a_column_whose_need_is_not_known_spares_nothing(qtbot: QtBot) -> None:
+    columns: list[Column[str]] = [
+        Column("Model", lambda name: Text(name, is_strong=True), stretches=True),
+        Column("Rows", lambda _name: Number(1_200), width=76, is_number=True),
+        Column("Step", lambda _name: "none", width=190),
+    ]
+    model: RowTableModel[str] = RowTableModel(columns, str)
+    table = DataTable(model, "Models")
+    qtbot.addWidget(table)
+    table.resize(400, 200)
+    table.show()
+    model.set_rows(["card-card-portfolio-000035"])
+
+    assert table.columnWidth(1) == 76
+    assert table.columnWidth(2) < 190
 
 
 def test_a_further_column_makes_way_for_a_state_and_comes_back(qtbot: QtBot) -> None:

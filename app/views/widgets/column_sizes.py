@@ -35,6 +35,7 @@ class ColumnSizes:
         self._words: dict[int, int] = {}  # what those of the first rows need
         self._names: dict[int, int] = {}  # the same of the columns that stretch
         self._given: dict[int, int] = {}  # what each has got here
+        self._unknown: set[int] = set()  # what their cells need is not known: they spare nothing
         self._states: set[int] = set()  # columns of states: those are never cut
         self._chosen: set[int] = set()  # by the reader, here or at an earlier start
         self._measured = 0  # rows
@@ -128,7 +129,10 @@ class ColumnSizes:
             is_number = self._columns[n].is_number
             if any(isinstance(one, State) for one in shown):
                 self._states.add(n)
-            words = max(words_width(one, is_number=is_number) for one in shown)
+            widths = [words_width(one, is_number=is_number) for one in shown]
+            if any(one and not width for one, width in zip(shown, widths, strict=True)):
+                self._unknown.add(n)
+            words = max(widths)
             words += edge if n == 0 and words else 0
             self._need(n, words)
         for n, column in enumerate(self._columns):
@@ -212,7 +216,7 @@ class ColumnSizes:
         for n in ours:
             title = _title_width(self._columns[n].title)
             least = max(self._words[n], title, round(self._designed[n] * _LEAST_OF_DESIGN))
-            spare[n] = max(0, self._designed[n] - least)
+            spare[n] = 0 if n in self._unknown else max(0, self._designed[n] - least)
         found: dict[int, int] = {}
         for n in sorted(ours, key=lambda one: -spare[one]):
             found[n] = min(spare[n], max(0, short))
