@@ -44,5 +44,5 @@ def test_a_life_cycle_waits_there_to_be_read_and_published(
         published = said(capsys, place, "template", "publish", "registry-promotion", as_="aisha")
 
     assert "in_review" in waits
-    assert "“Test where it is staged” (userTask accept_test), camunda:dueDate: P3D" in published
-    assert "P2D" in published
+    assert "“Test where it is staged” (user task) [accept_test]" in published
+    assert "3 days → 2 days" in published
