@@ -14,20 +14,19 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sqlalchemy import func, select
 
-from app.models.queries.alerts import STATES
 from app.models.queries.events import load_event_rows
 from app.models.queries.lookups import StageRef
 from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
 from app.services.commands.alerts import acknowledge_alert
 from app.services.commands.monitors import raise_alert
-from app.views import language, painting, theme
+from app.views import painting, theme
 from app.views.cells import Stage, Status
-from app.views.delegates.cell_delegate import PADDING, words_width
+from app.views.delegates.cell_delegate import PADDING
 from app.views.filters import parse
 from app.views.panels.alerts_detail import Said
 from app.views.panels.alerts_list import GRAMMAR
-from app.views.panels.alerts_words import last_words, stage_of, state_of, status_of
+from app.views.panels.alerts_words import last_words, stage_of, status_of
 from app.views.panels.event_words import event_words
 from app.views.panels.limits import alert_words, full_words, held
 from app.views.places import ObjectRef
@@ -636,24 +635,3 @@ def test_below_an_alert_the_last_reason_stands_with_who_wrote_it(
 
     who = screen.detail.findChild(StyledLabel, "alerts.reasoned").text()
     assert who.startswith("Mark Jansen acknowledged it, ")
-
-
-@pytest.mark.parametrize("code", ["en", "nl"])
-def test_no_column_moves_as_an_alert_takes_another_state(tom: Any, code: str) -> None:
-    screen = tom.window.current_screen
-    one = screen.list.model.rows[0]
-    at = datetime(2026, 11, 28, 23, 58, tzinfo=UTC)
-    states = [
-        replace(one, state=state, is_again=is_again, resolved_at=at, snoozed_until=until)
-        for state in STATES
-        for is_again in (False, True)
-        for until in (None, datetime.now(UTC) + timedelta(days=6, hours=1))
-    ]
-    language.use(code)
-    try:
-        needed = max(words_width(state_of(each)) for each in states)
-    finally:
-        language.use("en")
-
-    table = screen.list.table
-    assert needed + table.edge_px <= table.columnWidth(0)

@@ -120,9 +120,6 @@ FIELDS: Fields[AlertRow] = (
 )
 
 
-_STATE = 140  # px: each state in each language, so that no column moves as one takes its place
-
-
 class AlertList(Pane):
     view_changed = Signal()
 
@@ -425,7 +422,7 @@ class AlertList(Pane):
             return Text(tr("you") if mine else one.owner or "–", is_quiet=not one.owner)
 
         return [
-            Column(tr("State"), state_of, key="state", width=_STATE, tooltip=state_tooltip,
+            Column(tr("State"), state_of, key="state", width=88, tooltip=state_tooltip,
                    filter_key="state"),
             Column(tr("Alert"), title, key="title", stretches=True),
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", key="model",
@@ -435,7 +432,7 @@ class AlertList(Pane):
                    filter_key="stage",
                    filter_value=lambda one: one.stage.name if one.stage else ""),
             Column(tr("Age"), age,
-                   key="age", is_number=True, width=72, drop_below=620, filter_key="age"),
+                   key="age", is_number=True, width=80, drop_below=620, filter_key="age"),
             Column(tr("Owner"), owner, key="owner", width=116, drop_below=900,
                    filter_key="owner", filter_value=lambda one: one.owner),
             Column(tr("Times"), lambda one: str(one.times) if one.times > 1 else "", key="times",
