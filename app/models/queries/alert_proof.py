@@ -201,6 +201,7 @@ def list_unproven(
         .where(
             Alert.model_id == version.model_id,
             Alert.state == "resolved",
+            Alert.rule.not_in(("silence", "run")),  # ended by any run that came to its end
             Monitor.stage_id == stage_id,
             Monitor.service_tag == service_tag,
             Monitor.is_paused.is_(False),

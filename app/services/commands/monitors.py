@@ -570,6 +570,8 @@ def reopen_alert(work: UnitOfWork, alert_id: UUID, result_id: UUID) -> bool:
     if alert.state != "resolved":
         return False
     result = work.session.get_one(TestResult, result_id)
+    if _serves_another(work.session, work.get(MonitorRun, result.run_id)):
+        return False  # it was taken up again later, when something else had been released
     now, on_call = work.now(), _who_is_on_call(work, alert.model_id)
     alert.run_id = result.run_id
     alert.title = alert_title(result.test, result.feature, result.statistic, result.threshold)
