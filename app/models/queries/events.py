@@ -250,7 +250,8 @@ def _words(
     ):
         words |= {"thing": signed.thing, "name": signed.name, "whom": signed.of}
     measured = names.measured.get(as_id(facts.get("run_id")) or NOBODY)
-    if one.tag == "alert.resolved" and measured not in (None, names.versions.get(one.version_id)):  # type: ignore[arg-type]
+    about = names.versions.get(one.version_id or NOBODY)
+    if one.tag == "alert.resolved" and measured not in {None, about}:
         words["measured"] = measured
     if facts.get("is_emergency") is True:
         words["emergency"] = "yes"
