@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 
 from app.services.commands.monitors import raise_alert
 from app.views.panels.home_words import alert_reason, alert_title
+from app.views.places import GROUP, ObjectRef
 from tests import stories
 from tests.db.test_queries_monitoring import watch
 from tests.views.alerts_kit import stored
@@ -157,14 +158,15 @@ def test_a_group_is_open_also_where_another_view_was_shown_before(
 def test_out_of_a_group_that_was_opened_twice_one_comes_to_the_list(
     qtbot: Any, tom: Any, members: list[UUID]
 ) -> None:
-    open_from_home(qtbot, tom, members)
     alerts = open_from_home(qtbot, tom, members)
-    qtbot.waitUntil(lambda: alerts.list.is_expanded)
+    alerts.open_object(ObjectRef("alert", str(members[0]), "", GROUP))
+    assert alerts.list.is_expanded  # since the first time; what the second opens is being read
 
     alerts.list.table.setFocus()
     qtbot.keyClick(alerts.list.table, Qt.Key.Key_Left)
 
-    qtbot.waitUntil(lambda: alerts.list.model.rowCount() == 4)
+    qtbot.waitUntil(lambda: not tom.backend.is_reading and alerts.list.model.rowCount() == 4)
+    assert not alerts.list.is_expanded
 
 
 def test_columns_that_have_no_room_are_named(qtbot: Any, tom: Any) -> None:

@@ -181,7 +181,7 @@ class AlertsScreen(Screen):
             lambda: tr("Alerts are resolved by proof: the monitor's next run that passes does it."),
         )
         add("group", tr("Show its group"), "Right", self._expand, self._why_no_group)
-        add("fold", tr("Back from the group"), "Left", self.list.fold, self._why_not_fold)
+        add("fold", tr("Back from the group"), "Left", self._fold, self._why_not_fold)
         add_list_export(self, self.list.file)
         add_watch_action(self, "alerts", self._watchable, self)
         add("new", tr("Show new alerts"), ".", self.list.show_new, lambda: (
@@ -205,6 +205,10 @@ class AlertsScreen(Screen):
         one = self._current()
         if one is not None:
             self.list.expand(one)
+
+    def _fold(self) -> None:
+        self._group_of = None  # also of one that is still on its way
+        self.list.fold()
 
     @override
     def refresh(self) -> None:
