@@ -23,13 +23,14 @@ from app.models.queries.monitor_facts import (
     served_at,
 )
 from app.models.queries.regulated import is_regulated
+from app.models.rules.monitors import SILENCE
 from app.models.tables.base import mw_now
 from app.models.tables.execution import DataSource, Store
 from app.models.tables.governance import Waiver
 from app.models.tables.monitoring import Expectation, Monitor, MonitorSchedule
 from app.services.calendars import Misfire, Schedule, due_fires, next_fires
 from app.services.commands.attestations import is_any_to_open, open_due
-from app.services.commands.monitors import SILENCE, key_of_run, raise_alert
+from app.services.commands.monitors import key_of_run, raise_alert
 from app.services.commands.tasks import (
     give_back,
     is_any_handed_back,

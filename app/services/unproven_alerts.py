@@ -22,20 +22,21 @@ _TRIES = 5
 
 def reopen_unproven(read: Reader, write: Writer, deployment_id: UUID) -> int:
     """`deployment_id` is what serves again; how many alerts were opened."""
-    return sum(_reopen(write, *one) for one in read(_ids_of_unproven, deployment_id))
+    version_id, alerts = read(_unproven, deployment_id)
+    return sum(_reopen(write, one, version_id) for one in alerts)
 
 
-def _ids_of_unproven(session: Session, deployment_id: UUID) -> list[tuple[UUID, UUID]]:
+def _unproven(session: Session, deployment_id: UUID) -> tuple[UUID, list[UUID]]:
     one = session.get_one(Deployment, deployment_id)
     version = session.get_one(ModelVersion, one.version_id)
     found = list_unproven(session, version, one.stage_id, one.service_tag)
-    return [(each.alert.id, each.result.id) for each in found]
+    return version.id, [alert.id for alert in found]
 
 
-def _reopen(write: Writer, alert_id: UUID, result_id: UUID) -> bool:
+def _reopen(write: Writer, alert_id: UUID, version_id: UUID) -> bool:
     for left in reversed(range(_TRIES)):
         try:
-            return bool(write(reopen_alert, alert_id, result_id))
+            return bool(write(reopen_alert, alert_id, version_id))
         except StaleError:
             if not left:
                 raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -37,13 +37,17 @@ from app.services.commands.roll_backs import (
 from app.services.deploying.sequence import Record, SmokeCase, roll_back
 from app.services.registering import Registration
 from app.services.runtime_access import reach
+from app.services.task_types import Reader, Writer
 from app.services.tasks import roll_back as tasks_roll_back
 from app.services.unit_of_work import UnitOfWork
+from app.services.unproven_alerts import reopen_unproven
 from app.views.panels.run_states import ended_or_under_way
 from tests.model_folders import Scorer
+from tests.nights import Nights
 from tests.releases import MODEL, REASON, V2, Bank
 
 V3 = Scorer((0.2, 0.1, -15.0))
+PASSED = {"psi:income": 0.05}
 
 
 def deployment_in_production(bank: Bank, registered: Registration) -> UUID:
@@ -206,6 +210,47 @@ def test_a_run_and_its_model_say_that_what_they_deployed_was_rolled_back(
     assert service.read(load_run_view, first.id, tom.actor.id).since_then == replace(
         then, rolled_back=None
     )
+
+
+@dataclass(frozen=True)
+class First:
+    """Version 1, which serves where a test begins."""
+
+    model_id: UUID
+    version_id: UUID
+    snapshot_id: UUID
+
+
+def first_of(bank: Bank) -> First:
+    with bank.workspace.service.reading() as session:
+        row = session.scalars(select(Placement).where(Placement.stage_kind == "production")).one()
+        return First(row.model_id, row.version_id, row.snapshot_id)
+
+
+@pytest.mark.parametrize("is_killed", [False, True], ids=["at once", "after a kill"])
+def test_the_alerts_that_only_what_leaves_has_passed_are_open_again(
+    bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_killed: bool
+) -> None:
+    first = first_of(bank)
+    nights = Nights(bank.workspace, first.model_id, service_tag=MODEL)
+    nights.night(first, {"psi:income": 0.3})
+    deployment = release_v2(bank, tmp_path / "v2")
+    row = bank.workspace.service.read(load_deployment, deployment)
+    nights.night(replace(first, version_id=row.version_id, snapshot_id=row.snapshot_id), PASSED)
+    assert nights.states() == {"psi:income": "resolved"}
+    tried: list[UUID] = []
+
+    def killed_once(read: Reader, write: Writer, back: UUID) -> int:
+        tried.append(back)
+        if is_killed and len(tried) == 1:
+            raise BusyError("The database is busy.")
+        return reopen_unproven(read, write, back)
+
+    monkeypatch.setattr(tasks_roll_back, "reopen_unproven", killed_once)
+    ask(bank, deployment)
+    bank.drive(lambda: len(tried) == 1 + is_killed and nights.states() == {"psi:income": "open"})
+
+    assert state(bank, deployment) == "rolled_back"
 
 
 def found_by(bank: Bank, deployment: UUID, step: str) -> dict[str, object]:

@@ -6,24 +6,25 @@ question is open again: see `list_unproven`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from app.models.queries.events import EventRow, as_id
 from app.models.queries.lookups import version_numbers
+from app.models.rules.monitors import OF_THE_MONITOR
 from app.models.rules.transitions import LIVE_ALERTS
+from app.models.rules.verdicts import ALERTING
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.monitoring import Alert, Monitor, MonitorRun, TestResult
 from app.models.tables.trail import AuditEvent
 
 RESOLVED = "alert.resolved"
-_LOOKED_BACK = 50  # results of a version: more in a row of the same data there are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,32 +135,59 @@ class Repeated:
     earlier: int
 
 
-def earlier_on_same_data(
-    session: Session, run: MonitorRun, alert: Alert | None = None
-) -> int | None:
-    """The first run before it over the same data of its version; of any, until `alert` was raised.
+def earlier_on_same_data(session: Session, run: MonitorRun, alert: Alert) -> int | None:
+    """The first run before it over the same data, so that its pass proves nothing of `alert`.
 
-    Data of another version's run are new to this one; but what was there already when an alert was
-    raised proves nothing against it.
+    Data of another version's run are new to it; but not what was measured, of whichever version,
+    before this one failed itself; or, where it never did, before the alert was raised.
     """
     if run.monitor_id is None or not run.data_digest:
         return None
-    raised = select(MonitorRun.number).where(
-        MonitorRun.id == (alert.run_id if alert is not None else None)
-    )
+    broken = _last_broken(alert, run.version_id)
+    failed = session.scalar(broken.with_only_columns(MonitorRun.number))
+    if failed is None:
+        failed = session.scalar(select(MonitorRun.number).where(MonitorRun.id == alert.run_id))
+    earlier = aliased(MonitorRun)
     return session.scalar(
-        select(MonitorRun.number)
-        .where(
-            MonitorRun.monitor_id == run.monitor_id,
-            MonitorRun.data_digest == run.data_digest,
-            MonitorRun.number < run.number,
-            or_(
-                MonitorRun.version_id == run.version_id,
-                MonitorRun.number <= raised.scalar_subquery(),
-            ),
-        )
-        .order_by(MonitorRun.number)
+        select(func.min(earlier.number)).where(*_on_same_data(earlier, run, failed or 0))
+    )
+
+
+def _on_same_data(
+    earlier: type[MonitorRun], run: MonitorRun | type[MonitorRun], failed: int
+) -> tuple[ColumnElement[bool], ...]:
+    """Runs over the data of `run`, of its version before it, of any up to number `failed`."""
+    return (
+        earlier.monitor_id == run.monitor_id,
+        earlier.data_digest != "",
+        earlier.data_digest == run.data_digest,
+        earlier.number < run.number,
+        or_(earlier.version_id == run.version_id, earlier.number <= failed),
+    )
+
+
+def _last_broken(alert: Alert, version_id: UUID) -> Select[TestResult, int]:
+    """What a version last broke the limit with, and in the run of which number."""
+    return (
+        _results(alert, version_id)
+        .where(TestResult.verdict.in_(ALERTING))
+        .order_by(MonitorRun.number.desc())
         .limit(1)
+    )
+
+
+def _results(alert: Alert, version_id: UUID) -> Select[TestResult, int]:
+    test, _, feature = alert.rule.partition(":")
+    return (
+        select(TestResult, MonitorRun.number)
+        .join(MonitorRun, MonitorRun.id == TestResult.run_id)
+        .where(
+            MonitorRun.monitor_id == alert.monitor_id,
+            MonitorRun.version_id == version_id,
+            MonitorRun.state == "done",
+            TestResult.test == test,
+            TestResult.feature == feature,
+        )
     )
 
 
@@ -181,64 +209,56 @@ def find_repeated(session: Session, alert: Alert) -> Repeated | None:
     return Repeated(last.number, earlier) if earlier is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Unproven:
-    """A resolved alert, and what a version last broke its limit with: nothing proved it over."""
-
-    alert: Alert
-    result: TestResult
-
-
 def list_unproven(
-    session: Session, version: ModelVersion, stage_id: UUID, service_tag: str
-) -> tuple[Unproven, ...]:
-    """Of a place the alerts that a run of another version resolved, and this one has not."""
-    proof = aliased(MonitorRun)
-    resolved = session.scalars(
+    session: Session,
+    version: ModelVersion,
+    stage_id: UUID,
+    service_tag: str,
+    *,
+    states: Collection[str] = ("resolved",),
+) -> tuple[Alert, ...]:
+    """Of a place the alerts that rest on a run of another version, while this one did not pass.
+
+    Those of a monitor that was replaced by its next version are over with it.
+    """
+    other, newer = aliased(MonitorRun), aliased(Monitor)
+    is_replaced = exists().where(
+        newer.model_id == Monitor.model_id,
+        newer.name == Monitor.name,
+        newer.version > Monitor.version,
+    )
+    alerts = session.scalars(
         select(Alert)
         .join(Monitor, Monitor.id == Alert.monitor_id)
-        .join(proof, and_(proof.id == Alert.run_id, proof.version_id != version.id))
+        .join(other, and_(other.id == Alert.run_id, other.version_id != version.id))
         .where(
             Alert.model_id == version.model_id,
-            Alert.state == "resolved",
-            Alert.rule.not_in(("silence", "run")),  # ended by any run that came to its end
+            Alert.state.in_(states),
+            Alert.rule.not_in(OF_THE_MONITOR),  # ended by any run that came to its end
             Monitor.stage_id == stage_id,
             Monitor.service_tag == service_tag,
-            Monitor.is_paused.is_(False),
+            ~is_replaced,
         )
         .order_by(Alert.number)
-    )
-    found = ((alert, _not_passed(session, alert, version.id)) for alert in resolved)
-    return tuple(Unproven(alert, result) for alert, result in found if result is not None)
+    ).all()
+    return tuple(one for one in alerts if find_broken(session, one, version.id) is not None)
 
 
-def _not_passed(session: Session, alert: Alert, version_id: UUID) -> TestResult | None:
+def find_broken(session: Session, alert: Alert, version_id: UUID) -> TestResult | None:
     """What this version last broke the limit with, unless it has passed on new data since.
 
     A run that measured nothing, or found a warning, says neither.
     """
-    test, _, feature = alert.rule.partition(":")
-    rows = session.execute(
-        select(TestResult, MonitorRun)
-        .join(MonitorRun, MonitorRun.id == TestResult.run_id)
-        .where(
-            MonitorRun.monitor_id == alert.monitor_id,
-            MonitorRun.version_id == version_id,
-            MonitorRun.state == "done",
-            TestResult.test == test,
-            TestResult.feature == feature,
-            TestResult.verdict.in_(("PASS", "FAIL", "ERROR")),
-        )
-        .order_by(MonitorRun.number.desc())
-        .options(defer(MonitorRun.profile))
-        .limit(_LOOKED_BACK)
+    found = session.execute(_last_broken(alert, version_id)).first()
+    if found is None:
+        return None
+    result, failed = found
+    earlier = aliased(MonitorRun)
+    is_repeated = exists().where(*_on_same_data(earlier, MonitorRun, failed))
+    passed = _results(alert, version_id).where(
+        TestResult.verdict == "PASS", MonitorRun.number > failed, ~is_repeated
     )
-    for result, run in rows:
-        if result.verdict != "PASS":
-            return result
-        if earlier_on_same_data(session, run) is None:
-            return None
-    return None
+    return None if session.execute(passed.limit(1)).first() is not None else result
 
 
 @dataclass(frozen=True, slots=True)

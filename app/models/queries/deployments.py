@@ -385,21 +385,24 @@ def list_steps(session: Session, deployment_id: UUID) -> tuple[StepRow, ...]:
     )
 
 
-def _live_alerts(session: Session, version_id: UUID) -> dict[str, int]:
-    """The gravest severity first."""
+def _live_alerts(session: Session, of: ModelVersion, back: Deployment) -> dict[str, int]:
+    """About it, or about the limit that it broke too where it serves then; the gravest first."""
+    too = list_unproven(session, of, back.stage_id, back.service_tag, states=LIVE_ALERTS)
     rows = session.execute(
         select(Alert.severity, func.count())
-        .where(Alert.version_id == version_id, Alert.state.in_(LIVE_ALERTS))
+        .where(
+            or_(Alert.version_id == of.id, Alert.id.in_([one.id for one in too])),
+            Alert.state.in_(LIVE_ALERTS),
+        )
         .group_by(Alert.severity)
     )
     counts = {row[0]: row[1] for row in rows}
     return {one: counts[one] for one in GRAVEST_FIRST if one in counts}
 
 
-def _returning(session: Session, old: Deployment) -> tuple[str, ...]:
-    version = session.get_one(ModelVersion, old.version_id)
-    found = list_unproven(session, version, old.stage_id, old.service_tag)
-    return tuple(one.alert.rule for one in found)
+def _returning(session: Session, of: ModelVersion, back: Deployment) -> tuple[str, ...]:
+    found = list_unproven(session, of, back.stage_id, back.service_tag)
+    return tuple(one.rule for one in found)
 
 
 def _roll_back(session: Session, one: Deployment) -> RollBack | None:
@@ -410,12 +413,13 @@ def _roll_back(session: Session, one: Deployment) -> RollBack | None:
     if old is None:
         return None
     request = session.get(TransitionRequest, old.request_id) if old.request_id else None
+    of = session.get_one(ModelVersion, old.version_id)
     return RollBack(
         deployment_rows(session, [old])[0],
         diff_snapshots(session, one.snapshot_id, old.snapshot_id),
         load_votes(session, request) if request else (),
         list_callers(session, session.get_one(ModelVersion, one.version_id), now(session)),
-        _live_alerts(session, old.version_id),
-        _returning(session, old),
+        _live_alerts(session, of, old),
+        _returning(session, of, old),
         load_snapshot_files(session, old.snapshot_id).reference is not None,
     )

@@ -19,6 +19,9 @@ WEIGHED = (
     "window_s", "minimum_rows",
 )  # fmt: skip
 WEIGHED_OF_SOURCE = ("pattern", "label_key", "label_delay_s")
+# Rules of alerts about the monitor itself, not about what it measures.
+SILENCE, BROKEN = "silence", "run"
+OF_THE_MONITOR = (SILENCE, BROKEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.queries.alert_proof import earlier_on_same_data
+from app.models.queries.alert_proof import earlier_on_same_data, find_broken
 from app.models.queries.in_force import table_in_force
 from app.models.queries.monitoring import has_newer
 from app.models.queries.on_call import find_on_call
 from app.models.queries.own_monitors import own_monitor_blockers, own_source_blockers
 from app.models.rules.blockers import require
 from app.models.rules.monitors import (
+    OF_THE_MONITOR,
     PUBLISHED,
     WEIGHED,
     WEIGHED_OF_SOURCE,
@@ -55,7 +56,6 @@ from app.services.commands.people import find_unit
 from app.services.digests import digest_bytes
 from app.services.unit_of_work import InboxKind, UnitOfWork, roles_in
 
-SILENCE, BROKEN = "silence", "run"  # rules of alerts about the monitor itself
 SCHEDULE = ("cron", "zone", "calendar", "misfire")
 
 
@@ -485,6 +485,7 @@ def raise_alert(
     now = work.now()  # first, as who is on call: reading would store half of what follows
     on_call = _who_is_on_call(work, model_id) if present.state == "resolved" else None
     present.times, present.last_seen_at, present.run_id = present.times + 1, now, run_id
+    present.version_id = version_id
     if SEVERITIES.index(severity) > SEVERITIES.index(present.severity):
         present.snoozed_until = present.snoozed_by = None  # it is not what was put off
     present.title, present.severity, present.detail = title, severity, detail
@@ -518,7 +519,8 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
         )
     ).all()
     # Asked after them: what a roll back opened again is seen only once its version has left.
-    has_left = _serves_another(work.session, run)
+    there = _keep_in_place(work.session, run.monitor_id)
+    has_left = bool(there) and run.version_id not in there
     passed = {
         f"{r.test}:{r.feature}" if r.feature else r.test
         for r in work.session.scalars(select(TestResult).where(TestResult.run_id == run_id))
@@ -527,7 +529,7 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
     resolved = [
         alert
         for alert in live
-        if alert.rule in (SILENCE, BROKEN)
+        if alert.rule in OF_THE_MONITOR
         or (alert.rule in passed and earlier_on_same_data(work.session, run, alert) is None)
     ]
     for alert in resolved:
@@ -537,9 +539,12 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
     return len(resolved)
 
 
-def _serves_another(session: Session, run: MonitorRun) -> bool:
-    """What it measured has left the place that its monitor watches, for another version."""
-    there = session.scalars(
+def _keep_in_place(session: Session, monitor_id: UUID | None) -> frozenset[UUID]:
+    """The versions that serve where a monitor looks: none leaves until this transaction ends.
+
+    Asked again until both agree: who waited for another to take one off does not see what came.
+    """
+    there = (
         select(Placement.version_id)
         .join(
             Monitor,
@@ -549,9 +554,12 @@ def _serves_another(session: Session, run: MonitorRun) -> bool:
                 Monitor.service_tag == Placement.service_tag,
             ),
         )
-        .where(Monitor.id == run.monitor_id, Placement.state == "in_place")
-    ).all()
-    return bool(there) and run.version_id not in there
+        .where(Monitor.id == monitor_id, Placement.state == "in_place")
+    )
+    while True:
+        kept = frozenset(session.scalars(there.with_for_update(read=True, of=Placement)))
+        if kept == frozenset(session.scalars(there)):
+            return kept
 
 
 def alert_title(test: str, feature: str, statistic: float | None, limit: str) -> str:
@@ -561,19 +569,19 @@ def alert_title(test: str, feature: str, statistic: float | None, limit: str) ->
     return f"{test}{value}{on}, limit {limit}"
 
 
-def reopen_alert(work: UnitOfWork, alert_id: UUID, result_id: UUID) -> bool:
-    """What resolved it was measured of another version: it is open for this result again.
+def reopen_alert(work: UnitOfWork, alert_id: UUID, version_id: UUID) -> bool:
+    """What resolved it was measured of another version: it is open again for what this one broke.
 
-    Whether it was: others may have raised it meanwhile.
+    Whether it was: others may have raised it meanwhile, the version may have left or proved itself.
     """
     alert = work.get(Alert, alert_id)
-    if alert.state != "resolved":
+    result = find_broken(work.session, alert, version_id)
+    if alert.state != "resolved" or result is None:
         return False
-    result = work.session.get_one(TestResult, result_id)
-    if _serves_another(work.session, work.get(MonitorRun, result.run_id)):
-        return False  # it was taken up again later, when something else had been released
+    if version_id not in _keep_in_place(work.session, alert.monitor_id):
+        return False
     now, on_call = work.now(), _who_is_on_call(work, alert.model_id)
-    alert.run_id = result.run_id
+    alert.run_id, alert.version_id = result.run_id, version_id
     alert.title = alert_title(result.test, result.feature, result.statistic, result.threshold)
     alert.severity = result.severity or ALERTING[result.verdict]
     _open_again(alert, now, on_call)

@@ -17,11 +17,11 @@ from app.models.queries.monitor_facts import (
     served_at,
 )
 from app.models.queries.releases import load_profile_text, load_table
+from app.models.rules.monitors import BROKEN
 from app.models.rules.pauses import STORE
 from app.models.rules.verdicts import ALERTING
 from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import (
-    BROKEN,
     alert_title,
     finish_run,
     key_of_run,
