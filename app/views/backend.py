@@ -90,6 +90,7 @@ class Backend(QObject):
     moment_changed = Signal(object)  # datetime as of which everything is shown, or None
     busy_changed = Signal(int)  # commands under way
     settled = Signal()  # every read is answered, or failed
+    preparing_changed = Signal(bool)  # whether a sheet is on its way that was asked for
     _answered = Signal(object)  # _Answer; from the threads to the Qt thread
     _notified = Signal(frozenset)
 
@@ -132,6 +133,7 @@ class Backend(QObject):
         self._lost = LostReads(self._ask_lost, self)
         self._lost.answered.connect(self.returned)
         self._lost.alone_changed.connect(self.alone_changed)
+        self._preparing: set[Then] = set()
         self._number = 0
         self._failing: Then | None = None
         self._failing_read_at: datetime | None = None
@@ -274,6 +276,20 @@ class Backend(QObject):
         call = partial(self._reader_at(self._moment), query, args, kwargs)
         era = self._of_instant.era
         self._ask(Order(then, on_error, name=_name(query), era=era), call)
+
+    def read_for_sheet(
+        self,
+        then: Then,
+        query: Callable[..., Any],
+        *args: Any,
+        on_error: ErrorHandler | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """As `read_once`, for a sheet that `then` opens: keys pressed until then wait for it."""
+        self._preparing.add(then)
+        if len(self._preparing) == 1:
+            self.preparing_changed.emit(True)
+        self.read_once(then, query, *args, on_error=on_error, **kwargs)
 
     def read_at(
         self,
@@ -458,8 +474,16 @@ class Backend(QObject):
         try:
             self._tell(answer)
         finally:
+            self._end_preparing(answer.order.then)
             if not self._latest:
                 self.settled.emit()
+
+    def _end_preparing(self, then: Then) -> None:
+        """The sheet is up, or none comes; what it asked for in turn is a preparation of its own."""
+        if then in self._preparing and then not in self._latest:
+            self._preparing.remove(then)
+            if not self._preparing:
+                self.preparing_changed.emit(False)
 
     def _tell(self, answer: _Answer) -> None:
         order = answer.order

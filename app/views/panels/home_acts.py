@@ -204,7 +204,7 @@ class HomeActs(QObject):
             hand_over_task(self._screen, row.id, title_of(row), partial(self._drop, row))
         else:
             me: UUID = backend.decider.id
-            backend.read_once(partial(self._offer, row), load_alert, row.id, me)
+            backend.read_for_sheet(partial(self._offer, row), load_alert, row.id, me)
 
     def _offer(self, row: NeedRow, detail: AlertDetail) -> None:
         screen = self._screen

@@ -310,7 +310,7 @@ class InventoryActions(QObject):
     def _ask_submit(self) -> None:
         standing = self._standing()
         if standing is not None:
-            self._screen.backend.read_once(
+            self._screen.backend.read_for_sheet(
                 self._on_standing_read,
                 load_asking,
                 standing.version_id,
@@ -380,7 +380,7 @@ class InventoryActions(QObject):
     def _ask_life_cycle(self) -> None:
         detail = self._screen.pane.detail
         if detail is not None:
-            self._screen.backend.read_once(
+            self._screen.backend.read_for_sheet(
                 self._on_choice_read, load_life_cycle_choice, detail.row.id, self._screen.me
             )
 
