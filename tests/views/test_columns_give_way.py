@@ -26,7 +26,7 @@ from app.views.panels import administration_places as places
 from app.views.panels import (
     administration_roles,
     governance_words,
-    monitoring_page,
+    monitoring_runs,
     runs_list,
     runs_page,
 )
@@ -46,7 +46,7 @@ LISTS: dict[str, list[Column[Any]]] = {
     "connections": places.CONNECTIONS,
     "secrets": secrets.SECRETS,
     "windows": windows.COLUMNS,
-    "runs of a monitor": monitoring_page.RUN_COLUMNS,
+    "runs of a monitor": monitoring_runs.RUN_COLUMNS,
     "log of a run": runs_page.LOG_COLUMNS,
     "runtimes": runtimes.COLUMNS,
 }
@@ -82,14 +82,14 @@ def test_a_list_that_was_narrow_before_it_was_seen_has_its_columns_as_designed(
     qtbot: QtBot,
 ) -> None:
     """A tab is laid out small first; what ended where the list did then keeps no width of it."""
-    table = DataTable(RowTableModel(monitoring_page.RUN_COLUMNS, id), "runs of a monitor")
+    table = DataTable(RowTableModel(monitoring_runs.RUN_COLUMNS, id), "runs of a monitor")
     qtbot.addWidget(table)
     table.resize(620, 400)
     table.show()
     table.resize(740, 400)
 
     head = table.horizontalHeader()
-    rows = next(n for n, one in enumerate(monitoring_page.RUN_COLUMNS) if one.title == "Rows")
+    rows = next(n for n, one in enumerate(monitoring_runs.RUN_COLUMNS) if one.title == "Rows")
     assert head.sectionSize(rows) < 100
     assert head.length() <= table.viewport().width()
 
