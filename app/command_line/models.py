@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,8 +17,9 @@ from app import texts
 from app.command_line.call import of
 from app.command_line.event_text import event_document, event_lines, list_events
 from app.command_line.family import new_family
+from app.command_line.model_text import detail_text
 from app.command_line.opening import acting, read, reading
-from app.command_line.output import aligned, facts, listed, table
+from app.command_line.output import listed, table
 from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError, RefusedError
 from app.models.home_folders import whole_path
@@ -27,7 +27,6 @@ from app.models.queries.find import find_model, find_numbered, find_version
 from app.models.queries.inventory import InventoryQuery, ModelRow, count_models, list_models
 from app.models.queries.many_models import list_model_ids
 from app.models.queries.model_details import (
-    FileSummary,
     ModelDetail,
     find_snapshot,
     load_model_detail,
@@ -60,7 +59,6 @@ from app.services.intake.origin import sentences
 from app.services.intake.sources import Given, download, parse_given
 from app.services.pauses import heeding
 from app.services.registering import Registration, check_data, register_data, register_path
-from app.services.stores import own_name
 from app.services.unit_of_work import Work
 
 APP = new_family()
@@ -505,60 +503,12 @@ def show(
     """A model with its versions, snapshots, files, schema and documents."""
     call = of(context)
     detail = read(call, _detail, model)
-    call.answer(detail, _detail_text(detail))
+    call.answer(detail, detail_text(detail))
 
 
 def _detail(session: Session, text: str) -> ModelDetail:
     _, version = find_version(session, text)
     return load_model_detail(session, version.id)
-
-
-def _detail_text(d: ModelDetail) -> str:
-    lines = [
-        facts(
-            {
-                "model": f"{d.unit}/{d.name}",
-                "owner": d.owner,
-                "risk": d.risk_tier,
-                "kind": d.kind,
-                "service tags": d.service_tags,
-                "stages": " → ".join(d.stages),
-                "life cycle": d.life_cycle,
-                "description": d.description,
-            }
-        )
-    ]
-    for version in d.versions:
-        taken = ", ".join(f"s{s.sequence} {s.digest[:12]}" for s in version.snapshots)
-        lines.append(f"v{version.version}  {version.source_kind} by {version.by}  {taken}")
-    for place in d.places:
-        lines.append(f"{place.stage}  v{place.version}  {place.service_tag}  {place.state}")
-    fields = {"name": "column", "role": "role", "data_class": "class", "is_protected": "protected"}
-    lines += [
-        f"\nv{d.version}:",
-        *([texts.told(one) for one in sentences(d.origin)] if d.origin else []),
-        *_file_lines(d.files),
-        "",
-        table(d.fields, fields, nothing="No schema."),
-    ]
-    return "\n".join(lines)
-
-
-def _file_lines(files: Sequence[FileSummary]) -> list[str]:
-    """By the names that people gave them, where they are kept, and all of the digest."""
-    if not files:
-        return ["No files."]
-    rows = [
-        (
-            one.role,
-            own_name(one.path) if one.store else one.path,
-            f"store {one.store}" if one.store else "database",
-            one.size_bytes,
-            one.sha256,
-        )
-        for one in files
-    ]
-    return aligned([("role", "file", "kept in", "bytes", "sha256"), *rows])
 
 
 @APP.command("history")

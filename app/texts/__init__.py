@@ -30,6 +30,7 @@ from app.texts.telling import (
     fix,
     heading,
     in_full,
+    is_deployed_again,
     is_over,
     is_raised_again,
     is_unasked,
@@ -51,7 +52,7 @@ from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 __all__ = [
     "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "LONGEST", "N_", "PSEUDO", "ROLE_NAMES",
     "SERVICE", "WORDS", "act", "blocker", "catalogue", "coded", "column", "event", "first_known",
-    "fix", "heading", "in_full", "is_over", "is_raised_again",
+    "fix", "heading", "in_full", "is_deployed_again", "is_over", "is_raised_again",
     "is_unasked", "language", "limit", "message", "named", "number",
     "person_name", "process_detail", "process_part", "pseudo", "read_catalogue", "role_name",
     "set_language", "span", "step_name", "stored_words", "titled", "told", "told_by_check",

@@ -307,6 +307,8 @@ COMPARED: dict[str, str] = {
 RAISED_AGAIN = N_("raised alert {number}, {title}, on {subject} again")
 RESOLVED_BY_ANOTHER = N_("resolved alert {number} on {subject} by a passing re-test of v{measured}")
 IS_OVER = N_("resolved alert {number}, {title}, on {subject}: it is over")
+# Of a deployment that served before, until another one came that was rolled back.
+DEPLOYED_AGAIN = N_("deployed {subject} to {runtime} for {stage} again, deployment {number}")
 
 # The service wrote down what somebody had asked for.
 FOR_ASKER: dict[str, str] = {

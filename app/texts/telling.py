@@ -20,6 +20,7 @@ from app.texts.events import (
     ASKED,
     COMPARED,
     CONTROL_ENDED,
+    DEPLOYED_AGAIN,
     EVENTS,
     FOR_ASKER,
     IN_EMERGENCY,
@@ -109,6 +110,7 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
     special = UNREAD.get(tag, special) if "unread" in params else special
     special = IN_EMERGENCY.get(tag, special) if "emergency" in params else special
     special = RAISED_AGAIN if is_raised_again(tag, params) else special
+    special = DEPLOYED_AGAIN if is_deployed_again(tag, params) else special
     if tag == "alert.resolved" and "measured" in params:
         special = RESOLVED_BY_ANOTHER
     special = IS_OVER if is_over(tag, params) else special
@@ -145,6 +147,11 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
 def is_raised_again(tag: str, params: Mapping[str, object]) -> bool:
     """Of an alert that was resolved before: the same, not a second one."""
     return tag == "alert.open" and params.get("from") in ("resolved", "closed")
+
+
+def is_deployed_again(tag: str, params: Mapping[str, object]) -> bool:
+    """Of what a roll back brought back: it served before, and left for another one."""
+    return tag == "deployment.deployed" and params.get("from") == "undeployed"
 
 
 def is_over(tag: str, params: Mapping[str, object]) -> bool:

@@ -15,15 +15,17 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app import texts
 from app.errors import AppError, InputError, NotReachableError, RefusedError
 from app.models.rules.blockers import Blocker
 from app.views.alive import is_alive
+from app.views.connection import Connection
+from app.views.feed_clock import FeedClock
 from app.views.language import tr
 from app.views.long_task import LongTask
-from app.views.lost_reads import RETRY_MS, ErrorHandler, LostReads, Order, ReadsOfInstant, Then
+from app.views.lost_reads import ErrorHandler, LostReads, Order, ReadsOfInstant, Then
 from app.views.pulse_listener import Pulse, PulseListener
 from app.views.timings import READ, STORED, Timings
 from app.views.turns import Turns
@@ -34,27 +36,6 @@ Runner = Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 PastRunner = Callable[[datetime, Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 
 _READERS = 3
-_FEED_MS = 1_000
-_SOONEST_MS = 300  # between two looks: a busy service commits all the time
-SLOW_S = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """How the database answers. `since` is when it was lost, `why` what it said then.
-
-    `answered_at` is the last time it did: what is shown is as of then.
-    """
-
-    is_online: bool = True
-    since: datetime | None = None
-    answered_at: datetime | None = None
-    latency_s: float = 0.0
-    why: str = ""
-
-    @property
-    def is_slow(self) -> bool:
-        return self.is_online and self.latency_s > SLOW_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +71,7 @@ class Backend(QObject):
     moment_changed = Signal(object)  # datetime as of which everything is shown, or None
     busy_changed = Signal(int)  # commands under way
     settled = Signal()  # every read is answered, or failed
+    preparing_changed = Signal(bool)  # whether a sheet is on its way that was asked for
     _answered = Signal(object)  # _Answer; from the threads to the Qt thread
     _notified = Signal(frozenset)
 
@@ -132,13 +114,13 @@ class Backend(QObject):
         self._lost = LostReads(self._ask_lost, self)
         self._lost.answered.connect(self.returned)
         self._lost.alone_changed.connect(self.alone_changed)
+        self._preparing: set[Then] = set()
         self._number = 0
         self._failing: Then | None = None
         self._failing_read_at: datetime | None = None
         self._read_at: dict[str, datetime] = {}  # when each query was answered last
         self._doubted = 0  # a read found no database then: what was asked later tells
         self._running = 0
-        self._failures = 0  # of the feed, one after the other: a screen's reads fail all at once
         self._connection = Connection()
         self._is_closed = threading.Event()
         self._turns = Turns(self)
@@ -146,10 +128,8 @@ class Backend(QObject):
         self._notified.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         if self._listener is not None:
             self._listener.heard.connect(self._on_pulsed, Qt.ConnectionType.QueuedConnection)
-        self._asked_at = 0.0  # when the feed was last asked
-        self._is_pulse_waiting = False  # one came while an answer was under way
-        self._feed_timer = QTimer(self, singleShot=True)
-        self._feed_timer.timeout.connect(self._on_feed_timer_timeout)
+        self._clock = FeedClock(self)
+        self._clock.due.connect(self._on_clock_due)
 
     @property
     def decider(self) -> Any:
@@ -275,6 +255,20 @@ class Backend(QObject):
         era = self._of_instant.era
         self._ask(Order(then, on_error, name=_name(query), era=era), call)
 
+    def read_for_sheet(
+        self,
+        then: Then,
+        query: Callable[..., Any],
+        *args: Any,
+        on_error: ErrorHandler | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """As `read_once`, for a sheet that `then` opens: keys pressed until then wait for it."""
+        self._preparing.add(then)
+        if len(self._preparing) == 1:
+            self.preparing_changed.emit(True)
+        self.read_once(then, query, *args, on_error=on_error, **kwargs)
+
     def read_at(
         self,
         then: Then,
@@ -397,7 +391,7 @@ class Backend(QObject):
         """Begin to ask the change feed every second, and at once when there is a pulse."""
         if self._change_feed is None or self._is_closed.is_set():
             return
-        self._feed_timer.start(_FEED_MS)
+        self._clock.start()
         if self._listener is not None:
             self._listener.start()
 
@@ -408,7 +402,7 @@ class Backend(QObject):
 
     def reconnect_now(self) -> None:
         if self._change_feed is not None and not self._is_closed.is_set():
-            self._feed_timer.start(0)
+            self._clock.look_now()
 
     def retry_lost(self) -> None:
         """Ask now for what alone has no answer."""
@@ -418,7 +412,7 @@ class Backend(QObject):
         """Finish the commands under way, drop the rest; no thread is left afterwards."""
         self._is_closed.set()
         self._turns.stop()
-        self._feed_timer.stop()
+        self._clock.stop()
         if self._listener is not None:
             self._listener.stop()
         for task in self._long:
@@ -458,8 +452,16 @@ class Backend(QObject):
         try:
             self._tell(answer)
         finally:
+            self._end_preparing(answer.order.then)
             if not self._latest:
                 self.settled.emit()
+
+    def _end_preparing(self, then: Then) -> None:
+        """The sheet is up, or none comes; what it asked for in turn is a preparation of its own."""
+        if then in self._preparing and then not in self._latest:
+            self._preparing.remove(then)
+            if not self._preparing:
+                self.preparing_changed.emit(False)
 
     def _tell(self, answer: _Answer) -> None:
         order = answer.order
@@ -528,7 +530,7 @@ class Backend(QObject):
 
     def _note_online(self, latency_s: float) -> None:
         was = self._connection
-        self._failures = 0
+        self._clock.failures = 0
         self._connection = Connection(latency_s=latency_s, answered_at=datetime.now(UTC))
         if not was.is_online or was.is_slow != self._connection.is_slow:
             self.connection_changed.emit(self._connection)
@@ -547,28 +549,21 @@ class Backend(QObject):
 
     @Slot()
     def _on_pulsed(self) -> None:
-        """Look now, or as soon as the last look is old enough; one under way looks again later."""
-        if not self._connection.is_online:
-            self.reconnect_now()  # whoever hears the database is connected to it
-        elif self._feed_timer.isActive():
-            age_ms = int((time.monotonic() - self._asked_at) * 1_000)
-            self._feed_timer.start(
-                min(self._feed_timer.remainingTime(), max(0, _SOONEST_MS - age_ms))
-            )
+        if self._connection.is_online:
+            self._clock.look_soon()
         else:
-            self._is_pulse_waiting = True
+            self.reconnect_now()  # whoever hears the database is connected to it
 
     @Slot()
-    def _on_feed_timer_timeout(self) -> None:
+    def _on_clock_due(self) -> None:
         feed = self._change_feed
         if feed is None:
             return
         if self._on_feed_answer in self._latest:
             # What the one under way brings must not be dropped as stale: nobody brings it again.
-            self._is_pulse_waiting = True
+            self._clock.look_again()
             return
-        self._asked_at = time.monotonic()
-        self._is_pulse_waiting = False
+        self._clock.note_begun()
         order = Order(self._on_feed_answer, self._on_feed_error, is_read=True)
         self._number += 1
         order = replace(order, number=self._number)
@@ -578,17 +573,12 @@ class Backend(QObject):
     def _on_feed_answer(self, topics: frozenset[Any]) -> None:
         if topics:
             self.changed.emit(topics)
-        self._feed_timer.start(_SOONEST_MS if self._is_pulse_waiting else _FEED_MS)
+        self._clock.note_answer()
 
     def _on_feed_error(self, error: BaseException) -> None:
-        if self._is_pulse_waiting and isinstance(error, NotReachableError):
-            self._feed_timer.start(_SOONEST_MS)  # somebody asked to try again meanwhile
-            return
-        if not isinstance(error, NotReachableError):
+        is_unreachable = isinstance(error, NotReachableError)
+        if self._clock.note_failure(is_unreachable=is_unreachable) and not is_unreachable:
             log.error("the change feed failed", exc_info=error)
-        self._failures += 1
-        step = min(max(0, self._failures - 1), len(RETRY_MS) - 1)
-        self._feed_timer.start(RETRY_MS[step])
 
 
 def _refused(code: str) -> RefusedError:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.views import cells
-from app.views.backend import Backend, Connection
+from app.views.backend import Backend
 from app.views.cells import Status
+from app.views.connection import Connection
 from app.views.language import listed, tr
 from app.views.unread_places import place_of
 from app.views.widgets.banner import Banner

@@ -34,6 +34,7 @@ from app.views.cells import Status
 from app.views.closing import Closing
 from app.views.collector import Collector
 from app.views.errand import Errand
+from app.views.held_keys import HeldKeys
 from app.views.hints import Hints
 from app.views.hold_up_notice import HoldUpNotice
 from app.views.language import tr
@@ -117,6 +118,7 @@ class Desktop(QObject):
             settings=seat.settings,
             parent=self,
         )
+        HeldKeys(self.backend)
         for step in seat.steps:
             self.backend.timings.note(step.code, step.took_ms / 1_000)
         self._finder = PaletteFinder(self.backend)

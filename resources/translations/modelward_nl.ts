@@ -4350,7 +4350,7 @@
     </message>
     <message>
         <source>Again: {step}</source>
-        <translation>Opnieuw: {step}</translation>
+        <translation>Weer: {step}</translation>
     </message>
     <message>
         <source>serves again since {when}, after the roll back of {number}</source>
@@ -4371,6 +4371,10 @@
     <message>
         <source>all steps done</source>
         <translation>alle stappen gedaan</translation>
+    </message>
+    <message>
+        <source>again since {when}</source>
+        <translation>weer sinds {when}</translation>
     </message>
     <message>
         <source>not tested: no cases</source>
@@ -7098,6 +7102,14 @@
         <translation>was {before}</translation>
     </message>
     <message>
+        <source>again from {when}</source>
+        <translation>weer vanaf {when}</translation>
+    </message>
+    <message>
+        <source>Did not serve from {until} until {since}</source>
+        <translation>Niet in bedrijf van {until} tot {since}</translation>
+    </message>
+    <message>
         <source>{rule}: {first} to {last}</source>
         <comment>of a value over some runs</comment>
         <translation>{rule}: van {first} naar {last}</translation>
@@ -8600,6 +8612,10 @@
     <message>
         <source>held against the champion</source>
         <translation>naast de kampioen gelegd</translation>
+    </message>
+    <message>
+        <source>deployed again</source>
+        <translation>weer uitgerold</translation>
     </message>
     <message>
         <source>Recorded as reviewed by {person} on {when}, which does not hold: {why}</source>

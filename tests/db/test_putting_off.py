@@ -10,7 +10,8 @@ import pytest
 from app.errors import InputError, RefusedError
 from app.models.queries.as_of import look_back
 from app.models.queries.home import load_work
-from app.models.queries.needs import NeedRow, list_needs
+from app.models.queries.need_rows import NeedRow
+from app.models.queries.needs import list_needs
 from app.models.queries.put_off import load_put_off
 from app.services.commands.acts import open_evidence
 from app.services.commands.notes import write_note

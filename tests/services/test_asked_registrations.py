@@ -15,7 +15,8 @@ from app.errors import InputError, RefusedError
 from app.models.queries import registrations
 from app.models.queries.approvals import count_mine
 from app.models.queries.done_list import DoneQuery, list_done
-from app.models.queries.needs import NeedRow, list_needs
+from app.models.queries.need_rows import NeedRow
+from app.models.queries.needs import list_needs
 from app.models.queries.notices import list_notices
 from app.models.queries.registrations import (
     RegistrationRow,

@@ -16,7 +16,8 @@ from app.models.queries.home_blocks import Asked
 from app.models.queries.home_process import list_drafts
 from app.models.queries.life_cycles import list_life_cycles
 from app.models.queries.lookups import roles_by_unit
-from app.models.queries.needs import NeedRow, list_needs
+from app.models.queries.need_rows import NeedRow
+from app.models.queries.needs import list_needs
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.models.tables.trail import AuditEvent
 from app.services.commands.life_cycles import import_template, publish, put_up, send_back, take_back

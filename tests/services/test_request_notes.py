@@ -11,7 +11,8 @@ from sqlalchemy import insert
 from app.errors import RefusedError
 from app.models.queries.approval_detail import load_request
 from app.models.queries.approvals import count_mine, list_inbox
-from app.models.queries.needs import NeedRow, list_needs
+from app.models.queries.need_rows import NeedRow
+from app.models.queries.needs import list_needs
 from app.models.queries.notices import Notice, list_notices
 from app.models.queries.request_notes import list_notes
 from app.models.tables.governance import RequestNote

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app.models.queries.find import find_stage
 from app.models.queries.governance import count_needed
-from app.models.queries.needs import NeedRow, list_needs
+from app.models.queries.need_rows import NeedRow
+from app.models.queries.needs import list_needs
 from app.models.queries.notices import list_notices
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert

@@ -24,7 +24,6 @@ from app.views.widgets.banner import Banner
 from app.views.widgets.basics import (
     Divider,
     FactList,
-    KeyHints,
     Pane,
     SectionLabel,
     StageChip,
@@ -39,6 +38,7 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.facets import FacetPanel
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.key_hints import KeyHints
 from app.views.widgets.tabs import Tab, Tabs
 from tests.views.sample_rows import (
     ALERT_COLUMNS,

@@ -270,7 +270,7 @@ def test_the_feed_tells_what_changed(qtbot):
 
 
 def test_a_pulse_makes_the_feed_look_at_once(qtbot, monkeypatch):
-    monkeypatch.setattr("app.views.backend._FEED_MS", 600_000)
+    monkeypatch.setattr("app.views.feed_clock.USUAL_MS", 600_000)
     pulses, looks = threading.Semaphore(0), []
 
     def feed() -> frozenset[str]:
@@ -287,7 +287,7 @@ def test_a_pulse_makes_the_feed_look_at_once(qtbot, monkeypatch):
 
 
 def test_a_broken_pulse_is_asked_again(qtbot, monkeypatch):
-    monkeypatch.setattr("app.views.backend._FEED_MS", 20)
+    monkeypatch.setattr("app.views.feed_clock.USUAL_MS", 20)
     asked = []
 
     def pulse(_: object) -> bool:
@@ -334,7 +334,7 @@ def test_who_only_views_starts_no_work_of_minutes(qtbot):
 
 def test_a_look_asked_for_while_one_is_under_way_drops_nothing(qtbot, monkeypatch):
     """What a look brings is brought once: its answer may not count as stale."""
-    monkeypatch.setattr("app.views.backend._FEED_MS", 600_000)
+    monkeypatch.setattr("app.views.feed_clock.USUAL_MS", 600_000)
     looking, go_on = threading.Event(), threading.Event()
     brought = [frozenset({"alert"})]
 
@@ -370,7 +370,7 @@ def test_the_feed_is_asked_while_every_reader_waits(qtbot):
 
 
 def test_while_offline_nothing_is_sent_to_be_stored_and_a_look_comes_at_once(qtbot, monkeypatch):
-    monkeypatch.setattr("app.views.backend.RETRY_MS", (600_000,))
+    monkeypatch.setattr("app.views.feed_clock.RETRY_MS", (600_000,))
     states: list[bool] = [False]
     stored: list[object] = []
 
@@ -397,8 +397,8 @@ def test_while_offline_nothing_is_sent_to_be_stored_and_a_look_comes_at_once(qtb
 
 def test_many_reads_that_fail_at_once_are_one_reason_to_wait_longer(qtbot, monkeypatch):
     """A screen asks ten things: when the server restarts, all fail, and it is back in a second."""
-    monkeypatch.setattr("app.views.backend._FEED_MS", 10)
-    monkeypatch.setattr("app.views.backend.RETRY_MS", (50, 600_000, 600_000))
+    monkeypatch.setattr("app.views.feed_clock.USUAL_MS", 10)
+    monkeypatch.setattr("app.views.feed_clock.RETRY_MS", (50, 600_000, 600_000))
     is_gone = [True]
 
     def feed() -> frozenset[str]:
@@ -412,8 +412,9 @@ def test_many_reads_that_fail_at_once_are_one_reason_to_wait_longer(qtbot, monke
     for one in lost:
         made.read_once(one, fail, NotReachableError("gone"), on_error=lambda _error: None)
     qtbot.waitUntil(lambda: not made.is_reading and not made.connection.is_online)
-    qtbot.waitUntil(lambda: made._failures > 0)  # a look that was asked for meanwhile comes first
-    assert made._failures == 1
+    # A look that was asked for meanwhile comes first.
+    qtbot.waitUntil(lambda: made._clock.failures > 0)
+    assert made._clock.failures == 1
     is_gone[0] = False
 
     qtbot.waitUntil(lambda: made.connection.is_online)
@@ -421,8 +422,8 @@ def test_many_reads_that_fail_at_once_are_one_reason_to_wait_longer(qtbot, monke
 
 
 def test_who_hears_the_database_again_does_not_wait_for_the_next_try(qtbot, monkeypatch):
-    monkeypatch.setattr("app.views.backend._FEED_MS", 20)
-    monkeypatch.setattr("app.views.backend.RETRY_MS", (600_000,))
+    monkeypatch.setattr("app.views.feed_clock.USUAL_MS", 20)
+    monkeypatch.setattr("app.views.feed_clock.RETRY_MS", (600_000,))
     is_gone = [True]
 
     def ask(*_: object) -> frozenset[str]:
@@ -442,7 +443,7 @@ def test_who_hears_the_database_again_does_not_wait_for_the_next_try(qtbot, monk
 
 def test_one_read_that_finds_no_database_stops_nothing_else_and_is_asked_again(qtbot, monkeypatch):
     """Else the window goes offline with each try, and online with each look of the feed."""
-    monkeypatch.setattr("app.views.backend._FEED_MS", 5)
+    monkeypatch.setattr("app.views.feed_clock.USUAL_MS", 5)
     monkeypatch.setattr("app.views.lost_reads.RETRY_MS", (10, 20, 40))
     is_lost, looks, tries = [True], [], []
     told, alone, states, answers = [], [], [], []
@@ -478,7 +479,7 @@ def test_one_read_that_finds_no_database_stops_nothing_else_and_is_asked_again(q
 
 
 def test_however_many_reads_found_no_database_each_is_asked_again(qtbot, monkeypatch):
-    monkeypatch.setattr("app.views.backend._FEED_MS", 5)
+    monkeypatch.setattr("app.views.feed_clock.USUAL_MS", 5)
     monkeypatch.setattr("app.views.lost_reads.RETRY_MS", (10, 20))
     is_lost, tries = [True], []
     receivers = [Receiver() for _ in range(90)]
@@ -527,7 +528,7 @@ def test_what_is_looked_at_each_second_is_asked_once_when_the_database_is_back(q
 
 def test_a_feed_that_finds_no_database_is_believed_whatever_else_is_answered(qtbot, monkeypatch):
     """What it does not bring would be missing; nobody decides on that."""
-    monkeypatch.setattr("app.views.backend.RETRY_MS", (5,))
+    monkeypatch.setattr("app.views.feed_clock.RETRY_MS", (5,))
     looks, states, answers = [], [], []
 
     def feed() -> frozenset[str]:

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.models.queries.governance import CaseRow
@@ -24,7 +26,7 @@ from app.views.panels import administration_places as places
 from app.views.panels import (
     administration_roles,
     governance_words,
-    monitoring_page,
+    monitoring_runs,
     runs_list,
     runs_page,
 )
@@ -44,7 +46,7 @@ LISTS: dict[str, list[Column[Any]]] = {
     "connections": places.CONNECTIONS,
     "secrets": secrets.SECRETS,
     "windows": windows.COLUMNS,
-    "runs of a monitor": monitoring_page.RUN_COLUMNS,
+    "runs of a monitor": monitoring_runs.RUN_COLUMNS,
     "log of a run": runs_page.LOG_COLUMNS,
     "runtimes": runtimes.COLUMNS,
 }
@@ -80,14 +82,14 @@ def test_a_list_that_was_narrow_before_it_was_seen_has_its_columns_as_designed(
     qtbot: QtBot,
 ) -> None:
     """A tab is laid out small first; what ended where the list did then keeps no width of it."""
-    table = DataTable(RowTableModel(monitoring_page.RUN_COLUMNS, id), "runs of a monitor")
+    table = DataTable(RowTableModel(monitoring_runs.RUN_COLUMNS, id), "runs of a monitor")
     qtbot.addWidget(table)
     table.resize(620, 400)
     table.show()
     table.resize(740, 400)
 
     head = table.horizontalHeader()
-    rows = next(n for n, one in enumerate(monitoring_page.RUN_COLUMNS) if one.title == "Rows")
+    rows = next(n for n, one in enumerate(monitoring_runs.RUN_COLUMNS) if one.title == "Rows")
     assert head.sectionSize(rows) < 100
     assert head.length() <= table.viewport().width()
 
@@ -348,3 +350,78 @@ def test_rows_are_a_line_higher_as_long_as_a_name_has_no_room_in_one(
 
     table.resize(400, 200)
     qtbot.waitUntil(lambda: table.rowHeight(0) == low)
+
+
+Rows = list[str]
+
+
+def bring_rows(model: RowTableModel[str], table: DataTable, size: QSize, rows: Rows) -> None:
+    model.set_rows(rows)
+    table.resize(size)
+
+
+def bring_width(model: RowTableModel[str], table: DataTable, size: QSize, rows: Rows) -> None:
+    table.resize(size)
+    model.set_rows(rows)
+
+
+def come_from_far(model: RowTableModel[str], table: DataTable, size: QSize, rows: Rows) -> None:
+    table.resize(size.width() + 400, 900)
+    model.set_rows(rows)
+    table.resize(size)
+
+
+def come_from_near(model: RowTableModel[str], table: DataTable, size: QSize, rows: Rows) -> None:
+    table.resize(size.width() - 60, 40)
+    model.set_rows([KEPT, *rows])
+    table.resize(size)
+    model.set_rows(rows)
+
+
+def grow_taller(model: RowTableModel[str], table: DataTable, size: QSize, rows: Rows) -> None:
+    table.resize(size.width(), 60)
+    model.set_rows(rows)
+    QApplication.processEvents()
+    table.resize(size)
+
+
+def say_less(model: RowTableModel[str], table: DataTable, size: QSize, rows: Rows) -> None:
+    table.resize(size)
+    model.set_rows([f"{row[:9]} {KEPT}" for row in rows])
+    QApplication.processEvents()
+    model.set_rows(rows)
+
+
+ORDERS = [bring_rows, bring_width, come_from_far, come_from_near, grow_taller, say_less]
+
+
+@pytest.mark.parametrize("height", [120, 200, 400])  # too low for rows of one line, of two, neither
+@pytest.mark.parametrize("short_by", [-20, -6, 6, 20])  # px, around those that a bar takes
+def test_rows_and_columns_are_the_same_in_whichever_order_width_and_rows_came(
+    qtbot: QtBot, short_by: int, height: int
+) -> None:
+    """Higher rows need a bar, which takes room: it must change no column nor the rows' height."""
+    names = [f"Number {n} of six" for n in range(6)]
+    needed = next(n for n in range(400) if has_room(Text(names[0], wraps=True), n))
+    size = QSize(300 + needed - short_by, height)
+
+    def laid_out(come: Callable[..., None]) -> tuple[object, ...]:
+        columns: list[Column[str]] = [
+            Column("Name", lambda row: Text(row, wraps=True), stretches=True),
+            Column("State", lambda _row: "seen", width=100),
+            Column("Stage", lambda _row: "seen", width=100, drop_below=300 + needed),
+        ]
+        model: RowTableModel[str] = RowTableModel(columns, lambda row: row[:9])
+        table = DataTable(model, "Alerts")
+        qtbot.addWidget(table)
+        TallRows(table, usual=0, tall=46)
+        table.show()
+        come(model, table, size, names)
+        for _ in range(20):
+            QApplication.processEvents()
+        hidden = [table.isColumnHidden(n) for n in range(len(columns))]
+        bar, all_rows = table.verticalScrollBar(), table.verticalHeader().length()
+        assert bar.isVisible() == (all_rows > table.maximumViewportSize().height())
+        return hidden, table.rowHeight(0)
+
+    assert len({str(laid_out(come)) for come in ORDERS}) == 1

@@ -24,7 +24,8 @@ from app.views.desktop import Desktop
 from app.views.language import tr
 from app.views.panels.event_words import event_words
 from app.views.panels.limits import full_words, method_words
-from app.views.widgets.basics import KeyCap, KeyHints
+from app.views.widgets.basics import KeyCap
+from app.views.widgets.key_hints import KeyHints
 from app.views.widgets.segments import Segments
 from app.views.widgets.tabs import Tabs
 from tests.packaging.checkout import ROOT

@@ -17,11 +17,11 @@ from sqlalchemy import func, select
 
 from app.models.queries.inventory import Step
 from app.models.queries.run_ends import NoLonger
-from app.models.queries.submission import open_model
 from app.models.rules.blockers import Blocker
 from app.models.tables.inventory import RegisteredModel, Snapshot
 from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.models import NewModel, register_model
+from app.services.start_offers import open_to_ask
 from app.views.cells import Stage, State, Status
 from app.views.filters import parse
 from app.views.main_window import MainWindow
@@ -74,7 +74,7 @@ def test_a_model_opened_from_elsewhere_comes_before_the_first_of_the_list(
         read, late = window.backend.read, []
 
         def later(then: Any, query: Any, *args: Any, **kwargs: Any) -> None:
-            if query is open_model:
+            if query is open_to_ask:
                 late.append((then, query, *args))
             else:
                 read(then, query, *args, **kwargs)

@@ -6,7 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.views.widgets.basics import KeyCap, KeyHints
+from app.views.widgets.basics import KeyCap
+from app.views.widgets.key_hints import KeyHints
 
 HINTS = (("A", "acknowledge"), ("S", "snooze"), ("M", "assign"), ("Ctrl+/", "all keys"))
 

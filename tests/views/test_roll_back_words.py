@@ -6,22 +6,36 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.models.queries.deployment_list import DeploymentQuery, list_deployments
-from app.models.queries.deployments import StepRow, load_deployment
+from app.models.queries.deployments import AGAIN, BACK, StepRow, load_deployment
+from app.models.queries.events import load_event_rows
+from app.models.queries.lineage import load_lineage
+from app.models.queries.model_page import list_deployments_of
 from app.models.queries.snapshot_diff import PASSES_NOW, Change
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.trail import AuditEvent
 from app.services.commands.deployments import record_step
-from app.views.cells import Status
+from app.views import language
+from app.views.cells import Status, moment
+from app.views.delegates.cell_delegate import words_width
 from app.views.panels.deployments_detail import StepStrip
 from app.views.panels.deployments_words import (
+    STEP_NAMES,
     alert_lines,
     difference_lines,
     elapsed,
     facts_text,
     roll_back_lines,
+    step_cell,
     step_state,
+    step_tip,
     step_words,
 )
+from app.views.panels.event_words import event_words
+from app.views.panels.inventory_tables import deployment_note, deployment_tip
+from app.views.panels.lineage_data import events
 from tests.stories import Registered, alarm
 from tests.views.operate_kit import roll_back_last, serve_two
 from tests.workspaces import TestWorkspace
@@ -44,6 +58,61 @@ def test_what_serves_again_says_after_which_roll_back(bank):
     much_later = again.started_at + timedelta(days=149)
     now = replace(again, finished_at=much_later)
     assert elapsed(now, much_later) == elapsed(before, much_later)
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+def test_no_step_is_cut_in_the_list_of_a_laptop(qtbot, bank, code: str):
+    """The list of 1280 px leaves 240 to it."""
+    roll_back_last(bank)
+    back, again = bank.service.read(list_deployments, DeploymentQuery("all")).rows
+    assert (again.rolled_back, back.rolled_back) == (2, None)
+    under_way = [
+        replace(back, state=state, step=f"{way}{step}", step_state="started", reason="")
+        for state, way in (("deploying", ""), ("rolling_back", BACK), ("rolling_back", AGAIN))
+        for step in STEP_NAMES
+    ]
+    language.use(code)
+    try:
+        cells = [step_cell(one) for one in (again, *under_way)]
+        widest = max(cells, key=words_width)
+        assert words_width(widest) <= 240, widest
+        assert cells[0].secondary == ""
+        assert step_tip(again) == step_words(again)
+        assert step_tip(back) == ""
+    finally:
+        language.use("en")
+
+
+def test_inventory_says_that_a_version_serves_again_and_when_it_did_not(bank):
+    roll_back_last(bank)
+    with bank.service.reading() as session:
+        model = session.scalars(select(RegisteredModel.id)).one()
+        back, again = list_deployments_of(session, model)
+
+    first, last = again.spells
+    tip = deployment_tip(again).splitlines()
+    assert deployment_note(again) == f"again since {moment(last.since)}"
+    assert tip[1] == f"Did not serve from {moment(first.until)} until {moment(last.since)}"
+    assert deployment_note(back) == "Scores drift since the switch."
+    gone = replace(again, spells=(first, replace(last, until=last.since)))
+    assert deployment_note(gone).startswith("again from ")
+
+
+def test_the_trail_and_the_lineage_say_that_it_was_deployed_again(bank):
+    roll_back_last(bank)
+    day = timedelta(days=1)
+    with bank.service.reading() as session:
+        model = session.scalars(select(RegisteredModel.id)).one()
+        deployed = select(AuditEvent).where(AuditEvent.tag == "deployment.deployed")
+        rows = load_event_rows(session, session.scalars(deployed.order_by(AuditEvent.id)).all())
+        now = rows[-1].at
+        lineage = load_lineage(session, model, start=now - day, end=now + day)
+
+    said = [event_words(one) for one in rows]
+    marked = [one.title for one in events(lineage) if "deployed" in one.title]
+    assert said[-1] == "deployed cc-fraud v1 to sit-1 for SIT again, deployment 1"
+    assert not [one for one in said[:-1] if "again" in one]
+    assert marked == ["v1 deployed", "v2 deployed", "v1 deployed again"]
 
 
 def test_a_roll_back_tells_equal_files_and_limits_as_they_are(bank):

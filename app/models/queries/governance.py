@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.queries.governance_rows import NEVER, rows_of
+from app.models.queries.governed_needs import list_governed_needs
 from app.models.queries.inventory_filter import escape
 from app.models.queries.lookups import (
     load_units,
@@ -34,7 +35,7 @@ from app.models.queries.lookups import (
     unit_with_descendants,
     version_numbers,
 )
-from app.models.queries.needs import NeedRow, list_governed_needs
+from app.models.queries.need_rows import NeedRow
 from app.models.queries.responsibilities import in_order, step_names
 from app.models.rules.assessing import UNANSWERED
 from app.models.rules.filter_language import (

@@ -39,7 +39,8 @@ from app.models.queries.home_process import (
 from app.models.queries.home_since import SinceRow, list_since
 from app.models.queries.home_upkeep import list_access, list_roles, list_service
 from app.models.queries.lookups import roles_by_unit
-from app.models.queries.needs import MOST_ALERTS, NeedRow, count_alerts_for, in_groups, list_needs
+from app.models.queries.need_rows import NeedRow
+from app.models.queries.needs import MOST_ALERTS, count_alerts_for, in_groups, list_needs
 from app.models.queries.watching import WatchRow, list_watching
 from app.models.rules.role_views import blocks_of, first_view, views_of
 from app.models.rules.roles import Role

@@ -22,7 +22,7 @@ from app.models.queries.inventory_filter import (
     open_scope,
 )
 from app.models.queries.lookups import now
-from app.models.queries.needs import NeedRow
+from app.models.queries.need_rows import NeedRow
 from app.models.rules.severities import GRAVEST_FIRST
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Placement

@@ -12,7 +12,7 @@ from sqlalchemy import Select, or_, select
 from app.models.queries.as_of import looks_back
 from app.models.queries.home_blocks import Asked
 from app.models.queries.lookups import Why
-from app.models.queries.needs import NeedRow
+from app.models.queries.need_rows import NeedRow
 from app.models.tables.governance import Attestation, Waiver
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Monitor, MonitorSchedule

@@ -75,6 +75,7 @@ class Mark:
     tag: str  # of a bucket: empty
     verdict: str  # of a bucket: the worst
     version: int | None
+    before: str = ""  # the state that it came out of
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ def _marks(  # noqa: PLR0917 -- one range of one lane
             tag=row.tag,
             verdict=_verdict(row.facts),
             version=numbers.get(row.version_id) if row.version_id else None,
+            before=str(row.facts.get("from") or ""),
         )
         for row in rows
     ]

@@ -35,6 +35,7 @@ from app.models.queries.lookups import (
 from app.models.queries.origins import load_origin
 from app.models.queries.runtime_health import Silence, load_unserved
 from app.models.queries.schema_fields import current_fields
+from app.models.queries.serving_spells import Spell, list_spells
 from app.models.queries.trends import NO_SERIES, Series, list_test_trends, load_monitor_series
 from app.models.rules.origin import Origin
 from app.models.rules.transitions import LIVE_ALERTS
@@ -126,6 +127,7 @@ class DeploymentRow:
     started_at: datetime
     finished_at: datetime | None
     silence: Silence | None  # it does not answer, though it should
+    spells: tuple[Spell, ...] = ()  # when it served: between two of them another one did
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,6 +453,7 @@ def list_deployments_of(session: Session, model_id: UUID) -> tuple[DeploymentRow
     ).all()
     stages, silences = load_stages(session), load_unserved(session, [row[0] for row in rows])
     numbers = version_numbers(session, (row[0].version_id for row in rows))
+    spells = list_spells(session, [row[0].id for row in rows])
     return tuple(
         DeploymentRow(
             one.id,
@@ -464,6 +467,7 @@ def list_deployments_of(session: Session, model_id: UUID) -> tuple[DeploymentRow
             one.started_at,
             one.finished_at,
             silences.get(one.id),
+            spells.get(one.id, ()),
         )
         for one, runtime in rows
     )

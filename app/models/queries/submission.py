@@ -32,6 +32,7 @@ from app.models.queries.registrations import RegistrationRow, load_registration
 from app.models.queries.release_service import service_of_version
 from app.models.queries.retirement import retirement_facts
 from app.models.queries.routing import emergency_in_force, route_in_force
+from app.models.queries.run_start import StandingRun
 from app.models.queries.run_view import PersonWait, list_people
 from app.models.queries.schema_fields import current_fields
 from app.models.queries.windows import find_waiting_run
@@ -133,6 +134,7 @@ class Standing:
     snapshot_blockers: tuple[Blocker, ...]
     retire_blockers: tuple[Blocker, ...]
     emergency: Emergency | None = None  # None: no policy offers one, or not to this reader
+    decided: StandingRun | None = None  # the run that decided on it as it is: none begins then
 
     @property
     def gaps(self) -> tuple[Check, ...]:

@@ -26,7 +26,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
-from app.texts import word
 from app.views import cells, language, painting, safe_text, theme
 from app.views.charts.chart import Chart, ChartTable
 from app.views.charts.timeline_data import (
@@ -40,6 +39,7 @@ from app.views.charts.timeline_data import (
 )
 from app.views.charts.timeline_head import draw_title, head_width, lane_heights
 from app.views.charts.timeline_marks import cluster_words, draw_bar, draw_cluster, mark_width
+from app.views.charts.timeline_table import table_of
 from app.views.language import N_, tr
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
@@ -148,30 +148,8 @@ class Timeline(Chart):
 
     @override
     def table(self) -> ChartTable:
-        titles = {lane.key: lane.title for lane in self._lanes}
-        rows = [
-            (cells.moment(e.at), titles.get(e.lane, e.lane), e.title, word(e.status.value), e.id)
-            for e in self._events
-        ]
-        for bar in self._bars:
-            until = cells.moment(bar.until) if bar.until else self._present
-            lane = titles.get(bar.lane, bar.lane)
-            rows.append(
-                (
-                    cells.moment(bar.since),
-                    lane,
-                    tr("{label}, until {until}").format(label=bar.label, until=until),
-                    "",
-                    bar.id,
-                )
-            )
-        for review in self._reviewed:
-            told = tr("{label}, until {until}").format(
-                label=review.words, until=cells.moment(review.end)
-            )
-            rows.append((cells.moment(review.start), tr("Reviewed"), told, "", review.id))
-        return ChartTable(
-            (tr("Time"), tr("Lane"), tr("What"), tr("State"), tr("Number")), tuple(sorted(rows))
+        return table_of(
+            self._lanes, self._events, self._bars, self._reviewed, present=self._present
         )
 
     @override

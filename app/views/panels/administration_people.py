@@ -394,7 +394,7 @@ class PeoplePage(QWidget):
         case = self._chosen
         if case is not None and not case.close_blockers:
             ask = partial(self._on_left_read, case)
-            self._backend.read_once(ask, load_left_open, case.person.id)
+            self._backend.read_for_sheet(ask, load_left_open, case.person.id)
 
     def _on_left_read(self, case: PersonCase, left: LeftOpen) -> None:
         name = case.person.full_name

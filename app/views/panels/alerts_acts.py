@@ -216,7 +216,7 @@ class AlertActs:
             return
         if query is not None:
             told = partial(self._offer_people, detail, rows, escalates)
-            self._shell.backend.read_once(told, list_alert_ids, query, LIVE_ALERTS)
+            self._shell.backend.read_for_sheet(told, list_alert_ids, query, LIVE_ALERTS)
         else:
             self._offer_people(detail, rows, escalates, None)
 

@@ -46,7 +46,6 @@ from app.views.shown_time import looks_back, shown_now
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import (
     Divider,
-    KeyHints,
     Pane,
     ShorterLabel,
     StateChip,
@@ -56,6 +55,7 @@ from app.views.widgets.basics import (
 )
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.key_hints import KeyHints
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.tall_rows import TallRows
 from app.views.widgets.wrap import WrapLayout

@@ -158,7 +158,7 @@ class OnCall(QObject):
     def ask(self) -> None:
         if not self.why_not():
             backend = self._shell.backend
-            backend.read_once(self._open, list_hand_overs, backend.decider.id)
+            backend.read_for_sheet(self._open, list_hand_overs, backend.decider.id)
 
     def _show(self, found: Duties) -> None:
         self._duties = found

@@ -180,7 +180,7 @@ class BulkVote:
         tasks = [(title_of(one), alone) for one in chosen if one.kind != "request"]
         me = self._shell.backend.decider.id
         then = partial(self._on_read, tasks, is_yes)
-        self._shell.backend.read_once(then, load_requests, requests, me, now=shown_now())
+        self._shell.backend.read_for_sheet(then, load_requests, requests, me, now=shown_now())
 
     def _on_read(
         self, tasks: list[LeftOut], is_yes: bool, details: tuple[RequestDetail, ...]

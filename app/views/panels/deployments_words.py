@@ -32,7 +32,7 @@ from app.models.rules.deployment_states import (
 )
 from app.models.rules.pauses import Pause
 from app.views import cells
-from app.views.cells import Stage, State, Status
+from app.views.cells import Stage, State, Status, Text
 from app.views.language import N_, listed, tr
 from app.views.panels.change_words import change_name, pair_words, value_words
 from app.views.panels.home_words import stage_cell
@@ -168,6 +168,19 @@ def step_words(one: DeploymentRow) -> str:
     done = tr("not tested") if one.is_untested else tr("done")
     word = {"started": under_way, "done": done, "failed": tr("failed")}.get(one.step_state, "")
     return f"{step_name(one.step)}, {word}"
+
+
+def step_cell(one: DeploymentRow) -> Text:
+    """In a list, beside its state: of what serves again since when; why it stopped behind it."""
+    if one.rolled_back is not None:
+        when = cells.moment(one.finished_at or one.started_at)
+        return Text(tr("again since {when}").format(when=when))
+    return Text(step_words(one), "" if one.state == WAITING else texts.told(one.reason))
+
+
+def step_tip(one: DeploymentRow) -> str:
+    """What the list says shorter."""
+    return step_words(one) if one.rolled_back is not None else ""
 
 
 def elapsed(one: DeploymentRow, now: datetime) -> str:

@@ -163,7 +163,7 @@ class FileReader(QObject):
     def read(self, row: AssetRow | DocumentRow) -> None:
         query = preview_document if isinstance(row, DocumentRow) else preview_asset
         backend = self._shell.backend
-        backend.read_once(partial(self._show, row), query, backend.settings, row.id)
+        backend.read_for_sheet(partial(self._show, row), query, backend.settings, row.id)
 
     def _show(self, row: AssetRow | DocumentRow, preview: Preview) -> None:
         if not shiboken6.isValid(self._owner):

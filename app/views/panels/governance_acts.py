@@ -250,7 +250,7 @@ class GovernanceActs:
             if one.key.startswith("answer:")
         }
         then = partial(self._ask_answers, UUID(use), case.row.title, given)
-        self._shell.backend.read_once(
+        self._shell.backend.read_for_sheet(
             then, method_for_use, UUID(use), on_error=self._shell.show_error
         )
 
@@ -326,7 +326,7 @@ class GovernanceActs:
         case: CaseFile,
     ) -> None:
         """Only what was shown can be put in force: the command takes the digest of it."""
-        self._shell.backend.read_once(
+        self._shell.backend.read_for_sheet(
             partial(self._on_change_read, case, command), change, case.row.id,
             on_error=self._shell.show_error,
         )  # fmt: skip
@@ -438,7 +438,7 @@ class GovernanceActs:
 
     def _ask_another(self, case: CaseFile) -> None:
         then = partial(self._offer_people, case)
-        self._shell.backend.read_once(then, list_people, with_closed=False)
+        self._shell.backend.read_for_sheet(then, list_people, with_closed=False)
 
     def _offer_people(self, case: CaseFile, people: tuple[PersonRow, ...]) -> None:
         offered = [

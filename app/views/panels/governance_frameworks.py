@@ -134,7 +134,7 @@ class FrameworkActs:
     def _read(
         self, then: Callable[[Any], None], query: Callable[..., Any], case: CaseFile, *more: Any
     ) -> None:
-        self._shell.backend.read_once(
+        self._shell.backend.read_for_sheet(
             then, query, case.row.id, *more, on_error=self._shell.show_error
         )
 

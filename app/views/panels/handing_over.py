@@ -95,7 +95,7 @@ def hand_over_task(
         )
 
     me: UUID = screen.backend.decider.id
-    screen.backend.read_once(offer, load_task, task_id, me, now=shown_now())
+    screen.backend.read_for_sheet(offer, load_task, task_id, me, now=shown_now())
 
 
 def ask_hand_over(

@@ -11,7 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QPoint
 
 from app.models.queries.alert_detail import AlertDetail, load_alert
-from app.models.queries.needs import NeedRow
+from app.models.queries.need_rows import NeedRow
 from app.models.rules.putting_off import LONGEST_DAYS, put_off_blockers
 from app.services.commands.putting_off import PutOff, put_off, set_put_off
 from app.texts import blocker
@@ -204,7 +204,7 @@ class HomeActs(QObject):
             hand_over_task(self._screen, row.id, title_of(row), partial(self._drop, row))
         else:
             me: UUID = backend.decider.id
-            backend.read_once(partial(self._offer, row), load_alert, row.id, me)
+            backend.read_for_sheet(partial(self._offer, row), load_alert, row.id, me)
 
     def _offer(self, row: NeedRow, detail: AlertDetail) -> None:
         screen = self._screen

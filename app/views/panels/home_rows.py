@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.models.queries.approvals import ApprovalRow
 from app.models.queries.home_since import SinceRow
-from app.models.queries.needs import NeedRow
+from app.models.queries.need_rows import NeedRow
 from app.models.queries.watching import WatchRow
 from app.texts import is_over, is_raised_again, person_name, told, why, word
 from app.views.cells import Cell, Icon, State, Status, Text, TwoLines, Votes

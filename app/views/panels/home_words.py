@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from app.models.queries.home_next import NextDue
 from app.models.queries.lookups import StageRef
-from app.models.queries.needs import NeedRow
+from app.models.queries.need_rows import NeedRow
 from app.models.rules.severities import GRAVITY
 from app.texts import told, why, word
 from app.views import cells, language

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Slot
 
 from app.models.queries.life_cycle_choice import LifeCycleChoice, load_life_cycle_choice
 from app.models.queries.registrations import RegistrationRow
-from app.models.queries.run_start import StandingRun
 from app.models.queries.snapshot_diff import (
     Raw,
     SnapshotDiff,
@@ -214,6 +213,8 @@ class InventoryActions(QObject):
         way = standing.way
         if way.run_id is not None and not (way.is_waiting and standing.emergency):
             return words.on_its_way(standing)
+        if standing.decided is not None:
+            return standing_words(standing.decided)
         if not way.template_version:
             name = way.template_key or tr("a life cycle")
             return tr("{name} is not published; an architect publishes it.").format(name=name)
@@ -309,16 +310,16 @@ class InventoryActions(QObject):
     def _ask_submit(self) -> None:
         standing = self._standing()
         if standing is not None:
-            self._screen.backend.read_once(
+            self._screen.backend.read_for_sheet(
                 self._on_standing_read,
                 load_asking,
                 standing.version_id,
                 self._screen.me,
             )
 
-    def _on_standing_read(self, found: tuple[Standing, StandingRun | None]) -> None:
-        standing, run = found
-        if run is not None:  # a sheet would promise what does not begin
+    def _on_standing_read(self, standing: Standing) -> None:
+        run = standing.decided
+        if run is not None:  # since the model was read: a sheet would promise what does not begin
             way = Offer(tr("Open the run"), partial(open_run, self._screen, run))
             self._screen.shell.toast(standing_words(run), way)
             return
@@ -379,7 +380,7 @@ class InventoryActions(QObject):
     def _ask_life_cycle(self) -> None:
         detail = self._screen.pane.detail
         if detail is not None:
-            self._screen.backend.read_once(
+            self._screen.backend.read_for_sheet(
                 self._on_choice_read, load_life_cycle_choice, detail.row.id, self._screen.me
             )
 

@@ -55,12 +55,12 @@ class AskingFor(QObject):
         self._is_reading = True
         self._draft = draft or ("" if paths else self._last()) or str(uuid4())
         then = partial(self._on_people_read, why, paths)
-        self._screen.backend.read_once(then, list_people, on_error=self._on_unread)
+        self._screen.backend.read_for_sheet(then, list_people, on_error=self._on_unread)
 
     def _on_people_read(self, why: str, paths: Sequence[Path], people: Sequence[PersonRow]) -> None:
         handles = {str(one.id): one.handle for one in people}
         then = partial(self._show, why, paths, handles)
-        self._screen.backend.read_once(
+        self._screen.backend.read_for_sheet(
             then, load_units_to_ask_in, self._screen.me, on_error=self._on_unread
         )
 

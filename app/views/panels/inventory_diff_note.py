@@ -32,7 +32,7 @@ class DiffNotes:
     def ask(self, diff: SnapshotDiff, change: Change) -> None:
         """What is asked for stands last; swapped, it stands first."""
         me: UUID = self._shell.backend.decider.id
-        self._shell.backend.read_once(
+        self._shell.backend.read_for_sheet(
             partial(self._on_read, diff, change),
             load_request_about,
             (diff.after_id, diff.before_id),

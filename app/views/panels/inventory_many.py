@@ -151,7 +151,7 @@ class ManyModels(QObject):
         def read(ids: tuple[UUID, ...]) -> None:
             then(tuple(one for one in ids if one not in waiting))
 
-        screen.backend.read_once(read, list_model_ids, screen.query_of(screen.model.query))
+        screen.backend.read_for_sheet(read, list_model_ids, screen.query_of(screen.model.query))
 
     def _give_owner(self) -> None:
         self.give_owner()
@@ -159,7 +159,7 @@ class ManyModels(QObject):
     def give_owner(self, model_id: UUID | None = None) -> None:
         """To this model, else to all that are chosen."""
         then = partial(self._offer_people, model_id)
-        self._screen.backend.read_once(then, list_people, with_closed=False)
+        self._screen.backend.read_for_sheet(then, list_people, with_closed=False)
 
     def _offer_people(self, model_id: UUID | None, people: tuple[PersonRow, ...]) -> None:
         offered = [

@@ -35,7 +35,7 @@ class Retiring:
 
     def ask(self, standing: Standing) -> None:
         me = self._shell.backend.decider.id
-        self._shell.backend.read_once(self._on_read, load_retirement, standing.version_id, me)
+        self._shell.backend.read_for_sheet(self._on_read, load_retirement, standing.version_id, me)
 
     def _on_read(self, found: Retirement) -> None:
         name = f"{found.model_name} v{found.version}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from app.models.queries.evidence_rows import DocumentRow, ResultRow, WaiverRow
 from app.models.queries.model_page import (
@@ -13,6 +15,7 @@ from app.models.queries.model_page import (
     MonitorRow,
     SnapshotRow,
 )
+from app.models.queries.serving_spells import Spell
 from app.services.stores import own_name
 from app.texts import WORDS, person_name, role_name, told, word
 from app.views import cells
@@ -159,14 +162,32 @@ def deployments(ladder: Ladder) -> list[Column[DeploymentRow]]:
             tr("Note"),
             deployment_note,
             stretches=True,
-            tooltip=deployment_note,
+            tooltip=deployment_tip,
         ),
     ]
 
 
 def deployment_note(row: DeploymentRow) -> str:
-    silence = row.silence
-    return told(row.reason if silence is None else silence.sentence(row.service_tag))
+    """What is wrong with it, why it ended, and that it came back."""
+    silence, last = row.silence, row.spells[-1] if len(row.spells) > 1 else None
+    said = told(row.reason if silence is None else silence.sentence(row.service_tag))
+    if last is None:
+        return said
+    words = tr("again since {when}") if last.until is None else tr("again from {when}")
+    return " · ".join(filter(None, [said, words.format(when=cells.moment(last.since))]))
+
+
+def deployment_tip(row: DeploymentRow) -> str:
+    """As the note, with each time in between at which it did not serve."""
+    return "\n".join(filter(None, [deployment_note(row), *_breaks(row.spells)]))
+
+
+def _breaks(spells: Sequence[Spell]) -> Iterator[str]:
+    words = tr("Did not serve from {until} until {since}")
+    for before, after in pairwise(spells):
+        if before.until is not None:
+            until, since = cells.moment(before.until), cells.moment(after.since)
+            yield words.format(until=until, since=since)
 
 
 def monitors(ladder: Ladder) -> list[Column[MonitorRow]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from app.models.queries.lineage import Lineage, Mark
 from app.models.queries.lineage_reviews import SIGNED_OFF, LineageReviewRow, Reviewed
 from app.models.queries.lookups import StageRef
-from app.texts import person_name, told, word
+from app.texts import is_deployed_again, person_name, told, word
 from app.views import cells
 from app.views.cells import Stage, Status
 from app.views.charts import timeline_data
@@ -122,6 +122,8 @@ def _event(mark: Mark) -> TimelineEvent:
         drawn, status = GLYPH, Status.FAILED
     if mark.tag == "test_run.finished" and mark.verdict in COMPARED:
         what = N_("held against the champion")
+    if is_deployed_again(mark.tag, {"from": mark.before}):
+        what = N_("deployed again")
     version = f"v{mark.version} " if mark.version else ""
     said = mark.tag in ("test_run.finished", "decision.recorded", "alert.open")
     verdict = f": {word(mark.verdict.lower())}" if mark.verdict and said else ""

@@ -13,9 +13,10 @@ from app.views.charts.lineage_graph import DEPTHS, GraphChart
 from app.views.language import N_, tr
 from app.views.panels import lineage_graph_words as words
 from app.views.panels.lineage_moment import long_day
-from app.views.widgets.basics import Divider, ElidedLabel, KeyHints, Pane, caption
+from app.views.widgets.basics import Divider, ElidedLabel, Pane, caption
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
+from app.views.widgets.key_hints import KeyHints
 from app.views.widgets.placeholders import EmptyState
 
 KEYS = (("↑ ↓", N_("along the links")), ("← →", N_("beside")), ("Space", N_("more, or less")),

@@ -47,7 +47,7 @@ class RangeSignOff(QObject):
         """
         backend = self._shell.backend
         ask = partial(self._ask, is_filtered)
-        backend.read_once(
+        backend.read_for_sheet(
             ask, look_at_range, backend.decider.id, model_id, start=start, until=until
         )
 

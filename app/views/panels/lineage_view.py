@@ -21,7 +21,8 @@ from app.views.charts.timeline_data import Mark, TimelineEvent
 from app.views.charts.timeline_marks import draw_mark
 from app.views.language import N_, tr
 from app.views.panels import lineage_data
-from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption
+from app.views.widgets.basics import Divider, Pane, StateChip, caption
+from app.views.widgets.key_hints import KeyHints
 from app.views.zones import zone
 
 LEGEND = (

@@ -11,22 +11,21 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.monitor_page import MonitorPage, tests_of
-from app.models.queries.monitoring import Limit, MonitorRow, RunRow
-from app.texts import told
+from app.models.queries.monitoring import Limit, MonitorRow
 from app.views import cells, theme
-from app.views.cells import Number, State, Status, Text
+from app.views.cells import State, Status
 from app.views.charts.chart import Chart, ChartPanel
 from app.views.charts.distribution import Distribution, DistributionChart
 from app.views.charts.heat_map import HeatMap, HeatRow
 from app.views.charts.trend import TrendChart
-from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
-from app.views.language import N_, tr
+from app.views.language import tr
 from app.views.panels.limits import test_name
 from app.views.panels.monitoring_challenge import ChallengeView
 from app.views.panels.monitoring_legend import HeatLegend
 from app.views.panels.monitoring_limit import LimitTrial, drawn, head, points, switch_marks
 from app.views.panels.monitoring_reads import Shown
+from app.views.panels.monitoring_runs import RUN_COLUMNS
 from app.views.panels.monitoring_words import (
     about,
     columns_of,
@@ -34,7 +33,6 @@ from app.views.panels.monitoring_words import (
     of_another,
     stage_of,
     ticks_of,
-    verdict_state,
     when,
 )
 from app.views.panels.operate_column import Scrolled
@@ -101,37 +99,6 @@ def _heat_words(page: MonitorPage) -> str:
 
 def _first_words(features: str, shown: int) -> str:
     return tr("{features}, the first {shown}").format(features=features, shown=shown)
-
-
-def _took(run: RunRow) -> str:
-    if run.finished_at is None:
-        return "–"
-    seconds = max(0.0, (run.finished_at - run.started_at).total_seconds())
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else cells.duration(seconds)
-
-
-RUN_COLUMNS: list[Column[RunRow]] = [
-    Column("#", lambda r: Number(r.number), width=52, is_number=True),
-    Column(N_("Data of"), lambda r: cells.moment(r.fire_at), width=136),
-    Column(N_("Verdict"), lambda r: verdict_state(r.verdict or r.state.upper()), width=140),
-    Column(N_("Version"), lambda r: f"v{r.version}" if r.version else "–", width=64),
-    Column(N_("Rows"), lambda r: Number(r.current_rows), width=76, is_number=True),
-    Column(
-        N_("Reference"),
-        lambda r: Number(r.reference_rows),
-        width=80,
-        is_number=True,
-        drop_below=700,
-    ),
-    Column(N_("Took"), _took, width=72, is_number=True, drop_below=760),
-    Column(
-        N_("Data digest"),
-        lambda r: Text(r.data_digest[:12], is_mono=True),
-        width=110,
-        drop_below=860,
-    ),
-    Column(N_("Note"), lambda r: told(r.note), stretches=True, drop_below=640),
-]
 
 
 class _Yielding(QWidget):

@@ -112,4 +112,4 @@ def ask_own_key(backend: Backend, home: QWidget, then: Callable[[str], object]) 
         sheet.confirmed.connect(make)
         open_sheet(sheet)
 
-    backend.read_once(ask, load_signing_facts, backend.decider.id)
+    backend.read_for_sheet(ask, load_signing_facts, backend.decider.id)

@@ -9,7 +9,8 @@ from typing import Any
 
 from app import texts
 from app.models.queries.links import find_linked
-from app.models.queries.needs import NeedRow, list_needs
+from app.models.queries.need_rows import NeedRow
+from app.models.queries.needs import list_needs
 from app.models.queries.search import Found, search, search_dated
 from app.models.rules.folding import fold
 from app.views import language

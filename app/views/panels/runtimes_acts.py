@@ -223,7 +223,7 @@ class RuntimeActs(QObject):
     def open_endpoint(self) -> None:
         one = self._screen.chosen_row()
         if one is not None:
-            self._screen.backend.read_once(self._show_endpoint, load_endpoint, one.id)
+            self._screen.backend.read_for_sheet(self._show_endpoint, load_endpoint, one.id)
 
     def _show_endpoint(self, endpoint: Endpoint) -> None:
         open_sheet(EndpointSheet(endpoint, self._screen.backend, self._screen.window()))

@@ -91,7 +91,7 @@ class EndedRow(QObject):
         if one is None or self.why_not():
             return
         me = self._screen.backend.decider.id
-        self._screen.backend.read_once(self._on_read, load_ended, one.id, me)
+        self._screen.backend.read_for_sheet(self._on_read, load_ended, one.id, me)
 
     def _on_read(self, found: EndedRuntime) -> None:
         taken_off = tr("Is taken off")

@@ -125,7 +125,9 @@ class Signing:
             make = partial(ask_own_key, backend)
             then(Way(state, session, session.is_first(me), where_keyed, make))
 
-        backend.read_once(go_on, load_signing_state, me, backend.settings, where_keyed=where_keyed)
+        backend.read_for_sheet(
+            go_on, load_signing_state, me, backend.settings, where_keyed=where_keyed
+        )
 
     def with_reason(
         self,

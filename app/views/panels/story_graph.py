@@ -16,7 +16,8 @@ from app.views.charts.lineage_graph import DEPTHS, GraphChart
 from app.views.language import N_, tr
 from app.views.panels.approvals_earlier import STATUS
 from app.views.panels.lineage_data import TESTS
-from app.views.widgets.basics import Divider, KeyHints, Pane, row
+from app.views.widgets.basics import Divider, Pane, row
+from app.views.widgets.key_hints import KeyHints
 
 FOCUS = "decision"  # the node of what the customer was told
 # Kind -> what one is called, its icon, and how far below the decision it is drawn.

@@ -26,8 +26,8 @@ from app.models.queries.status import load_status
 from app.models.rules.transitions import LIVE_ALERTS
 from app.views import theme
 from app.views.actions import ActionSpec
-from app.views.backend import Connection
 from app.views.cards import CARDS
+from app.views.connection import Connection
 from app.views.filters import parse
 from app.views.language import tr
 from app.views.opening_outside import open_address

@@ -25,7 +25,7 @@ from app.models.queries.deployments import (
     DeploymentRow,
     load_deployment,
 )
-from app.models.rules.deployment_states import ACTIVE, WAITING
+from app.models.rules.deployment_states import ACTIVE
 from app.views import cells, theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
@@ -42,7 +42,8 @@ from app.views.panels.deployments_words import (
     elapsed,
     stage_of,
     state_of,
-    step_words,
+    step_cell,
+    step_tip,
     version_of,
 )
 from app.views.panels.filter_count import FilterCount, counted
@@ -125,8 +126,9 @@ COLUMNS: list[Column[DeploymentRow]] = [
     Column(N_("State"), state_of, key="state", width=140, filter_key="state"),
     Column(
         N_("Step"),
-        lambda r: Text(step_words(r), "" if r.state == WAITING else texts.told(r.reason)),
+        step_cell,
         key="step",
+        tooltip=step_tip,
         stretches=True,
         drop_below=640,
     ),

@@ -22,7 +22,7 @@ from app.models.queries.home import (
 )
 from app.models.queries.home_blocks import MOST, WorkRow
 from app.models.queries.home_figures import Tile
-from app.models.queries.needs import NeedRow
+from app.models.queries.need_rows import NeedRow
 from app.models.rules.role_views import blocks_of, first_view
 from app.views import language, notices, theme
 from app.views.actions import ActionSpec

@@ -22,8 +22,9 @@ from app.models.queries.inventory_facets import FacetCount, facet_counts
 from app.models.queries.lineage import Lineage, load_lineage
 from app.models.queries.lookups import StageRef, load_stages, person_names
 from app.models.queries.model_page import ModelDetail
-from app.models.queries.submission import Standing, open_model
+from app.models.queries.submission import Standing
 from app.services.signed_blocks import load_signatures
+from app.services.start_offers import open_to_ask
 from app.views import safe_text, theme
 from app.views.cards import CARDS
 from app.views.filters import FilterQuery, parse
@@ -423,7 +424,7 @@ class InventoryScreen(Screen):
         self._wanted = key
         self.pane.show_loading()
         self.backend.read(
-            self._on_model_read, open_model, key, self.me, on_error=self._on_model_failed
+            self._on_model_read, open_to_ask, key, self.me, on_error=self._on_model_failed
         )
 
     def _on_model_failed(self, error: BaseException) -> None:

@@ -456,7 +456,7 @@ class LifeCyclesScreen(Screen):
         if self._file is None or self.why_no_publish():
             return
         is_table = self._file.row.kind == "dmn"
-        self.backend.read_once(
+        self.backend.read_for_sheet(
             partial(self._confirm_publishing, self._file),
             load_policy_change if is_table else load_life_cycle_change, self._file.row.id,
             on_error=self._on_not_readable,
@@ -505,7 +505,9 @@ class LifeCyclesScreen(Screen):
     @Slot(str)
     def import_path(self, path: str) -> None:
         """Show what the check says of a file; it is kept only when that is confirmed."""
-        self.backend.read_once(self._offer, _read_path, Path(path), on_error=self._on_not_readable)
+        self.backend.read_for_sheet(
+            self._offer, _read_path, Path(path), on_error=self._on_not_readable
+        )
 
     def _on_not_readable(self, error: BaseException) -> None:
         """Beside the window's content: it is about one file, not about what is shown."""

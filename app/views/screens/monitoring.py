@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,9 +13,8 @@ from typing_extensions import override
 
 from app import texts
 from app.models.queries.challenges import ChallengePage, load_challenges
-from app.models.queries.monitor_list import MOST_LISTED, STATES, MonitorList, list_monitors
+from app.models.queries.monitor_list import MOST_LISTED, MonitorList, list_monitors
 from app.models.queries.monitor_page import MonitorPage, load_monitor_page
-from app.models.queries.monitoring import MonitorRow
 from app.models.queries.spans import Span
 from app.models.rules.blockers import Blocker
 from app.services.commands.challenges import ask_comparison
@@ -25,16 +22,14 @@ from app.services.commands.monitors import ask_run
 from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
-from app.views.cells import GroupTitle, TwoLines
-from app.views.filters import FilterGrammar, FilterKey, FilterQuery
-from app.views.item_models.columns import Column
+from app.views.filters import FilterQuery
 from app.views.item_models.row_table import RowTableModel
-from app.views.language import N_, tr
+from app.views.language import tr
 from app.views.panels.chart_export import ChartExport
 from app.views.panels.first_steps import FirstSteps
-from app.views.panels.list_export import Fields, ask_and_write, file_of_rows
+from app.views.panels.list_export import ask_and_write, file_of_rows
 from app.views.panels.monitoring_asked import RUN_NOTE, AskedRun
-from app.views.panels.monitoring_words import last_state, of_another, stage_of, value_words
+from app.views.panels.monitoring_list import COLUMNS, FIELDS, GRAMMAR, Entry, entries_of
 from app.views.panels.run_start import Occasion, ask_start_for
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.panels.ways_out import WaysOut
@@ -47,71 +42,6 @@ from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
 from app.views.widgets.room import Room
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A model's heading, or one of its monitors."""
-
-    model: str
-    one: MonitorRow | None = None
-
-    @property
-    def key(self) -> object:
-        return self.one.id if self.one else self.model
-
-
-def _cell(entry: _Entry) -> GroupTitle | TwoLines:
-    one = entry.one
-    if one is None:
-        return GroupTitle(entry.model, indent=16, is_name=True)
-    state = last_state(one)
-    measured, value = of_another(one), value_words(one)
-    detail = f"v{measured}: {value}" if measured and value else value or state.text
-    if one.missed:
-        detail = tr("{result}, %n missed", "", one.missed).format(result=detail)
-    note = tr("%n alert(s)", "", one.open_alerts) if one.open_alerts else ""
-    return TwoLines(
-        one.name, detail, state.status, stage_of(one), note, is_urgent=one.verdict == "FAIL",
-        is_strong=one.verdict == "FAIL",
-    )  # fmt: skip
-
-
-GRAMMAR = FilterGrammar(
-    (
-        FilterKey("verdict", N_("Verdict"), ("fail", "warn", "pass", "error")),
-        FilterKey("stage", N_("Stage"), ("PROD", "UAT", "SIT")),
-        FilterKey("state", N_("State"), STATES),
-        FilterKey("model", N_("Model")),
-        FilterKey("service", N_("Service")),
-    )
-)
-FIELDS: Fields[MonitorRow] = (
-    ("model", lambda one: one.model_name),
-    ("monitor", lambda one: one.name),
-    ("dimension", lambda one: one.dimension),
-    ("stage", lambda one: one.stage.name if one.stage else ""),
-    ("service_tag", lambda one: one.service_tag),
-    ("verdict", lambda one: one.verdict),
-    ("value", lambda one: one.value),
-    ("value_of", lambda one: one.value_of),
-    ("limit", lambda one: one.threshold),
-    ("last_run_utc", lambda one: one.last_fire_at),
-    ("next_run_utc", lambda one: one.next_fire_at),
-    ("missed", lambda one: one.missed),
-    ("open_alerts", lambda one: one.open_alerts),
-    ("paused", lambda one: one.is_paused),
-)
-COLUMNS: list[Column[_Entry]] = [Column(N_("Monitor"), _cell, stretches=True)]
-
-
-def _entries(rows: Iterable[MonitorRow]) -> list[_Entry]:
-    found: list[_Entry] = []
-    for one in rows:
-        if not found or found[-1].model != one.model_name:
-            found.append(_Entry(one.model_name))
-        found.append(_Entry(one.model_name, one))
-    return found
 
 
 @SCREENS.register("monitoring")
@@ -304,7 +234,7 @@ class MonitoringScreen(Screen):
         else:
             self._unmatched.set_texts(tr("No monitor yet"))
         self._ways.follow(self._listed, is_empty=not found.rows)
-        self._model.set_rows(_entries(found.rows))
+        self._model.set_rows(entries_of(found.rows))
         self._note.setVisible(len(found.rows) < found.fitting)
         is_part = len(found.rows) < found.total
         self.filter.set_count(len(found.rows) if is_part else None, found.total)
@@ -314,7 +244,7 @@ class MonitoringScreen(Screen):
             self.table.select_key(first)
 
     @Slot(object)
-    def _on_current_changed(self, entry: _Entry | None) -> None:
+    def _on_current_changed(self, entry: Entry | None) -> None:
         if entry is not None and entry.one is not None and entry.one.id != self._wanted:
             self._wanted, self._test, self._feature = entry.one.id, "", ""
             self.view.search.forget()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView
 
 from app.views import painting, theme
 from app.views.cells import State
@@ -14,6 +14,9 @@ from app.views.delegates.cell_delegate import words_width
 from app.views.item_models.columns import Column, Role
 from app.views.language import tr
 from app.views.theme import FontRole
+
+if TYPE_CHECKING:
+    from app.views.widgets.columned_table import ColumnedTable
 
 _MEASURED_ROWS = 50
 _WIDEST = 220  # a column for words, however long they are
@@ -27,7 +30,7 @@ _LEAST_OF_DESIGN = 0.65  # rows that are not measured may need more than those t
 class ColumnSizes:
     """`widths` and what is restored are as at a zoom of 100 %."""
 
-    def __init__(self, table: QTableView, columns: Sequence[Column[Any]]) -> None:
+    def __init__(self, table: ColumnedTable, columns: Sequence[Column[Any]]) -> None:
         self._table = table
         self._columns = columns
         self._zoom = theme.zoom()
@@ -80,6 +83,14 @@ class ColumnSizes:
             return -1
         seen = (header.logicalIndex(place) for place in reversed(range(header.count())))
         return next((n for n in seen if not self._table.isColumnHidden(n)), -1)
+
+    @property
+    def names_width(self) -> int:
+        """What each of those that stretch has of the room that columns are fitted into."""
+        shown = [n for n in range(len(self._columns)) if not self._table.isColumnHidden(n)]
+        names = [n for n in shown if self._columns[n].stretches]
+        others = sum(self._table.columnWidth(n) for n in shown if n not in names)
+        return max(self._least_of_names, (self._table.room - others) // max(1, len(names)))
 
     def choose(self, widths: Mapping[int, int]) -> None:
         """The reader's own from now on."""
@@ -158,7 +169,7 @@ class ColumnSizes:
         First what only the widest lists show.
         """
         names = sum(self._columns[n].stretches for n in shown)
-        room = self._table.viewport().width() - names * self._least_of_names
+        room = self._table.room - names * self._least_of_names
         room -= sum(self._whole(n) for n in shown if n in self._designed)
         may_go = [n for n in shown if self._columns[n].drop_below and n not in self._states]
         gone: set[int] = set()
@@ -188,7 +199,7 @@ class ColumnSizes:
         shown = [n for n in range(len(self._columns)) if not self._table.isColumnHidden(n)]
         ours = [n for n in shown if n in self._words and self._is_ours(n)]
         names = [n for n in shown if self._columns[n].stretches]
-        room = self._table.viewport().width()
+        room = self._table.room
         for n in shown:
             if n not in names:
                 room -= self._designed[n] if n in ours else self._table.columnWidth(n)
@@ -227,8 +238,9 @@ class ColumnSizes:
     def _least_of_names(self) -> int:
         shown = [n for n in range(len(self._columns)) if not self._table.isColumnHidden(n)]
         names = sum(self._columns[n].stretches for n in shown)
-        room = self._table.viewport().width()
-        return min(theme.px(_LEAST_OF_NAMES), int(room * _MOST_OF_NAMES / max(1, names)))
+        return min(
+            theme.px(_LEAST_OF_NAMES), int(self._table.room * _MOST_OF_NAMES / max(1, names))
+        )
 
     def _keep_names(self) -> None:
         """They take what the others leave, if it is enough to read them; else the list scrolls."""

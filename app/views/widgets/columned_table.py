@@ -41,6 +41,7 @@ class ColumnedTable(QTableView):
     def __init__(self, model: Model, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.edge_px = 0
+        self.usual_height: int | None = None  # of rows that may be higher; 0: as the reader wants
         self._dropped: list[str] = []
         self._unwanted: frozenset[int] = frozenset()  # columns that the reader hid
         self._first_sorting = (-1, False)
@@ -100,6 +101,26 @@ class ColumnedTable(QTableView):
     def chosen_widths(self) -> dict[int, int]:
         """Only of the columns that the reader gave another width, as at a zoom of 100 %."""
         return self._sizes.chosen
+
+    @property
+    def names_width(self) -> int:
+        """Of a column that stretches, as its room is fitted."""
+        return self._sizes.names_width
+
+    @property
+    def room(self) -> int:
+        """Into which columns are fitted; where rows may be a line higher, as if none were.
+
+        Else those need a bar, which takes room, without which a column goes, whose room makes
+        the rows low again, and so on: what is seen then depends on what came first.
+        """
+        if self.usual_height is None:
+            return self.viewport().width()
+        most, bar = self.maximumViewportSize(), self.verticalScrollBar()
+        rows = self.rows_model.rowCount() * theme.px(self.usual_height or theme.row_height())
+        is_never = self.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        has_bar = rows > most.height() and not is_never
+        return most.width() - (bar.sizeHint().width() if has_bar else 0)
 
     def choose_widths(self, widths: Mapping[int, int]) -> None:
         self._sizes.choose(widths)
@@ -173,7 +194,7 @@ class ColumnedTable(QTableView):
 
     def _drop_columns(self) -> None:
         """In a narrow table the less important columns make room for the names."""
-        width, stretched = self.viewport().width(), self._stretched_column()
+        width, stretched = self.room, self._stretched_column()
         roomy = [
             n
             for n, column in enumerate(self.rows_model.columns)

@@ -29,14 +29,23 @@ class TallRows(QObject):
         self._column = next(n for n, one in enumerate(table.rows_model.columns) if one.stretches)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fit)
+        table.usual_height = usual
         table.set_row_height(usual)
         table.horizontalHeader().sectionResized.connect(self._soon.start)
-        table.rows_model.rowsInserted.connect(self._soon.start)
-        table.rows_model.modelReset.connect(self._soon.start)
+        model = table.rows_model
+        for changed in (
+            model.rowsInserted,
+            model.rowsRemoved,
+            model.dataChanged,
+            model.modelReset,
+        ):
+            changed.connect(self._soon.start)
+        model.rowsRemoved.connect(table.measure_words)  # fewer may leave more room
+        table.verticalScrollBar().rangeChanged.connect(self._soon.start)
 
     def _fit(self) -> None:
         table, model = self._table, self._table.rows_model
-        room = table.columnWidth(self._column)
+        room = table.names_width
         is_first = table.horizontalHeader().sectionPosition(self._column) == 0
         room -= table.edge_px if is_first else 0
         rows = range(min(model.rowCount(), _MEASURED_ROWS))

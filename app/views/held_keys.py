@@ -1,0 +1,69 @@
+"""Keys that are pressed before the sheet they are for is up: they wait, and go to it in order."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
+
+from app.views import theme
+from app.views.backend import Backend
+
+MOST_MS = 5_000  # whoever waits that long for a sheet goes on with something else
+_TYPED = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+
+
+class HeldKeys(QObject):
+    """Of one desktop: as long as a sheet is prepared, no key reaches the window below it.
+
+    The filter of the whole application is there only as long: each event it is asked about costs.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        super().__init__(backend)
+        self._window: QWidget | None = None  # whose keys wait
+        self._keys: list[QKeyEvent] = []
+        self._patience = QTimer(self, singleShot=True, interval=MOST_MS)
+        self._patience.timeout.connect(self._let_go)
+        backend.preparing_changed.connect(self._on_backend_preparing_changed)
+
+    @Slot(bool)
+    def _on_backend_preparing_changed(self, is_preparing: bool) -> None:
+        if is_preparing:
+            self._window = QApplication.activeWindow()
+            theme.application().installEventFilter(self)
+            self._patience.start()
+        else:
+            self._give()
+
+    def _give(self) -> None:
+        """To the sheet; where none came, what was meant for it is meant for nothing else."""
+        window, keys = self._window, self._keys
+        self._let_go()
+        sheet = QApplication.activeModalWidget()
+        below = sheet.parentWidget() if sheet is not None else None
+        if sheet is None or below is None or below.window() is not window:
+            return
+        for key in keys:
+            if not sheet.isVisible():
+                return  # one of them has closed it
+            QApplication.sendEvent(sheet.focusWidget() or sheet, key)
+
+    @Slot()
+    def _let_go(self) -> None:
+        self._patience.stop()
+        self._window, self._keys = None, []
+        theme.application().removeEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._window is None or not isinstance(event, QKeyEvent):
+            return False
+        if not isinstance(watched, QWidget) or watched.window() is not self._window:
+            return False
+        event.accept()  # also that no command has this key: it comes once more, as one pressed
+        if event.type() in _TYPED and not event.isAutoRepeat():
+            kind, key, held = event.type(), event.key(), event.modifiers()
+            self._keys.append(QKeyEvent(kind, key, held, event.text()))
+        return True
