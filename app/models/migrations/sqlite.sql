@@ -1274,6 +1274,8 @@ CREATE INDEX ix_monitor_run_snapshot_id ON monitor_run (snapshot_id);
 
 CREATE INDEX ix_monitor_run_unit_id ON monitor_run (unit_id);
 
+CREATE INDEX ix_monitor_run_digest ON monitor_run (monitor_id, data_digest, number);
+
 CREATE INDEX ix_monitor_run_verdict ON monitor_run (verdict, number, unit_id, monitor_id, fire_at);
 
 CREATE TABLE reference_profile (

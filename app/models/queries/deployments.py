@@ -385,24 +385,18 @@ def list_steps(session: Session, deployment_id: UUID) -> tuple[StepRow, ...]:
     )
 
 
-def _live_alerts(session: Session, of: ModelVersion, back: Deployment) -> dict[str, int]:
-    """About it, or about the limit that it broke too where it serves then; the gravest first."""
-    too = list_unproven(session, of, back.stage_id, back.service_tag, states=LIVE_ALERTS)
+def _live_alerts(session: Session, version_id: UUID, broken: Sequence[Alert]) -> dict[str, int]:
+    """About it, or about a limit that it broke too; the gravest first."""
     rows = session.execute(
         select(Alert.severity, func.count())
         .where(
-            or_(Alert.version_id == of.id, Alert.id.in_([one.id for one in too])),
+            or_(Alert.version_id == version_id, Alert.id.in_([one.id for one in broken])),
             Alert.state.in_(LIVE_ALERTS),
         )
         .group_by(Alert.severity)
     )
     counts = {row[0]: row[1] for row in rows}
     return {one: counts[one] for one in GRAVEST_FIRST if one in counts}
-
-
-def _returning(session: Session, of: ModelVersion, back: Deployment) -> tuple[str, ...]:
-    found = list_unproven(session, of, back.stage_id, back.service_tag)
-    return tuple(one.rule for one in found)
 
 
 def _roll_back(session: Session, one: Deployment) -> RollBack | None:
@@ -413,13 +407,15 @@ def _roll_back(session: Session, one: Deployment) -> RollBack | None:
     if old is None:
         return None
     request = session.get(TransitionRequest, old.request_id) if old.request_id else None
-    of = session.get_one(ModelVersion, old.version_id)
+    version = session.get_one(ModelVersion, old.version_id)
+    states = (*LIVE_ALERTS, "resolved")
+    broken = list_unproven(session, version, old.stage_id, old.service_tag, states=states)
     return RollBack(
         deployment_rows(session, [old])[0],
         diff_snapshots(session, one.snapshot_id, old.snapshot_id),
         load_votes(session, request) if request else (),
         list_callers(session, session.get_one(ModelVersion, one.version_id), now(session)),
-        _live_alerts(session, of, old),
-        _returning(session, of, old),
+        _live_alerts(session, version.id, broken),
+        tuple(one.rule for one in broken if one.state == "resolved"),
         load_snapshot_files(session, old.snapshot_id).reference is not None,
     )

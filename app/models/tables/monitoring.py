@@ -121,6 +121,8 @@ class MonitorRun(Numbered, Identified, InUnit, Base):
             "verdict",
             postgresql_include=["unit_id"],
         ),
+        # Whether data were measured before, by whichever version.
+        Index("ix_monitor_run_digest", "monitor_id", "data_digest", "number"),
         Index("ix_monitor_run_verdict", "verdict", "number", "unit_id", "monitor_id", "fire_at"),
     )
 

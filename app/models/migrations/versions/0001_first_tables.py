@@ -2122,6 +2122,13 @@ def upgrade() -> None:
         op.f("ix_monitor_run_unit_id"), "monitor_run", ["unit_id"], unique=False, schema="mw"
     )
     op.create_index(
+        "ix_monitor_run_digest",
+        "monitor_run",
+        ["monitor_id", "data_digest", "number"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
         "ix_monitor_run_verdict",
         "monitor_run",
         ["verdict", "number", "unit_id", "monitor_id", "fire_at"],
