@@ -33,7 +33,8 @@ def settle(bank: Bank) -> UUID:
         ask_roll_back, deployment, reason=REASON, signer=people.signer("tom")
     )
     bank.service.write(begin_roll_back, deployment, asked)
-    back: UUID = bank.service.write(settle_roll_back, deployment, reason=REASON).replaces_id
+    back = bank.service.write(settle_roll_back, deployment, reason=REASON).replaces_id
+    assert back is not None
     return back
 
 
