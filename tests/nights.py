@@ -62,13 +62,18 @@ class Nights:
             self.new = NewMonitor(name, service_tag, found.id, source.id, cron="0 6 * * *")
             self.monitor_id = add_monitor(work, model_id, self.new).id
 
-    def night(self, of: Measured, values: Mapping[str, float], *, digest: str = "") -> None:
-        """By rule what a run measured; on which data, where they are not its own."""
+    def night(self, of: Measured, values: Mapping[str, float], *, digest: str | None = "") -> None:
+        """By rule what a run measured; on which data: empty, its own; None, not known."""
         with self.service.unit() as work:
             self.store(work, of, values, digest=digest)
 
     def store(
-        self, work: UnitOfWork, of: Measured, values: Mapping[str, float], *, digest: str = ""
+        self,
+        work: UnitOfWork,
+        of: Measured,
+        values: Mapping[str, float],
+        *,
+        digest: str | None = "",
     ) -> None:
         run = self._start(work, of)
         failed = [rule for rule, value in values.items() if value >= LIMIT]
@@ -77,7 +82,7 @@ class Nights:
             run.id,
             results=[_result(rule, value) for rule, value in values.items()],
             verdict="FAIL" if failed else "PASS",
-            data_digest=digest or str(run.fire_at),
+            data_digest="" if digest is None else digest or str(run.fire_at),
         )
         for rule in failed:
             test, _, feature = rule.partition(":")

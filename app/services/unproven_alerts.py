@@ -1,4 +1,6 @@
-"""After a roll back: alerts that only the version which left has passed are open again.
+"""After a roll back: what the version that serves again broke itself is what its alerts are about.
+
+Those that only the version which left has passed are open again.
 
 A transaction for each, once the way back is settled: that somebody comments on an alert meanwhile
 keeps nobody from rolling back. Done again, after a kill, it finds what is left.
@@ -21,7 +23,7 @@ _TRIES = 5
 
 
 def reopen_unproven(read: Reader, write: Writer, deployment_id: UUID) -> int:
-    """`deployment_id` is what serves again; how many alerts were opened."""
+    """`deployment_id` is what serves again; how many alerts became its own."""
     version_id, alerts = read(_unproven, deployment_id)
     return sum(_reopen(write, one, version_id) for one in alerts)
 

@@ -10,14 +10,16 @@ from uuid import UUID
 
 import pytest
 
-from app.models.rules.monitors import BROKEN
-from app.services.commands.monitors import add_monitor, pause_monitor
+from app.models.queries.lineage_graph import load_lineage_graph
+from app.models.rules.monitors import BROKEN, SILENCE
+from app.services.commands.alerts import acknowledge_alert
+from app.services.commands.monitors import add_monitor, pause_monitor, raise_alert
 from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, settle_roll_back
 from app.services.unproven_alerts import reopen_unproven
 from app.views.panels.deployments_words import alert_lines, returning_lines
 from tests.nights import Nights
 from tests.services.test_alerts_after_roll_back import INCOME, Bank
-from tests.stories import REASON
+from tests.stories import REASON, register
 from tests.workspaces import TestWorkspace
 
 
@@ -128,6 +130,126 @@ def test_an_alert_opened_again_is_of_the_version_that_serves_again(bank: Bank) -
     assert (row.version, row.has_left, row.state) == (1, False, "open")
 
 
+def test_a_live_alert_becomes_that_of_the_version_that_serves_again_and_broke_it_too(
+    bank: Bank,
+) -> None:
+    bank.night(bank.first, {INCOME: 0.9})
+    bank.night(bank.release(), {INCOME: 0.21})
+    before = bank.alert(INCOME).row
+    bank.workspace.work("tom").write(acknowledge_alert, before.id, reason=REASON)
+
+    bank.roll_back()
+
+    found = bank.alert(INCOME)
+    row = found.row
+    assert (row.version, row.has_left, row.title) == (1, False, "psi 0.9 on income, limit >= 0.2")
+    assert (row.state, row.opened_at, row.times) == ("acknowledged", before.opened_at, 2)
+    assert found.value == 0.9
+
+
+def test_a_live_alert_that_the_version_never_broke_stays_of_the_one_that_did(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.05})
+    bank.night(bank.release(), {INCOME: 0.4})
+
+    bank.roll_back()
+
+    row = bank.alert(INCOME).row
+    assert (row.version, row.has_left, row.state) == (2, True, "open")
+
+
+@pytest.mark.parametrize("is_resolved", [False, True], ids=["live", "resolved"])
+def test_a_late_run_of_what_left_changes_no_alert_of_what_serves(
+    bank: Bank, *, is_resolved: bool
+) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    second = bank.release()
+    bank.roll_back()
+    if is_resolved:
+        bank.night(bank.first, {INCOME: 0.05})
+    before = bank.alert(INCOME).row
+
+    bank.night(second, {INCOME: 0.9})
+
+    assert bank.alert(INCOME).row == before
+
+
+def test_that_a_run_is_missing_is_told_but_of_what_serves(bank: Bank) -> None:
+    second = bank.release()
+    bank.roll_back()
+    with bank.service.unit() as work:
+        for one in (bank.first, second):
+            raise_alert(
+                work,
+                model_id=one.model_id,
+                version_id=one.version_id,
+                monitor_id=bank.monitor_id,
+                run_id=None,
+                rule=SILENCE,
+                title="Drift did not run",
+                severity="high",
+            )
+
+    row = bank.alert(SILENCE).row
+    assert (row.version, row.has_left, row.times) == (1, False, 2)
+
+
+def test_what_a_version_that_never_failed_was_measured_on_before_an_alert_proves_nothing(
+    bank: Bank,
+) -> None:
+    bank.night(bank.first, {INCOME: 0.1}, digest="calm")
+    bank.night(bank.first, {INCOME: 0.3})
+    second = bank.release()
+
+    bank.night(second, {INCOME: 0.1}, digest="calm")
+    assert bank.states() == {INCOME: "open"}
+    bank.night(second, {INCOME: 0.1})
+
+    assert bank.states() == {INCOME: "resolved"}
+
+
+def test_data_without_a_digest_are_no_repetition_of_one_another(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.1}, digest=None)
+    bank.night(bank.first, {INCOME: 0.3})
+    bank.night(bank.first, {INCOME: 0.1}, digest=None)
+    second = bank.release()
+    bank.night(second, {INCOME: 0.3})
+    bank.night(second, {INCOME: 0.1})
+
+    bank.roll_back()
+
+    assert bank.states() == {INCOME: "resolved"}
+
+
+def test_the_next_version_of_another_monitor_ends_nothing_of_this_one(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    bank.night(bank.release(), {INCOME: 0.05})
+    other = Nights(bank.workspace, bank.first.model_id, name="Other")
+    neighbour = register(bank.workspace, name="hmrm")
+    alike = Nights(bank.workspace, neighbour.model_id, name="Drift", service_tag="hmrm")
+    with bank.workspace.work("tom").unit() as work:
+        for of, one in ((bank.first, other), (neighbour, alike)):
+            add_monitor(work, of.model_id, replace(one.new, minimum_rows=500))
+
+    bank.roll_back()
+
+    assert bank.states() == {INCOME: "open"}
+
+
+def test_the_graph_of_each_version_has_the_alert_that_both_broke(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    second = bank.release()
+    bank.night(second, {INCOME: 0.4})
+
+    with bank.service.reading() as session:
+        graphs = [
+            load_lineage_graph(session, bank.first.model_id, version_id=one.version_id)
+            for one in (bank.first, second)
+        ]
+
+    kinds = [[node.kind for node in graph.nodes] for graph in graphs]
+    assert [one.count("alert") for one in kinds] == [1, 1]
+
+
 def test_the_sheet_counts_an_alert_that_both_versions_broke(bank: Bank) -> None:
     bank.night(bank.first, {INCOME: 0.3})
     bank.night(bank.release(), {INCOME: 0.4})
@@ -232,3 +354,28 @@ def test_a_run_that_waits_for_the_roll_back_resolves_nothing(server_bank: Bank) 
     run.join()
 
     assert bank.states() == {INCOME: "open"}
+
+
+def test_the_opening_waits_for_a_run_that_is_being_stored_and_proves_it_over(
+    server_bank: Bank,
+) -> None:
+    bank = server_bank
+    bank.night(bank.first, {INCOME: 0.3})
+    bank.night(bank.release(), {INCOME: 0.05})
+    back = settle(bank)
+    stored, go = threading.Event(), threading.Event()
+
+    def finish() -> None:
+        with bank.service.unit() as work:
+            bank.store(work, bank.first, {INCOME: 0.05})
+            stored.set()
+            go.wait(2)
+
+    run = threading.Thread(target=finish)
+    run.start()
+    assert stored.wait(20)
+    threading.Timer(0.5, go.set).start()
+    opened = reopen(bank, back)
+    run.join()
+
+    assert (opened, bank.states()) == (0, {INCOME: "resolved"})

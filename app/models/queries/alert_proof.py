@@ -6,7 +6,7 @@ question is open again: see `list_unproven`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -210,16 +210,11 @@ def find_repeated(session: Session, alert: Alert) -> Repeated | None:
 
 
 def list_unproven(
-    session: Session,
-    version: ModelVersion,
-    stage_id: UUID,
-    service_tag: str,
-    *,
-    states: Collection[str] = ("resolved",),
+    session: Session, version: ModelVersion, stage_id: UUID, service_tag: str
 ) -> tuple[Alert, ...]:
     """Of a place the alerts that rest on a run of another version, while this one did not pass.
 
-    Those of a monitor that was replaced by its next version are over with it.
+    Live ones too. Those of a monitor that was replaced by its next version are over with it.
     """
     other, newer = aliased(MonitorRun), aliased(Monitor)
     is_replaced = exists().where(
@@ -233,7 +228,7 @@ def list_unproven(
         .join(other, and_(other.id == Alert.run_id, other.version_id != version.id))
         .where(
             Alert.model_id == version.model_id,
-            Alert.state.in_(states),
+            Alert.state != "closed",
             Alert.rule.not_in(OF_THE_MONITOR),  # ended by any run that came to its end
             Monitor.stage_id == stage_id,
             Monitor.service_tag == service_tag,

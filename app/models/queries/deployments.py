@@ -408,8 +408,7 @@ def _roll_back(session: Session, one: Deployment) -> RollBack | None:
         return None
     request = session.get(TransitionRequest, old.request_id) if old.request_id else None
     version = session.get_one(ModelVersion, old.version_id)
-    states = (*LIVE_ALERTS, "resolved")
-    broken = list_unproven(session, version, old.stage_id, old.service_tag, states=states)
+    broken = list_unproven(session, version, old.stage_id, old.service_tag)
     return RollBack(
         deployment_rows(session, [old])[0],
         diff_snapshots(session, one.snapshot_id, old.snapshot_id),

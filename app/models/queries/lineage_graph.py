@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError, VerificationError
@@ -447,11 +447,18 @@ class _Drawing:
             self._add(node, (f"snapshot:{row.snapshot_id}", "watched_by"), told_by=row.id)
 
     def _add_alerts(self) -> None:
+        """Also those that another version broke since."""
+        was_of_it = exists().where(
+            AuditEvent.object_id == Alert.id, AuditEvent.version_id == self._version.id
+        )
         rows = self._newest(
             "alert",
             select(Alert.id, Alert.number, Alert.title, Alert.severity, Alert.state,
                    Alert.monitor_id, Alert.opened_at)
-            .where(Alert.model_id == self._graph.model_id, Alert.version_id == self._version.id),
+            .where(
+                Alert.model_id == self._graph.model_id,
+                or_(Alert.version_id == self._version.id, was_of_it),
+            ),
             Alert.opened_at.desc(),
         )  # fmt: skip
         for row in rows:

@@ -456,8 +456,11 @@ def raise_alert(
     """One alert per model, monitor and rule: a live one is counted up, never doubled.
 
     What is new, or comes again after it was resolved, is given to who is on call for the model's
-    unit. A run counts once for a rule, however often its job is repeated.
+    unit. A run counts once for a rule, however often its job is repeated; and one of a version that
+    has left since counts for nothing against what serves.
     """
+    there = _keep_in_place(work.session, monitor_id)
+    has_left = bool(there) and version_id not in there
     present = work.session.scalars(
         select(Alert).where(
             Alert.model_id == model_id,
@@ -482,10 +485,14 @@ def raise_alert(
         )
     if run_id is not None and present.run_id == run_id and present.state != "resolved":
         return present
+    is_about_what_serves = present.version_id in there
+    if has_left and is_about_what_serves and rule not in OF_THE_MONITOR:
+        return present
     now = work.now()  # first, as who is on call: reading would store half of what follows
     on_call = _who_is_on_call(work, model_id) if present.state == "resolved" else None
     present.times, present.last_seen_at, present.run_id = present.times + 1, now, run_id
-    present.version_id = version_id
+    if not (has_left and is_about_what_serves):
+        present.version_id = version_id
     if SEVERITIES.index(severity) > SEVERITIES.index(present.severity):
         present.snoozed_until = present.snoozed_by = None  # it is not what was put off
     present.title, present.severity, present.detail = title, severity, detail
@@ -539,11 +546,16 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
     return len(resolved)
 
 
-def _keep_in_place(session: Session, monitor_id: UUID | None) -> frozenset[UUID]:
+def _keep_in_place(
+    session: Session, monitor_id: UUID | None, *, alone: bool = False
+) -> frozenset[UUID]:
     """The versions that serve where a monitor looks: none leaves until this transaction ends.
 
     Asked again until both agree: who waited for another to take one off does not see what came.
+    `alone` waits for runs that are being stored too. Nobody changes an alert before they ask this.
     """
+    if monitor_id is None:
+        return frozenset()
     there = (
         select(Placement.version_id)
         .join(
@@ -557,7 +569,8 @@ def _keep_in_place(session: Session, monitor_id: UUID | None) -> frozenset[UUID]
         .where(Monitor.id == monitor_id, Placement.state == "in_place")
     )
     while True:
-        kept = frozenset(session.scalars(there.with_for_update(read=True, of=Placement)))
+        locked = there.with_for_update(read=not alone, key_share=alone, of=Placement)
+        kept = frozenset(session.scalars(locked))
         if kept == frozenset(session.scalars(there)):
             return kept
 
@@ -570,21 +583,23 @@ def alert_title(test: str, feature: str, statistic: float | None, limit: str) ->
 
 
 def reopen_alert(work: UnitOfWork, alert_id: UUID, version_id: UUID) -> bool:
-    """What resolved it was measured of another version: it is open again for what this one broke.
+    """It is about this version again, for what that broke: what it rested on is of another.
 
-    Whether it was: others may have raised it meanwhile, the version may have left or proved itself.
+    Whether it was: the version may have left meanwhile, or proved itself.
     """
     alert = work.get(Alert, alert_id)
+    there = _keep_in_place(work.session, alert.monitor_id, alone=True)
+    work.session.refresh(alert)
     result = find_broken(work.session, alert, version_id)
-    if alert.state != "resolved" or result is None:
-        return False
-    if version_id not in _keep_in_place(work.session, alert.monitor_id):
+    is_ours = alert.run_id is not None and result is not None and alert.run_id == result.run_id
+    if version_id not in there or alert.state == "closed" or result is None or is_ours:
         return False
     now, on_call = work.now(), _who_is_on_call(work, alert.model_id)
     alert.run_id, alert.version_id = result.run_id, version_id
     alert.title = alert_title(result.test, result.feature, result.statistic, result.threshold)
     alert.severity = result.severity or ALERTING[result.verdict]
-    _open_again(alert, now, on_call)
+    if alert.state == "resolved":
+        _open_again(alert, now, on_call)
     work.flush()
     return True
 
