@@ -589,10 +589,8 @@ def reopen_alert(work: UnitOfWork, alert_id: UUID, version_id: UUID) -> bool:
     """
     alert = work.get(Alert, alert_id)
     there = _keep_in_place(work.session, alert.monitor_id, alone=True)
-    work.session.refresh(alert)
     result = find_broken(work.session, alert, version_id)
-    is_ours = alert.run_id is not None and result is not None and alert.run_id == result.run_id
-    if version_id not in there or alert.state == "closed" or result is None or is_ours:
+    if version_id not in there or alert.state == "closed" or result is None:
         return False
     now, on_call = work.now(), _who_is_on_call(work, alert.model_id)
     alert.run_id, alert.version_id = result.run_id, version_id
