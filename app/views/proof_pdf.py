@@ -312,7 +312,9 @@ def _tell_what(page: Page, facts: ProofFacts, subject: str) -> None:
             held=held,
             subject=subject,
             start=_at(facts.start) or tr("the beginning"),
-            until=_at(facts.until) or tr("the last seal"),
+            until=tr("{time}, not included").format(time=_at(facts.until))
+            if facts.until
+            else tr("the last seal"),
         )
     )
     left = tr("%n sealed event(s)", "", facts.excluded)

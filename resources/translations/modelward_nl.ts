@@ -8860,8 +8860,8 @@
         <translation>Toon alles zoals het was vastgelegd op</translation>
     </message>
     <message>
-        <source>Models, versions, placements, decisions, limits, policies and what else has a history, with your own rights. A day alone means its first instant.</source>
-        <translation>Modellen, versies, plaatsingen, besluiten, grenzen, beleid en wat verder een historie heeft, met uw eigen rechten. Alleen een dag betekent het begin ervan.</translation>
+        <source>Models, versions, placements, decisions, limits, policies and what else has a history, with your own rights. A day alone means its last instant.</source>
+        <translation>Modellen, versies, plaatsingen, besluiten, grenzen, beleid en wat verder een historie heeft, met uw eigen rechten. Alleen een dag betekent het laatste moment ervan.</translation>
     </message>
     <message>
         <source>Show</source>
@@ -8913,6 +8913,10 @@
     <message>
         <source>Empty for the seal.</source>
         <translation>Leeg voor de verzegeling.</translation>
+    </message>
+    <message>
+        <source>A day alone means its last instant.</source>
+        <translation>Alleen een dag betekent het laatste moment ervan.</translation>
     </message>
     <message>
         <source>“{text}” is still to come</source>
@@ -14938,6 +14942,10 @@
         <translation>Bewijzen (*.zip)</translation>
     </message>
     <message>
+        <source>A day is meant whole: from its beginning, until its end.</source>
+        <translation>Een dag telt geheel mee: vanaf het begin, tot het einde ervan.</translation>
+    </message>
+    <message>
         <source>{done} of {total} events</source>
         <translation>{done} van {total} gebeurtenissen</translation>
     </message>
@@ -15488,6 +15496,10 @@
     <message>
         <source>It holds {held} about {subject}, as they were recorded, from {start} until {until}.</source>
         <translation>Het bevat {held} over {subject}, zoals vastgelegd, van {start} tot {until}.</translation>
+    </message>
+    <message>
+        <source>{time}, not included</source>
+        <translation>{time}, niet inbegrepen</translation>
     </message>
     <message>
         <source>Left out are {left} of other things or times; {waiting} were not sealed yet when it was made, and stand in no proof.</source>

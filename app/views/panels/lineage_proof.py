@@ -32,15 +32,17 @@ from app.views.language import N_, tr
 from app.views.long_task import LongTask
 from app.views.opening_outside import open_place
 from app.views.panels.lineage_event import digest_label
-from app.views.panels.lineage_moment import parse_moment, typed
+from app.views.panels.lineage_moment import typed
 from app.views.panels.lineage_seal import grouped
 from app.views.panels.signing import Signing, Way
 from app.views.proof_pdf import pdf_beside, write_proof_pdf
 from app.views.screen import ScreenWindow
 from app.views.theme import FontRole
+from app.views.typed_day import parse_moment, past_until
 from app.views.widgets.basics import FactList, StyledLabel, caption
 from app.views.widgets.fields import Choice
 from app.views.widgets.file_place import FilePlace
+from app.views.widgets.moment_edit import MomentEdit
 from app.views.widgets.scrim import open_sheet
 
 log = logging.getLogger(__name__)
@@ -98,7 +100,7 @@ class ProofSheet(Sheet):
         self.scope.setFocus()
 
     def _field(self, name: str, object_name: str, hint: str) -> QLineEdit:
-        edit = QLineEdit(self)
+        edit = MomentEdit(parent=self)
         edit.setObjectName(object_name)
         edit.setAccessibleName(name)
         edit.setPlaceholderText(hint)
@@ -122,6 +124,7 @@ class ProofSheet(Sheet):
             grid.addWidget(label, n, 0)
             grid.addWidget(field, n, 1)
         self.body.addLayout(grid)
+        self.body.addWidget(caption(tr("A day is meant whole: from its beginning, until its end.")))
         if self._record is not None:
             told = tr("With the record of decision {id}, led to the event that sealed it.")
             self.body.addWidget(StyledLabel(told.format(id=self._record[1]), wraps=True))
@@ -148,7 +151,7 @@ class ProofSheet(Sheet):
         """
         start, until = parse_moment(self.start.text()), self._until
         if until is None or self.until.text() != typed(until):
-            until = parse_moment(self.until.text())
+            until = past_until(self.until.text())
         if start is not None and until is not None and until <= start:
             raise InputError(tr("The end of a proof lies after its beginning."))
         model_id, name = self._model if self.scope.currentIndex() == 0 else (None, "")
