@@ -285,6 +285,7 @@ def list_(
     columns = {
         "name": "monitor", "stage": "stage", "source": "data", "table": "table",
         "cron": "schedule", "next_fire_at": "next", "last_run": "run", "last_verdict": "verdict",
+        "serving_version": "serving", "measured_version": "measured",
     }  # fmt: skip
     timed = [replace(one, cron=f"{one.cron} {one.zone}" if one.cron else "") for one in rows]
     call.answer({"monitors": rows}, table(timed, columns, nothing="No monitors."))

@@ -15,6 +15,7 @@ from app.models.queries.alert_detail import AlertDetail, load_alert
 from app.models.queries.deployments import load_deployment
 from app.models.queries.find import find_stage
 from app.models.queries.inventory import load_healths
+from app.models.queries.listing_monitoring import list_monitors as list_monitors_of_all
 from app.models.queries.model_page import load_model
 from app.models.queries.monitor_list import list_monitors
 from app.models.queries.monitoring import MonitorRow
@@ -224,7 +225,9 @@ def test_what_another_version_passed_is_said_to_be_of_that_one(bank: Bank) -> No
     assert (state.status, state.text) == (Status.UNKNOWN, "pass, of v2")
     with bank.service.reading() as session:
         (row,) = load_model(session, bank.first.model_id).monitors
+        (listed,) = list_monitors_of_all(session)
     assert _last_result(row) == state  # in Inventory too
+    assert (listed.serving_version, listed.measured_version) == (1, 2)  # `monitor list`
     assert [(one.version, one.at.day) for one in bank.alert(INCOME).switches] == [(2, 3)]
 
 
