@@ -39,7 +39,14 @@ from app.services.commands.monitors import (
 from app.services.unit_of_work import UnitOfWork
 from app.services.unproven_alerts import reopen_unproven
 from app.views.cells import Status
-from app.views.panels.alerts_words import deed, owner_words, run_words, since_words, undone_words
+from app.views.panels.alerts_words import (
+    deed,
+    owner_words,
+    run_words,
+    since_words,
+    undone_words,
+    versions_that_came,
+)
 from app.views.panels.deployments_words import returning_lines
 from app.views.panels.event_words import event_words
 from app.views.panels.inventory_tables import _last_result
@@ -229,6 +236,15 @@ def test_what_another_version_passed_is_said_to_be_of_that_one(bank: Bank) -> No
     assert _last_result(row) == state  # in Inventory too
     assert (listed.serving_version, listed.measured_version) == (1, 2)  # `monitor list`
     assert [(one.version, one.at.day) for one in bank.alert(INCOME).switches] == [(2, 3)]
+
+
+def test_the_chart_of_an_alert_names_the_versions_that_came_and_no_deployment(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    assert [words for _at, words in versions_that_came(bank.alert(INCOME))] == ["v1"]
+
+    bank.night(bank.release_second(), {INCOME: 0.4})
+
+    assert [words for _at, words in versions_that_came(bank.alert(INCOME))] == ["v1", "v2"]
 
 
 def test_what_the_version_that_serves_again_had_passed_itself_stays_resolved(bank: Bank) -> None:

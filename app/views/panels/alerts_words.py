@@ -68,6 +68,21 @@ def owner_words(one: AlertRow) -> str:
     return tr("Assigned to {owner}").format(owner=one.owner) if one.owner else ""
 
 
+def versions_that_came(detail: AlertDetail) -> list[tuple[datetime, str]]:
+    """What may explain the curve: by the first run that measured it, else by its deployment."""
+    measured = [(one.at, f"v{one.version}") for one in detail.switches]
+    stage = detail.row.stage
+    deployed = [
+        (one.at, f"v{one.version}")
+        for one in detail.changes
+        if one.tag == "deployment.deployed"
+        and (stage is None or one.facts.get("stage_id") == str(stage.id))
+        and detail.series[0].at <= one.at
+    ]
+    known = {words for _, words in measured}
+    return [*(one for one in deployed[:1] if one[1] not in known), *measured]
+
+
 def stage_of(one: AlertRow) -> Cell:
     """Where the version is; one that was replaced must not read as if it served."""
     if one.stage is not None and one.has_left:
