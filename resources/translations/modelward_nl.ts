@@ -15430,10 +15430,6 @@
         <translation>Digest van het bestand: {digest}</translation>
     </message>
     <message>
-        <source>What changes</source>
-        <translation>Wat verandert</translation>
-    </message>
-    <message>
         <source>Goes: {line}</source>
         <translation>Vervalt: {line}</translation>
     </message>
@@ -15444,6 +15440,18 @@
     <message>
         <source>Changes: {line}</source>
         <translation>Verandert: {line}</translation>
+    </message>
+    <message>
+        <source>What changes in the life cycle</source>
+        <translation>Wat verandert in de levenscyclus</translation>
+    </message>
+    <message>
+        <source>What changes in the decision table</source>
+        <translation>Wat verandert in de beslistabel</translation>
+    </message>
+    <message>
+        <source>{version} of the unit {unit}</source>
+        <translation>{version} van de eenheid {unit}</translation>
     </message>
     <message>
         <source>{before} → v{after}</source>
