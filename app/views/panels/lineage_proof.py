@@ -31,6 +31,7 @@ from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.long_task import LongTask
 from app.views.opening_outside import open_place
+from app.views.panels.event_words import event_words
 from app.views.panels.lineage_event import digest_label
 from app.views.panels.lineage_moment import typed
 from app.views.panels.lineage_seal import grouped
@@ -357,7 +358,7 @@ def prove_with_page(work: Work, path: Path, wanted: Wanted, **given: Any) -> Pro
     subject = wanted.model_name or tr("everything in the workspace")
     try:
         facts = read_proof(path)
-        words = work.read(load_proof_words, facts, wanted, cells.moment)
+        words = work.read(load_proof_words, facts, wanted, cells.moment, event_words)
         write_proof_pdf(facts, subject, pdf_beside(path), words)
     except Exception as error:
         log.warning("no page beside the proof", exc_info=error)
