@@ -2673,6 +2673,10 @@
         <translation>Run {run} slaagde op dezelfde gegevens als run {earlier}; dat bewijst niets.</translation>
     </message>
     <message>
+        <source>Run {run} passed, but for v{measured}, which had left by then: v{serves} served.</source>
+        <translation>Run {run} slaagde, maar voor v{measured}, die toen al weg was: v{serves} was in bedrijf.</translation>
+    </message>
+    <message>
         <source>v{serves} serves again; run {run}, which resolved this, had measured v{measured}.</source>
         <translation>v{serves} is weer in dienst; run {run}, die dit oploste, had v{measured} gemeten.</translation>
     </message>

@@ -41,6 +41,7 @@ from app.services.unproven_alerts import reopen_unproven
 from app.views.cells import Status
 from app.views.panels.alerts_words import (
     deed,
+    left_words,
     owner_words,
     run_words,
     since_words,
@@ -303,9 +304,17 @@ def test_a_run_of_what_left_that_ends_after_the_roll_back_resolves_nothing(bank:
     bank.night(second, {INCOME: 0.05})
     bank.roll_back()
 
+    assert bank.alert(INCOME).left is None  # as run 2 ended v2 served
+
     bank.night(second, {INCOME: 0.04})
 
     assert bank.states() == {INCOME: "open"}
+    assert left_words(bank.alert(INCOME).left) == (
+        "Run 3 passed, but for v2, which had left by then: v1 served."
+    )
+    bank.night(bank.first, {INCOME: 0.05})
+    assert bank.states() == {INCOME: "resolved"}
+    assert bank.alert(INCOME).left is None
 
 
 def test_its_title_is_of_the_version_that_serves_again(bank: Bank) -> None:

@@ -28,6 +28,7 @@ from app.views.language import tr
 from app.views.panels.alerts_words import (
     deed,
     ending_words,
+    left_words,
     meaning_words,
     owner_words,
     proof_words,
@@ -246,6 +247,10 @@ class AlertDetailPane(Pane):
             column.addWidget(row(monitor, None))
         if repeated := repeated_words(detail.repeated):
             column.addWidget(StyledLabel(repeated, wraps=True))
+        if left := left_words(detail.left):
+            label = StyledLabel(left, wraps=True)
+            label.setObjectName("alerts.left")
+            column.addWidget(label)
         if undone := undone_words(detail.undone):
             label = StyledLabel(undone, wraps=True)
             label.setObjectName("alerts.undone")

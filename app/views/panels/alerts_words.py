@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.models.queries.alert_detail import AlertDetail, SeriesPoint
+from app.models.queries.alert_left import Left
 from app.models.queries.alert_proof import Proof, Repeated, Undone
 from app.models.queries.alerts import AlertRow, LastAlert
 from app.models.queries.events import EventRow
@@ -224,6 +225,14 @@ def repeated_words(repeated: Repeated | None) -> str:
     return tr("Run {run} passed on the same data as run {earlier}, which proves nothing.").format(
         run=repeated.run, earlier=repeated.earlier
     )
+
+
+def left_words(left: Left | None) -> str:
+    """Why a run that passed resolved nothing: it says nothing of what serves instead."""
+    if left is None:
+        return ""
+    said = tr("Run {run} passed, but for v{measured}, which had left by then: v{serves} served.")
+    return said.format(run=left.run, measured=left.measured, serves=left.serves)
 
 
 def undone_words(undone: Undone | None) -> str:
