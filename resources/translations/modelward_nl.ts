@@ -14888,10 +14888,6 @@
         <translation>Redenen, namen en ondertekende documenten weglaten</translation>
     </message>
     <message>
-        <source>Until, not included</source>
-        <translation>Tot, niet inbegrepen</translation>
-    </message>
-    <message>
         <source>With the record of decision {id}, led to the event that sealed it.</source>
         <translation>Met de vastlegging van beslissing {id}, herleid tot de gebeurtenis die haar verzegelde.</translation>
     </message>
@@ -14946,10 +14942,6 @@
         <translation>Bewijzen (*.zip)</translation>
     </message>
     <message>
-        <source>A day is meant whole: from its beginning, until its end.</source>
-        <translation>Een dag telt geheel mee: vanaf het begin, tot het einde ervan.</translation>
-    </message>
-    <message>
         <source>{done} of {total} events</source>
         <translation>{done} van {total} gebeurtenissen</translation>
     </message>
@@ -14988,6 +14980,10 @@
     <message>
         <source>everything in the workspace</source>
         <translation>alles in de werkruimte</translation>
+    </message>
+    <message>
+        <source>A day alone counts whole, to its end; a time itself is not included.</source>
+        <translation>Een dag alleen telt geheel mee, tot het einde; een tijdstip zelf niet.</translation>
     </message>
     <message>
         <source>{start} to {until}</source>

@@ -116,7 +116,7 @@ class ProofSheet(Sheet):
         fields = (
             (tr("Proof of"), self.scope),
             (tr("From"), self.start),
-            (tr("Until, not included"), self.until),
+            (tr("Until"), self.until),
             (tr("File"), self.place),
         )
         for n, (name, field) in enumerate(fields):
@@ -125,7 +125,9 @@ class ProofSheet(Sheet):
             grid.addWidget(label, n, 0)
             grid.addWidget(field, n, 1)
         self.body.addLayout(grid)
-        self.body.addWidget(caption(tr("A day is meant whole: from its beginning, until its end.")))
+        self.body.addWidget(
+            caption(tr("A day alone counts whole, to its end; a time itself is not included."))
+        )
         if self._record is not None:
             told = tr("With the record of decision {id}, led to the event that sealed it.")
             self.body.addWidget(StyledLabel(told.format(id=self._record[1]), wraps=True))

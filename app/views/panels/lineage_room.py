@@ -110,12 +110,14 @@ class RoomSheet(Sheet):
         first.addWidget(self.has_decisions, first.rowCount(), 1)
         self._add_row(first, tr("Of version"), self.version)
         self._add_row(first, tr("Decided from"), self.start)
-        self._add_row(first, tr("Until, not included"), self.until)
+        self._add_row(first, tr("Until"), self.until)
         self._add_row(second, tr("Passphrase"), self.passphrase)
         self._add_row(second, tr("Once more"), self.again)
         self._add_row(second, tr("File"), self.place)
         self.body.addLayout(first)
-        self.body.addWidget(caption(tr("A day is meant whole: from its beginning, until its end.")))
+        self.body.addWidget(
+            caption(tr("A day alone counts whole, to its end; a time itself is not included."))
+        )
         self.body.addWidget(self.words)
         words = tr(
             "It holds the lineage of the whole time, documents, signatures, the proof and the"
@@ -140,7 +142,7 @@ class RoomSheet(Sheet):
 
     def _names_width(self) -> int:
         """One column of names for both grids."""
-        longest = StyledLabel(tr("Until, not included"), FontRole.CAPTION_MEDIUM)
+        longest = StyledLabel(tr("Decided from"), FontRole.CAPTION_MEDIUM)
         return max(theme.px(130), longest.sizeHint().width())
 
     def _add_row(self, grid: QGridLayout, name: str, field: QWidget) -> None:
