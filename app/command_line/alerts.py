@@ -11,7 +11,7 @@ from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import moment, table
-from app.command_line.values import instant
+from app.command_line.values import last_instant
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_monitoring import AlertListRow, list_alert_rows
 from app.models.tables.monitoring import Alert
@@ -77,7 +77,7 @@ def snooze(
 ) -> None:
     """Put an alert off for at most a week; it comes back earlier if it gets worse."""
     call = of(context)
-    when = instant(until, datetime.now(UTC))
+    when = last_instant(until, datetime.now(UTC))
     found = _act(call, alert, snooze_alert, until=when, reason=reason)
     call.answer(found, f"Alert {found.number} is put off until {moment(when)}.")
 

@@ -14,7 +14,7 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import facts, table
 from app.command_line.subjects import VERSION_HELP, named
-from app.command_line.values import instant
+from app.command_line.values import instant, last_instant
 from app.models.queries.applications import (
     ApplicationRow,
     UseRow,
@@ -83,7 +83,7 @@ def show(
     row = read(call, _row, application)
     uses: tuple[UseRow, ...] = row.uses
     if at:
-        moment = instant(at, datetime.now(UTC))
+        moment = last_instant(at, datetime.now(UTC))
         uses = tuple(one for one in uses if one.holds_at(moment))
     head = facts({"application": f"{row.unit}/{row.name}", "owner": row.owner,
                   "description": row.description, "decisions": row.decisions})  # fmt: skip

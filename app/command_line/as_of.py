@@ -9,7 +9,7 @@ import typer
 
 from app.command_line.call import of
 from app.command_line.family import new_family
-from app.command_line.values import past_instant
+from app.command_line.values import past_last_instant
 from app.errors import InputError
 
 APP = new_family()
@@ -55,13 +55,15 @@ READS: dict[str, tuple[str, ...]] = {
 )
 def as_of(
     context: typer.Context,
-    time: Annotated[str, typer.Argument(help="2026-03-01, 2026-03-01T12:00+01:00, or 30d ago.")],
+    time: Annotated[
+        str, typer.Argument(help="2026-03-01 (its end), 2026-03-01T12:00+01:00, or 30d ago.")
+    ],
 ) -> None:
     """Run a command that reads, as it would have answered at that time."""
     from app.command_line.tree import Root  # the tree names this file: not before it is there
 
     call = of(context)
-    call.moment = past_instant(time, datetime.now(UTC))
+    call.moment = past_last_instant(time, datetime.now(UTC))
     words = context.args
     _require_read(words)
     code = Root().main(

@@ -15,7 +15,7 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import facts, moment, table
 from app.command_line.signing import PassphraseFile, signer_of
-from app.command_line.values import instant
+from app.command_line.values import last_instant
 from app.models.queries.find import find_model, find_numbered
 from app.models.queries.listing_governance import AttestationRow, list_attestations
 from app.models.rules.assessing import UNANSWERED
@@ -54,7 +54,7 @@ def plan(
 ) -> None:
     """Ask the owners of models to attest something by a day."""
     call = of(context)
-    until = instant(due, datetime.now(UTC))
+    until = last_instant(due, datetime.now(UTC))
     with acting(call) as work:
         ids = work.write(
             _plan, campaign, question, until, models=model, person=person, repeat_days=repeat_days

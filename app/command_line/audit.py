@@ -21,11 +21,13 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, is_named, opened, reading
 from app.command_line.output import facts, marked, moment
 from app.command_line.signing import passphrase_of, signer_of
+from app.command_line.values import end_named
 from app.errors import AppError, InputError, VerificationError, quoted
 from app.models.queries.applications import find_application
 from app.models.queries.find import find_model, find_version
 from app.models.queries.story_records import find_record
 from app.models.queries.trail import load_seal_status, log_id
+from app.models.rules.instants import TICK
 from app.models.rules.roles import Role
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.acts import (
@@ -168,7 +170,7 @@ def export(
     out: Annotated[Path, typer.Option(help="The file to write, a ZIP.")],
     model: Annotated[str, typer.Option(help="Only events of this model.")] = "",
     start: Annotated[str, typer.Option("--from", help="Only from this time on.")] = "",
-    until: Annotated[str, typer.Option(help="Only before this time.")] = "",
+    until: Annotated[str, typer.Option(help="Only before this time; of a day, to its end.")] = "",
     decision: Annotated[
         str,
         typer.Option(help="With this decision on a customer; of its model's events, if no other."),
@@ -253,7 +255,9 @@ def room(
         bool, typer.Option("--decisions", help="With the decisions on customers.")
     ] = False,
     start: Annotated[str, typer.Option("--from", help="Decisions from this time on.")] = "",
-    until: Annotated[str, typer.Option(help="Decisions before this time.")] = "",
+    until: Annotated[
+        str, typer.Option(help="Decisions before this time; of a day, to its end.")
+    ] = "",
     decision: Annotated[
         str, typer.Option(help="With --open: tell all that stands behind this decision.")
     ] = "",
@@ -441,10 +445,12 @@ def _signing_pair(call: Call, work: Work) -> KeyPair:
 
 def _period(start: str, until: str) -> tuple[datetime | None, datetime | None]:
     begin, end = _time("--from", start), _time("--until", until)
+    if (last := end_named(until)) is not None:
+        end = min(last + TICK, datetime.now(UTC))
     if begin is not None and end is not None and end <= begin:
         raise InputError(
             f"--until {until} is not after --from {start}, so no time lies between them.",
-            hint="--until is the first moment that is not asked for.",
+            hint="--until is the first moment that is not asked for; a day alone means to its end.",
         )
     return begin, end
 

@@ -16,7 +16,7 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import listed, marked, moment
 from app.command_line.signing import PassphraseFile, signer_of
-from app.command_line.values import past_instant
+from app.command_line.values import past_instant, past_last_instant
 from app.errors import InputError
 from app.models.queries.applications import find_application
 from app.models.queries.events import EventRow
@@ -43,7 +43,7 @@ def lineage(
         str, typer.Option(help="Tell all that stands behind this decision of an application.")
     ] = "",
     application: Annotated[str, typer.Option(help="Whose decision, where several have it.")] = "",
-    as_of: Annotated[str, typer.Option(help="As recorded at this time.")] = "",
+    as_of: Annotated[str, typer.Option(help="As recorded then; of a day, at its end.")] = "",
     graph: Annotated[
         bool,
         typer.Option(
@@ -55,7 +55,7 @@ def lineage(
         bool, typer.Option("--sign-off", help="Sign that you reviewed the model's events.")
     ] = False,
     start: Annotated[str, typer.Option("--from", help="With --sign-off: since this time.")] = "",
-    until: Annotated[str, typer.Option(help="With --sign-off: up to this time, included.")] = "",
+    until: Annotated[str, typer.Option(help="With --sign-off: up to then, a day to its end.")] = "",
     note: Annotated[str, typer.Option(help="With --sign-off: what you looked at and found.")] = "",
     has_reviews: Annotated[
         bool, typer.Option("--reviews", help="What of the model was signed off, and by whom.")
@@ -68,7 +68,7 @@ def lineage(
     """Every event of a model or a version, its graph, a decision's story, or who reviewed it."""
     call = of(context)
     if as_of:
-        call.moment = past_instant(as_of, datetime.now(UTC))
+        call.moment = past_last_instant(as_of, datetime.now(UTC))
     if decision:
         story = read(call, _story, decision, application, model)
         told = prose(story)
@@ -111,7 +111,7 @@ def _sign_off(
         raise InputError("The past can't be changed.", hint="Leave out as-of.")
     clock = datetime.now(UTC)
     begin = past_instant(start, clock) if start else None
-    end = past_instant(until, clock) if until else None
+    end = past_last_instant(until, clock) if until else None
     if begin is not None and end is not None and end < begin:
         raise InputError(f"--until {until} is before --from {start}.")
     with acting(call) as work:

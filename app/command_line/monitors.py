@@ -16,7 +16,7 @@ from app.command_line.drift_text import exit_by_verdict, fail_verdicts, results_
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, moment, table
-from app.command_line.values import past_instant
+from app.command_line.values import past_instant, past_last_instant
 from app.command_line.waiting import wait_for
 from app.errors import AppError, InputError
 from app.models.queries.find import find_model, find_stage
@@ -201,7 +201,7 @@ def backtest(
         span = Span(
             None,
             past_instant(start, now) if start else None,
-            past_instant(until, now) if until else None,
+            past_last_instant(until, now) if until else None,
         )
     with reading(call) as work:
         row = work.read(find_monitor_row, monitor)
@@ -285,6 +285,7 @@ def list_(
     columns = {
         "name": "monitor", "stage": "stage", "source": "data", "table": "table",
         "cron": "schedule", "next_fire_at": "next", "last_run": "run", "last_verdict": "verdict",
+        "serving_version": "serving", "measured_version": "measured",
     }  # fmt: skip
     timed = [replace(one, cron=f"{one.cron} {one.zone}" if one.cron else "") for one in rows]
     call.answer({"monitors": rows}, table(timed, columns, nothing="No monitors."))

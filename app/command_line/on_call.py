@@ -11,7 +11,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, reading
 from app.command_line.output import moment, table
-from app.command_line.values import instant
+from app.command_line.values import last_instant
 from app.models.queries.on_call import load_duties
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.triage import ON_CALL_AT_MOST_DAYS
@@ -43,7 +43,7 @@ def set_(
 ) -> None:
     """Put somebody on call, instead of whoever is: new alerts go to them."""
     call = of(context)
-    ends_at = instant(until, datetime.now(UTC))
+    ends_at = last_instant(until, datetime.now(UTC))
     with acting(call) as work:
         made = work.write(_put, person, unit, ends_at)
         rows = work.read(load_duties, work.actor.id).rows

@@ -18,7 +18,7 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import table
 from app.command_line.signing import PassphraseFile, signer_of
-from app.command_line.values import handle_and_name, instant
+from app.command_line.values import handle_and_name, last_instant
 from app.errors import InputError
 from app.models.queries.left_open import LeftOpen, load_left_open
 from app.models.queries.listing_organisation import PersonRow, list_people, top_unit
@@ -126,7 +126,7 @@ def grant(
 
 
 def _instant(until: str) -> datetime | None:
-    return instant(until, datetime.now(UTC)) if until else None
+    return last_instant(until, datetime.now(UTC)) if until else None
 
 
 def _grant(work: UnitOfWork, person: str, role: str, unit: str, until: datetime | None) -> None:

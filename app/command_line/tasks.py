@@ -14,7 +14,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, is_named, reading
 from app.command_line.output import facts, moment, outline, plain, table, told_of_more
-from app.command_line.values import instant
+from app.command_line.values import last_instant
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_tasks import TaskDetail, list_tasks, load_request, load_task
 from app.models.queries.registrations import count_unlisted_open, list_open_registrations
@@ -162,7 +162,7 @@ def hand_over(
 ) -> None:
     """Give a task to somebody who may do it; with --until, it comes back on that day."""
     call = of(context)
-    when = instant(until, datetime.now(UTC)) if until else None
+    when = last_instant(until, datetime.now(UTC)) if until else None
     with acting(call) as work:
         row = work.read(find_numbered, UserTask, task, what="task")
         with work.unit() as unit:

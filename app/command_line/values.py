@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 
 from app.errors import InputError, quoted
 from app.models.queries.lookups import whole_number
 from app.models.rules.accounts import is_handle
-from app.models.rules.instants import everywhere
+from app.models.rules.instants import end_of, everywhere
 
 _UNITS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
 
@@ -26,6 +27,11 @@ def instant(text: str, now: datetime) -> datetime:
     return found
 
 
+def last_instant(text: str, now: datetime) -> datetime:
+    """As `instant`, of something that ends then: a day alone means to its end."""
+    return end_named(text) or instant(text, now)
+
+
 def past_instant(text: str, now: datetime) -> datetime:
     """An instant that has been; `30d` is thirty days ago.
 
@@ -41,6 +47,19 @@ def past_instant(text: str, now: datetime) -> datetime:
     if found > now:
         raise InputError("That time is still to come.", hint="Give a time that has been.")
     return found
+
+
+def past_last_instant(text: str, now: datetime) -> datetime:
+    """As `past_instant`; a day alone means its last instant, and of today now."""
+    found = past_instant(text, now)
+    return min(end_named(text) or found, now)
+
+
+def end_named(text: str) -> datetime | None:
+    """The last instant of a day alone; None: it is no day."""
+    with suppress(ValueError, OverflowError):
+        return end_of(date.fromisoformat(text))
+    return None
 
 
 def _instant(text: str, now: datetime, direction: int) -> datetime | None:

@@ -15,7 +15,7 @@ from app.command_line.opening import acting, read
 from app.command_line.output import facts, moment, table
 from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.subjects import VERSION_HELP, version_of
-from app.command_line.values import instant
+from app.command_line.values import last_instant
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_tasks import (
     FindingRow,
@@ -51,7 +51,7 @@ def ask(
 ) -> None:
     """Ask that a failed rule be passed until a day; a second person grants it."""
     call = of(context)
-    until = instant(expires, datetime.now(UTC))
+    until = last_instant(expires, datetime.now(UTC))
     with acting(call) as work:
         version = work.read(version_of, model)
         row = work.write(ask_waiver, version.id, rule=rule, reason=reason, expires_at=until)

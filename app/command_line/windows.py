@@ -13,7 +13,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import table
-from app.command_line.values import instant
+from app.command_line.values import instant, last_instant
 from app.errors import InputError
 from app.models.queries.find import find_numbered
 from app.models.queries.windows import WindowRow, list_windows
@@ -71,7 +71,7 @@ def plan(
         )
     now = datetime.now(UTC)
     new = NewWindow(
-        instant(since, now), instant(until, now), reason, runtime=runtime, stage=stage,
+        instant(since, now), last_instant(until, now), reason, runtime=runtime, stage=stage,
         stage_kind=kind, unit=unit, is_weekly=bool(zone), zone=zone,
     )  # fmt: skip
     with acting(call) as work:

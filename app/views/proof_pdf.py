@@ -312,7 +312,9 @@ def _tell_what(page: Page, facts: ProofFacts, subject: str) -> None:
             held=held,
             subject=subject,
             start=_at(facts.start) or tr("the beginning"),
-            until=_at(facts.until) or tr("the last seal"),
+            until=tr("{time}, not included").format(time=_at(facts.until))
+            if facts.until
+            else tr("the last seal"),
         )
     )
     left = tr("%n sealed event(s)", "", facts.excluded)
@@ -407,7 +409,7 @@ def _act(one: SignedAct) -> str:
     said = tr("{at}: {who} signed {meaning} for {what}.").format(
         at=_at(one.at),
         who=who,
-        meaning=f"“{told(word(one.meaning))}”",
+        meaning=_meaning(one.meaning),
         what=", ".join(filter(None, (f"{word(one.thing)} {one.subject}".strip(), one.target))),
     )
     why = tr("Reason: {reason}").format(reason=one.reason) if one.reason else ""
@@ -415,6 +417,12 @@ def _act(one: SignedAct) -> str:
         tr("Signed with the key {kid}.").format(kid=one.kid) if one.kid else tr("It is not signed.")
     )
     return " ".join(filter(None, (said, key, why)))
+
+
+def _meaning(signed: str) -> str:
+    """The very word that was signed, and what it says in the language of the page."""
+    said = tr(signed)  # marked in `signed_block.MEANINGS`
+    return f"“{told(word(signed))}”" if said == signed else f"“{signed}” ({said})"
 
 
 def _tell_check(page: Page, facts: ProofFacts) -> None:

@@ -2673,6 +2673,10 @@
         <translation>Run {run} slaagde op dezelfde gegevens als run {earlier}; dat bewijst niets.</translation>
     </message>
     <message>
+        <source>Run {run} passed, but for v{measured}, which had left by then: v{serves} served.</source>
+        <translation>Run {run} slaagde, maar voor v{measured}, die toen al weg was: v{serves} was in bedrijf.</translation>
+    </message>
+    <message>
         <source>v{serves} serves again; run {run}, which resolved this, had measured v{measured}.</source>
         <translation>v{serves} is weer in dienst; run {run}, die dit oploste, had v{measured} gemeten.</translation>
     </message>
@@ -8876,8 +8880,8 @@
         <translation>Toon alles zoals het was vastgelegd op</translation>
     </message>
     <message>
-        <source>Models, versions, placements, decisions, limits, policies and what else has a history, with your own rights. A day alone means its first instant.</source>
-        <translation>Modellen, versies, plaatsingen, besluiten, grenzen, beleid en wat verder een historie heeft, met uw eigen rechten. Alleen een dag betekent het begin ervan.</translation>
+        <source>Models, versions, placements, decisions, limits, policies and what else has a history, with your own rights. A day alone means its last instant.</source>
+        <translation>Modellen, versies, plaatsingen, besluiten, grenzen, beleid en wat verder een historie heeft, met uw eigen rechten. Alleen een dag betekent het laatste moment ervan.</translation>
     </message>
     <message>
         <source>Show</source>
@@ -8929,6 +8933,10 @@
     <message>
         <source>Empty for the seal.</source>
         <translation>Leeg voor de verzegeling.</translation>
+    </message>
+    <message>
+        <source>A day alone means its last instant.</source>
+        <translation>Alleen een dag betekent het laatste moment ervan.</translation>
     </message>
     <message>
         <source>“{text}” is still to come</source>
@@ -14896,10 +14904,6 @@
         <translation>Redenen, namen en ondertekende documenten weglaten</translation>
     </message>
     <message>
-        <source>Until, not included</source>
-        <translation>Tot, niet inbegrepen</translation>
-    </message>
-    <message>
         <source>With the record of decision {id}, led to the event that sealed it.</source>
         <translation>Met de vastlegging van beslissing {id}, herleid tot de gebeurtenis die haar verzegelde.</translation>
     </message>
@@ -14992,6 +14996,10 @@
     <message>
         <source>everything in the workspace</source>
         <translation>alles in de werkruimte</translation>
+    </message>
+    <message>
+        <source>A day alone counts whole, to its end; a time itself is not included.</source>
+        <translation>Een dag alleen telt geheel mee, tot het einde; een tijdstip zelf niet.</translation>
     </message>
     <message>
         <source>{start} to {until}</source>
@@ -15438,10 +15446,6 @@
         <translation>Digest van het bestand: {digest}</translation>
     </message>
     <message>
-        <source>What changes</source>
-        <translation>Wat verandert</translation>
-    </message>
-    <message>
         <source>Goes: {line}</source>
         <translation>Vervalt: {line}</translation>
     </message>
@@ -15452,6 +15456,18 @@
     <message>
         <source>Changes: {line}</source>
         <translation>Verandert: {line}</translation>
+    </message>
+    <message>
+        <source>What changes in the life cycle</source>
+        <translation>Wat verandert in de levenscyclus</translation>
+    </message>
+    <message>
+        <source>What changes in the decision table</source>
+        <translation>Wat verandert in de beslistabel</translation>
+    </message>
+    <message>
+        <source>{version} of the unit {unit}</source>
+        <translation>{version} van de eenheid {unit}</translation>
     </message>
     <message>
         <source>{before} → v{after}</source>
@@ -15504,6 +15520,10 @@
     <message>
         <source>It holds {held} about {subject}, as they were recorded, from {start} until {until}.</source>
         <translation>Het bevat {held} over {subject}, zoals vastgelegd, van {start} tot {until}.</translation>
+    </message>
+    <message>
+        <source>{time}, not included</source>
+        <translation>{time}, niet inbegrepen</translation>
     </message>
     <message>
         <source>Left out are {left} of other things or times; {waiting} were not sealed yet when it was made, and stand in no proof.</source>

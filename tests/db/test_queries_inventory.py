@@ -16,7 +16,7 @@ from app.models.queries.inventory import (
 from app.models.queries.inventory_facets import facet_counts
 from app.models.queries.inventory_order import SORTS
 from app.models.tables.life_cycle import UserTask
-from app.services.commands.models import NewModel, register_model
+from app.services.commands.models import ModelEdit, NewModel, edit_model, register_model
 from tests.stories import finish_task, register
 from tests.workspaces import TestWorkspace
 
@@ -110,6 +110,17 @@ def test_a_row_says_what_stands_in_the_columns(bank: TestWorkspace) -> None:
     assert (row.latest_version, row.in_place, row.owner_name) == (2, "", "Sanne de Vries")
     assert (row.unit_key, row.tags, row.health.level) == ("bank", ("cc-fraud",), "none")
     assert row.debt == ()
+
+
+def test_a_model_without_a_version_is_as_old_as_its_registration(bank: TestWorkspace) -> None:
+    sanne = bank.work("sanne")
+    made = sanne.write(register_model, NewModel("fresh"))
+    (first,) = found(bank, "name:fresh")
+
+    sanne.write(edit_model, made.id, ModelEdit(description="What it is for."))
+
+    (changed,) = found(bank, "name:fresh")
+    assert changed.since == first.since
 
 
 def test_a_facet_counts_under_all_conditions_but_its_own(bank: TestWorkspace) -> None:

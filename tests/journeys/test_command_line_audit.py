@@ -317,8 +317,8 @@ def test_the_story_of_a_decision_is_told_from_a_room_alone(
     opened = sealing.done(*opening, str(tmp_path / "one"), "--decision", "d-5", *words)
     absent = sealing(*opening, str(tmp_path / "two"), "--decision", "d-12", *words)
 
-    assert (made["decisions"], made["models"]) == (4, 1)
-    assert (opened["intact"], opened["decisions"], opened["broken"]) == (True, 4, [])
+    assert (made["decisions"], made["models"]) == (5, 1)
+    assert (opened["intact"], opened["decisions"], opened["broken"]) == (True, 5, [])
     assert opened["story"] == known["prose"]
     assert absent.code == 2
     assert "d-12" in absent.document["error"]["message"]

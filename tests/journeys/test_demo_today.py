@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -33,6 +36,21 @@ def test_who_measures_the_batch_of_today_ends_the_alerts_by_proof(
     assert "disparate impact" in before.casefold().replace("_", " ")
     assert "FAIL" not in measured
     assert "No alerts" in after
+
+
+def test_its_runs_were_when_its_calendar_says_and_the_last_one_a_day_ago_at_most(
+    made_demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with copied(made_demo, tmp_path) as folder:
+        shown = said(
+            capsys, folder / FILE, "--json", "monitor", "show", "Daily drift and performance",
+            "--limit", "99",
+        )  # fmt: skip
+
+    runs = [datetime.fromisoformat(one["fire_at"]) for one in json.loads(shown)["runs"]]
+    assert len(runs) == 28
+    assert {one.astimezone(ZoneInfo("Europe/Amsterdam")).time() for one in runs} == {time(5)}
+    assert datetime.now(UTC) - max(runs) < timedelta(hours=26)
 
 
 def test_a_life_cycle_waits_there_to_be_read_and_published(

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.errors import StaleError
 from app.models.queries.deployments import DeploymentDetail, load_deployment
 from app.models.queries.inventory import load_healths
+from app.models.queries.listing_monitoring import list_monitors as list_monitors_of_all
 from app.models.queries.model_page import load_model
 from app.models.queries.monitor_list import list_monitors
 from app.models.queries.monitoring import MonitorRow
@@ -25,7 +26,15 @@ from app.services.commands.monitors import reopen_alert
 from app.services.unit_of_work import UnitOfWork
 from app.services.unproven_alerts import reopen_unproven
 from app.views.cells import Status
-from app.views.panels.alerts_words import deed, owner_words, run_words, since_words, undone_words
+from app.views.panels.alerts_words import (
+    deed,
+    left_words,
+    owner_words,
+    run_words,
+    since_words,
+    undone_words,
+    versions_that_came,
+)
 from app.views.panels.deployments_words import returning_lines
 from app.views.panels.event_words import event_words
 from app.views.panels.inventory_tables import _last_result
@@ -150,8 +159,19 @@ def test_what_another_version_passed_is_said_to_be_of_that_one(bank: Bank) -> No
     assert (state.status, state.text) == (Status.UNKNOWN, "pass, of v2")
     with bank.service.reading() as session:
         (row,) = load_model(session, bank.first.model_id).monitors
+        (listed,) = list_monitors_of_all(session)
     assert _last_result(row) == state  # in Inventory too
+    assert (listed.serving_version, listed.measured_version) == (1, 2)  # `monitor list`
     assert [(one.version, one.at.day) for one in bank.alert(INCOME).switches] == [(2, 3)]
+
+
+def test_the_chart_of_an_alert_names_the_versions_that_came_and_no_deployment(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    assert [words for _at, words in versions_that_came(bank.alert(INCOME))] == ["v1"]
+
+    bank.night(bank.release_second(), {INCOME: 0.4})
+
+    assert [words for _at, words in versions_that_came(bank.alert(INCOME))] == ["v1", "v2"]
 
 
 def test_what_the_version_that_serves_again_had_passed_itself_stays_resolved(bank: Bank) -> None:
@@ -210,9 +230,17 @@ def test_a_run_of_what_left_that_ends_after_the_roll_back_resolves_nothing(bank:
     bank.night(second, {INCOME: 0.05})
     bank.roll_back()
 
+    assert bank.alert(INCOME).left is None  # as run 2 ended v2 served
+
     bank.night(second, {INCOME: 0.04})
 
     assert bank.states() == {INCOME: "open"}
+    assert left_words(bank.alert(INCOME).left) == (
+        "Run 3 passed, but for v2, which had left by then: v1 served."
+    )
+    bank.night(bank.first, {INCOME: 0.05})
+    assert bank.states() == {INCOME: "resolved"}
+    assert bank.alert(INCOME).left is None
 
 
 def test_its_title_is_of_the_version_that_serves_again(bank: Bank) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.command_line.values import instant, past_instant
+from app.command_line.values import instant, last_instant, past_instant, past_last_instant
 from app.errors import InputError
 from app.models.queries.as_of import _Past
 
@@ -35,3 +35,12 @@ def test_a_year_of_three_figures_is_before_all_that_a_file_keeps() -> None:
     past = _Past(datetime(900, 1, 1, tzinfo=UTC), is_sqlite=True)
 
     assert "'0900-01-01 00:00:00.000000'" in past._bodies["registered_model"]
+
+
+def test_a_day_alone_means_to_its_end_and_what_has_been_never_later_than_now() -> None:
+    end = datetime(2026, 2, 28, 23, 59, 59, 999_999, tzinfo=UTC)
+    assert last_instant("2026-02-28", NOW) == past_last_instant("2026-02-28", NOW) == end
+    assert past_last_instant("2026-03-01", NOW) == NOW
+    assert past_last_instant("2026-02-28T12:00", NOW) == past_instant("2026-02-28T12:00", NOW)
+    with pytest.raises(InputError, match="still to come"):
+        past_last_instant("2026-03-02", NOW)

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -28,7 +29,7 @@ from tests.views import doors
 from tests.views.demo_desk import SCREENS as WALKED
 from tests.views.demo_desk import calm, demo_desk
 from tests.views.doors import DOORS
-from tests.views.sheets import SCENES
+from tests.views.sheets import SCENES, Scene
 from tests.views.shots import PEOPLE, settle
 
 SCREENS = (*WALKED, "settings")
@@ -107,9 +108,12 @@ def wear(look: Look) -> None:
 
 
 def shoot(
-    folder: Path, home: Path, look: Look, names: frozenset[str]
+    folder: Path, home: Path, look: Look, names: frozenset[str], *, is_fresh: bool = True
 ) -> Iterator[tuple[str, QImage]]:
-    """Each screen as the person whose work it is, what stands around them, then the sheets."""
+    """Each screen as the person whose work it is, what stands around them, then the sheets.
+
+    Of a demo in which somebody worked those are left out whose things are not there any more.
+    """
     wear(look)
     screens = [key for key in SCREENS if key in names]
     for person in dict.fromkeys(PEOPLE.get(key, ("jo",))[0] for key in screens):
@@ -132,10 +136,24 @@ def shoot(
         with demo_desk(folder, person, home) as desktop:
             for name, scene in scenes.items():
                 if scene.person == person:
-                    yield name, seen(desktop, scene.show(desktop))
+                    opened = scene.show if is_fresh else partial(there, name, scene)
+                    if (found := opened(desktop)) is not None:
+                        yield name, seen(desktop, found)
     for name, stand in DOORS.items():
         if name in names:
             yield name, before_all(stand)
+
+
+def there(name: str, scene: Scene, desktop: Desktop) -> QWidget | None:
+    """What a scene shows; None, and said: what it is about is not in this demo."""
+    try:
+        return scene.show(desktop)
+    except (AttributeError, LookupError, StopIteration, TypeError, ValueError) as error:
+        print(f"not in this demo: {name} ({error!r})", file=sys.stderr)
+    for one in desktop.window.findChildren(QDialog):
+        one.reject()
+    calm(desktop)
+    return None
 
 
 def before_all(stand: Callable[[StartWindow], None]) -> QImage:
@@ -177,11 +195,13 @@ def make_sheet(
     names: Sequence[str] = NAMES,
     *,
     is_whole: bool = False,
+    is_fresh: bool = True,
 ) -> int:
     """How many pictures stand on the sheet `contact-sheet.png`.
 
     Args:
         is_whole: each is saved at its own size, too, in a folder for each look.
+        is_fresh: nobody has worked in the demo: all that a scene is about is there.
     """
     height = TILE * 10 // 16
     size = (LABEL + GAP + len(looks) * (TILE + GAP), LABEL + len(names) * (height + LABEL + GAP))
@@ -195,7 +215,7 @@ def make_sheet(
         painter.drawText(x, LABEL - 6, look.name)
         home = out / "homes" / str(column)  # of its own: no view that another one left comes along
         home.mkdir(parents=True, exist_ok=True)
-        for name, image in shoot(folder, home, look, frozenset(names)):
+        for name, image in shoot(folder, home, look, frozenset(names), is_fresh=is_fresh):
             y = LABEL + names.index(name) * (height + LABEL + GAP)
             painter.drawText(x, y + LABEL - 6, name)
             painter.drawImage(x, y + LABEL, image.scaled(TILE, height, KEEP, SMOOTH))
@@ -226,7 +246,10 @@ def main() -> int:
     make_application()
     stage = prepare(given.demo or given.out / "demo")
     looks = tuple(LOOKS[n] for n in given.looks) if given.looks else LOOKS
-    made = make_sheet(stage.folder, given.out, looks, given.names or NAMES, is_whole=given.whole)
+    made = make_sheet(
+        stage.folder, given.out, looks, given.names or NAMES,
+        is_whole=given.whole, is_fresh=given.demo is None,
+    )  # fmt: skip
     stage.close()
     sys.stdout.write(f"{made} pictures in {given.out / 'contact-sheet.png'}\n")
     return 0

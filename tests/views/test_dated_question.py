@@ -9,7 +9,7 @@ import pytest
 
 from app.views import language
 from app.views.panels.dated_question import DatedQuestion, dated_question
-from app.views.panels.lineage_moment import parse_moment, past_moment
+from app.views.typed_day import parse_moment, past_moment
 
 DAY = "2025-06-03"
 
@@ -54,7 +54,7 @@ def test_words_of_either_language_and_any_order_are_understood(spoken: str, text
     found = asked(text)
 
     assert found.names[0] == "card-fraud"
-    assert found.at == parse_moment(DAY)
+    assert found.at == past_moment(DAY)
     assert found.reason == ""
 
 
@@ -90,12 +90,12 @@ def test_a_day_without_a_year_is_the_last_one_that_was(spoken: str) -> None:
 
 
 def test_a_day_that_can_be_no_month_is_read_day_first() -> None:
-    assert asked("card-fraud 27-8-2025").at == parse_moment("2025-08-27")
+    assert asked("card-fraud 27-8-2025").at == past_moment("2025-08-27")
 
 
 def test_days_in_figures_are_those_of_the_language(dutch: None) -> None:
-    assert asked("card-fraud 3-6-2025").at == parse_moment(DAY)
-    assert asked("card-fraud op 03/06/2025").at == parse_moment(DAY)
+    assert asked("card-fraud 3-6-2025").at == past_moment(DAY)
+    assert asked("card-fraud op 03/06/2025").at == past_moment(DAY)
 
 
 @pytest.mark.parametrize(

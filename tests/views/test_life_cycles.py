@@ -95,6 +95,7 @@ def test_what_a_published_version_changed_stands_on_its_own_page(
         said = [one.text() for one in screen.change.findChildren(QLabel)]
         assert screen.change.published.text().startswith("Published by Jo Vermeer on ")
         assert "does ask host → scan" in said
+        assert {"WHAT CHANGES IN THE LIFE CYCLE", "v1 of the unit bank → v2"} <= set(said)
 
         screen.open_object(ObjectRef("template", str(first)))
         wait(qtbot, lambda: isinstance(screen.change.shown, StyledLabel))

@@ -26,12 +26,13 @@ from app.views.main_window import MainWindow
 from app.views.panels.inventory_detail import TAB
 from app.views.panels.lineage_event import change_value
 from app.views.panels.lineage_head import GRAPH
-from app.views.panels.lineage_moment import long_day, parse_moment, past_moment, typed
+from app.views.panels.lineage_moment import long_day, typed
 from app.views.panels.lineage_picker import ModelPicker
 from app.views.panels.lineage_serving import served_words
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
 from app.views.shown_time import shown_now
+from app.views.typed_day import parse_moment, past_moment
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from app.views.zones import zone
@@ -102,7 +103,7 @@ def test_as_of_a_day_before_it_began_nothing_served(screen: LineageScreen, qtbot
     field = screen.head.as_of
     field.setText("2020-03-01")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "on 1 March 2020 at 00:00 UTC: nothing" in screen.head.serving.sentence)
+    qtbot.waitUntil(lambda: "on 1 March 2020 at 23:59 UTC: nothing" in screen.head.serving.sentence)
     qtbot.waitUntil(lambda: screen.events.rowCount() == 0)
     assert "v1 came on" in screen.head.serving.sentence
     screen.head.serving.go.click()
@@ -253,7 +254,7 @@ def test_going_back_restores_model_and_instant(screen: LineageScreen, qtbot: Any
     state = screen.place_state()
     screen.head.set_as_of(None)
     screen.restore_state(state)
-    assert screen.head.at == parse_moment("2020-03-01")
+    assert screen.head.at == past_moment("2020-03-01")
 
 
 def test_back_leads_to_the_model_before_the_one_that_was_picked(
@@ -329,7 +330,7 @@ def test_a_day_is_read_as_it_stands_on_screen():
     for days in (1, 200, 364):  # without a year: the last one that has been
         day = today - timedelta(days=days)
         if (day.month, day.day) != (2, 29):
-            assert past_moment(long_day(day, with_year=False)) == parse_moment(f"{day:%Y-%m-%d}")
+            assert past_moment(long_day(day, with_year=False)) == past_moment(f"{day:%Y-%m-%d}")
 
 
 @pytest.mark.parametrize(
@@ -341,7 +342,7 @@ def test_a_day_is_read_as_it_stands_on_screen():
 )  # fmt: skip
 def test_days_are_understood_as_people_say_them(screen: LineageScreen, text: str, days: int):
     day = f"{datetime.now(zone()) - timedelta(days=days):%Y-%m-%d}"
-    assert past_moment(text) == parse_moment(day)
+    assert parse_moment(text) == parse_moment(day)
     assert parse_moment(f"{text} 00:30") == parse_moment(f"{day} 00:30")
     assert "yesterday" in screen.head.as_of.toolTip()
 

@@ -410,7 +410,7 @@ def test_runs_of_one_day_are_told_apart_by_their_time() -> None:
     assert columns_of(each_hour) == [f"{at.astimezone(zone()):%H:%M}" for at in each_hour]
     assert ticks_of(each_hour) == columns_of(each_hour)
     both = [*each_hour, day + timedelta(days=2)]
-    assert columns_of(both)[0] == cells.moment(day)
+    assert columns_of(both) == [*map(cells.moment, each_hour), cells.day(both[-1])]
     assert ticks_of(both) == [*[cells.day(day)] * 3, cells.day(both[-1])]
 
 

@@ -24,9 +24,11 @@ from app.services.trail.proof_facts import ProofFacts, _said_time, read_proof
 from app.services.trail.proof_words import ProofWords, load_proof_words
 from app.services.unit_of_work import Work
 from app.verifier.__main__ import check_file
-from app.views import cells
+from app.views import cells, language
 from app.views.panels import lineage_proof
+from app.views.panels.event_words import event_words
 from app.views.proof_pdf import NO_WORDS, pdf_beside, proof_page, write_proof_pdf
+from tests import stories
 from tests.stories import REASON, put_in_production, register
 from tests.trail_kit import key_of, live, sealer
 from tests.workspaces import TestWorkspace, pair_of
@@ -62,6 +64,25 @@ def test_the_page_says_what_whose_when_and_names_the_file(
     assert hashlib.sha256(file.read_bytes()).hexdigest() in text
     assert facts.head_root in text
     assert "python modelward_verify.py proof-False.zip" in text
+
+
+def test_a_dutch_page_quotes_the_word_that_was_signed_and_says_what_it_means(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    stories.alarm(sqlite_workspace, live(sqlite_workspace))
+    sealer(sqlite_workspace).run_once()
+    facts = proof(sqlite_workspace, tmp_path)
+    language.use("nl")
+    try:
+        words = sqlite_workspace.work("jo").read(
+            load_proof_words, facts, Wanted(), cells.moment, event_words
+        )
+        text = read_page(facts, words=words)
+    finally:
+        language.use("en")
+
+    assert "ondertekende “Approved” (Goedgekeurd) voor cc-fraud v1, PROD." in text
+    assert "gaf signaal 1, PSI 0,41 ≥ 0,25 op income" in text
 
 
 def test_events_are_told_in_words_at_their_position_and_a_decision_with_its_story(

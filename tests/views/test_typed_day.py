@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.errors import InputError
+from app.models.rules.instants import TICK
 from app.views import language
-from app.views.panels.lineage_moment import parse_moment
-from app.views.typed_day import day_of, in_iso
+from app.views.typed_day import day_of, in_iso, parse_moment, past_moment, past_until, read_typed
+from app.views.widgets.moment_edit import MomentEdit
 from app.views.widgets.moment_picker import Calendar
-from app.views.widgets.time_range import _instant
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -32,7 +33,6 @@ def test_a_day_is_typed_as_the_dutch_write_it(typed: str) -> None:
     assert in_iso(f"{typed} 14:30") == "2026-08-27 14:30"
     assert day_of(typed, NOW) == day_of("2026-08-27", NOW) is not None
     assert parse_moment(typed) == parse_moment("2026-08-27") is not None
-    assert _instant(typed) == _instant("2026-08-27") is not None
 
 
 def test_what_is_no_day_stays_none_in_dutch() -> None:
@@ -47,7 +47,6 @@ def test_what_is_no_day_stays_none_in_dutch() -> None:
 def test_a_day_that_can_be_no_month_is_understood_in_english_too(typed: str) -> None:
     assert parse_moment(f"{typed} 14:30") == parse_moment("2026-10-15 14:30") is not None
     assert day_of(typed, NOW) == day_of("2026-10-15", NOW) is not None
-    assert _instant(typed) == _instant("2026-10-15") is not None
 
 
 def test_in_english_a_day_in_figures_that_may_be_a_month_begins_with_its_year() -> None:
@@ -71,3 +70,69 @@ def test_a_week_of_the_calendar_begins_on_monday(qtbot: Any, code: str) -> None:
     qtbot.addWidget(calendar)
 
     assert calendar.firstDayOfWeek() is Qt.DayOfWeek.Monday
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "28 nov 2025 15:45",
+        "28 November 2025 15:45",
+        "28 nov. 2025 15:45",
+        "Nov 28, 2025 15:45",
+    ],
+)
+def test_a_time_stands_behind_a_day_in_words(code: str, text: str) -> None:
+    language.use(code)
+
+    assert parse_moment(text) == parse_moment("2025-11-28 15:45")
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+@pytest.mark.parametrize("text", ["28 {} 15:45", "28 {} 15:45:00", "28 {}"])
+@pytest.mark.parametrize("month", ["November", "november", "nov", "NOV"])
+def test_a_day_without_a_year_is_the_last_one_or_of_what_is_to_come_the_next(
+    code: str, text: str, month: str
+) -> None:
+    language.use(code)
+    now = datetime.now(UTC)
+
+    past = read_typed(text.format(month))
+    ahead = read_typed(text.format(month), is_ahead=True)
+
+    assert past is not None
+    assert ahead is not None
+    assert past.first <= now <= ahead.last
+    assert ahead.first - past.first <= timedelta(days=366)
+    assert (past.first.month, past.first.day) == (11, 28)
+
+
+def test_a_day_means_to_its_end_and_never_later_than_now() -> None:
+    day, following = parse_moment("2025-10-01"), parse_moment("2025-10-02")
+    assert day is not None
+    assert following is not None
+
+    assert past_moment("2025-10-01") == following - TICK
+    assert past_until("2025-10-01") == following
+    assert past_moment("2025-10-01 14:30") == past_until("2025-10-01 14:30")
+    for read in (past_moment, past_until):
+        today = read("today")
+        assert today is not None
+        assert timedelta(0) <= datetime.now(UTC) - today < timedelta(minutes=1)
+
+
+def test_a_click_into_the_line_selects_what_stands_there_and_the_next_one_does_not(
+    qtbot: Any,
+) -> None:
+    page = QWidget()
+    other, edit = QLineEdit(page), MomentEdit("2026-03-01", page)
+    edit.move(0, 40)
+    qtbot.addWidget(page)
+    page.show()
+    other.setFocus()
+    qtbot.waitUntil(other.hasFocus)
+
+    qtbot.mouseClick(edit, Qt.MouseButton.LeftButton)
+    assert edit.selectedText() == "2026-03-01"
+    qtbot.mouseClick(edit, Qt.MouseButton.LeftButton, pos=edit.rect().center())
+    assert edit.selectedText() == ""

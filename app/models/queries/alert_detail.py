@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import InputError
+from app.models.queries.alert_left import Left, find_left
 from app.models.queries.alert_proof import (
     Proof,
     Repeated,
@@ -86,6 +87,7 @@ class AlertDetail:
     story: tuple[EventRow, ...]  # who did and said what with it, the newest first
     proofs: tuple[tuple[int, Proof], ...]  # by the event of the story that it resolved the alert
     repeated: Repeated | None  # the last run passed, on data that an earlier one had
+    left: Left | None  # the last run passed, for what served no longer as it ended
     undone: Undone | None  # a run had resolved it, of another version than serves again
     changes: tuple[EventRow, ...]  # in the 24 h before it opened: what served since first, then
     # the others, the newest first
@@ -126,6 +128,7 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         story=story,
         proofs=proofs,
         repeated=find_repeated(session, alert),
+        left=find_left(session, alert),
         undone=find_undone(session, alert, proofs),
         changes=list_changes_before(session, alert.model_id, alert.opened_at),
         similar=_similar(session, alert),

@@ -29,6 +29,7 @@ from app.models.rules.severities import GRAVE, GRAVITY
 from app.models.rules.transitions import LIVE_ALERTS, RUNNING
 from app.models.stored_json import Unreadable
 from app.models.tables.engine import ProcessInstance, Token
+from app.models.tables.everything import METADATA
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
@@ -125,7 +126,7 @@ class ModelRow:
     stage_is_protected: bool
     health: Health
     step: Step
-    since: datetime  # of the latest version, else of the entry: age counts from here
+    since: datetime  # of the latest version, else of the registration: age counts from here
     debt: tuple[str, ...]
     has_unreadable_tags: bool = False
 
@@ -187,6 +188,7 @@ def load_rows(scope: Scope, ids: Sequence[UUID]) -> tuple[ModelRow, ...]:
                 RegisteredModel.owner_id,
                 RegisteredModel.service_tags,
                 RegisteredModel.recorded_from,
+                RegisteredModel.row_version,
                 BusinessUnit.key.label("unit_key"),
                 BusinessUnit.name.label("unit_name"),
                 Person.full_name.label("owner_name"),
@@ -197,6 +199,9 @@ def load_rows(scope: Scope, ids: Sequence[UUID]) -> tuple[ModelRow, ...]:
         )
     }
     latest = _latest_versions(session, ids)
+    registered = _first_recorded(
+        session, [one for one in ids if one not in latest and models[one].row_version > 1]
+    )
     placed = _load_highest(scope, ids)
     healths = load_healths(session, ids)
     steps = load_steps(session, ids)
@@ -204,6 +209,7 @@ def load_rows(scope: Scope, ids: Sequence[UUID]) -> tuple[ModelRow, ...]:
     found = []
     for model_id in ids:
         row = models[model_id]
+        recorded_from = registered.get(model_id, row.recorded_from)
         version = latest.get(model_id)
         place = placed.get(model_id)
         stage = scope.stages[place.stage_id] if place else None
@@ -227,12 +233,23 @@ def load_rows(scope: Scope, ids: Sequence[UUID]) -> tuple[ModelRow, ...]:
                 stage_is_protected=stage.is_protected if stage else False,
                 health=healths[model_id],
                 step=step_now(steps.get(model_id), version.id if version else None),
-                since=version.created_at if version else row.recorded_from,
+                since=version.created_at if version else recorded_from,
                 debt=debts[model_id],
                 has_unreadable_tags=isinstance(row.service_tags, Unreadable),
             )
         )
     return tuple(found)
+
+
+def _first_recorded(session: Session, ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When models were registered that have been changed since: a row says its last change."""
+    if not ids:
+        return {}
+    past = METADATA.tables["mw.registered_model_history"].c
+    first = select(past.id, past.recorded_from).where(
+        past.row_version == 1, is_one_of(session, past.id, ids)
+    )
+    return {row.id: row.recorded_from for row in session.execute(first)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.errors import InputError
 from app.models.queries.find import find_model
+from app.models.queries.monitoring import serving_versions
 from app.models.rules.folding import fold
 from app.models.tables.execution import DataSource, Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel
@@ -43,6 +44,8 @@ class MonitorRow:
     next_fire_at: datetime | None
     last_run: int | None
     last_verdict: str
+    serving_version: int | None  # what it measures now
+    measured_version: int | None  # by the last run
 
 
 def list_monitors(
@@ -75,6 +78,7 @@ def _monitors(session: Session, *wanted: ColumnElement[bool]) -> list[MonitorRow
             MonitorSchedule.next_fire_at,
             MonitorRun.number,
             MonitorRun.verdict,
+            ModelVersion.version,
         )
         .join(RegisteredModel, RegisteredModel.id == Monitor.model_id)
         .join(Stage, Stage.id == Monitor.stage_id)
@@ -82,9 +86,12 @@ def _monitors(session: Session, *wanted: ColumnElement[bool]) -> list[MonitorRow
         .outerjoin(DecisionTable, DecisionTable.id == Monitor.decision_table_id)
         .outerjoin(MonitorSchedule, MonitorSchedule.monitor_id == Monitor.id)
         .outerjoin(MonitorRun, MonitorRun.id == last_run)
+        .outerjoin(ModelVersion, ModelVersion.id == MonitorRun.version_id)
         .where(*wanted)
         .order_by(RegisteredModel.name_folded, Monitor.name, Monitor.version)
     )
+    rows = session.execute(statement).all()
+    serving = serving_versions(session, [row[0] for row in rows])
     return [
         MonitorRow(
             name=f"{model}/{m.name}",
@@ -102,10 +109,10 @@ def _monitors(session: Session, *wanted: ColumnElement[bool]) -> list[MonitorRow
             next_fire_at=fire,
             last_run=number,
             last_verdict=verdict or "",
+            serving_version=serving.get((m.model_id, m.stage_id, m.service_tag)),
+            measured_version=measured,
         )
-        for m, model, stage, source, key, version, fire, number, verdict in session.execute(
-            statement
-        )
+        for m, model, stage, source, key, version, fire, number, verdict, measured in rows
     ]
 
 

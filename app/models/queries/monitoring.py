@@ -94,7 +94,7 @@ def monitor_rows(session: Session, monitors: Sequence[Monitor]) -> tuple[Monitor
     next_fires = _next_fires(session, ids)
     alerts = _open_alerts(session, ids)
     missed = _missed(session, ids)
-    serving = _serving(session, monitors)
+    serving = serving_versions(session, monitors)
     measured = version_numbers(session, (run.version_id for run in runs.values()))
     found = []
     for one in monitors:
@@ -204,7 +204,9 @@ def _missed(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _serving(session: Session, monitors: Iterable[Monitor]) -> dict[tuple[UUID, UUID, str], int]:
+def serving_versions(
+    session: Session, monitors: Iterable[Monitor]
+) -> dict[tuple[UUID, UUID, str], int]:
     places = session.scalars(
         select(Placement).where(
             is_one_of(session, Placement.model_id, {one.model_id for one in monitors}),

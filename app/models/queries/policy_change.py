@@ -42,11 +42,12 @@ class PolicyChange:
 
     version: int
     digest: str
-    in_force: str  # "bank v1"; empty: none is
+    in_force: str  # "bank v1", by the unit that has it; empty: none is
     digest_in_force: str
     lines: tuple[LineChange, ...]
     unchanged: int  # lines
     parts: tuple[PartChange, ...] = ()  # the same of a life cycle, to be put in words
+    kind: str = "dmn"  # or bpmn, a life cycle
 
     @property
     def is_other_file(self) -> bool:
@@ -131,6 +132,7 @@ def _life_cycle_change(
         lines=tuple(_line(one) for one in differences(before, new.bpmn) if not one.is_layout),
         unchanged=count_same(before, new.bpmn),
         parts=part_changes(before, new.bpmn),
+        kind="bpmn",
     )
 
 

@@ -1,9 +1,12 @@
-"""How a sentence says a time: one form, whoever says it."""
+"""How a sentence says a time, and where a day ends: one form and one rule, whoever asks."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 
+AtWall = Callable[[datetime], datetime]  # what a clock on some wall says, as a moment
+TICK = timedelta(microseconds=1)  # between two instants that a database tells apart
 _FARTHEST_ZONE = timedelta(days=1)
 
 
@@ -19,6 +22,15 @@ def everywhere(at: datetime) -> datetime:
     """
     found = in_utc(at)
     return found - _FARTHEST_ZONE + _FARTHEST_ZONE
+
+
+def end_of(day: date, at_wall: AtWall = in_utc) -> datetime:
+    """The last instant of a day: one that is named alone means to its end.
+
+    Raises:
+        OverflowError: UTC has no such time.
+    """
+    return everywhere(at_wall(datetime.combine(day, time.max)))
 
 
 def instant(at: datetime) -> str:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 from sqlalchemy import func, select
@@ -78,7 +79,7 @@ from app.services.workspace import create_workspace
 
 BATCH_ROWS = 1200
 MONITORED_DAYS = 28
-FRAUD_CRON = "0 5 * * *"
+FRAUD_CRON, FRAUD_AT, FRAUD_ZONE = "0 5 * * *", time(5), "Europe/Amsterdam"
 _FRAUD_RUNBOOK = """1. Look whether a batch is missing or cut short.
 2. Ask the card desk whether a campaign or a new merchant group has begun.
 3. Drift of one feature only: tell its owner. Of several: start a run to refresh the model.
@@ -100,6 +101,7 @@ class History:
         self._now = now
         self._models: dict[str, UUID] = {}
         self._fitted: dict[tuple[str, int], Fitted | None] = {}  # by model and seed
+        self._due: tuple[UUID, datetime] | None = None  # the last run of the monitor, still to come
         self._background: Background | None = None
         self._look: Future[int] | None = None
 
@@ -146,9 +148,9 @@ class History:
             pool.shutdown()
             self._background.close()
 
-    def _days_ago(self, days: float, hour: int = 10) -> datetime:
+    def _days_ago(self, days: float) -> datetime:
         day = self._now - timedelta(days=days)
-        return day.replace(hour=hour, minute=2, second=0, microsecond=0)
+        return day.replace(hour=10, minute=2, second=0, microsecond=0)
 
     def _add_people(self) -> None:
         ada = self._stage.work("ada")
@@ -222,7 +224,7 @@ class History:
             author=model.owner,
             deciders=deciders,
             reviewer=validator,
-            between=lambda: self._clock.wait(hours=3),
+            between=lambda: self._wait(hours=3),
         )
         assert self._background is not None
         assert self._look is not None
@@ -319,16 +321,41 @@ class History:
         return content
 
     def _monitor_fraud(self, monitor_id: UUID) -> Iterator[None]:
-        """Four weeks of daily batches up to yesterday, drifting in income in the last ten days."""
-        for days in range(MONITORED_DAYS, 0, -1):
-            fire_at = self._days_ago(days, hour=5)
-            self._clock.move_to(fire_at)
+        """Four weeks of daily batches, drifting in income in the last ten days.
+
+        The last one is of today, once it is due: while other work is done.
+        """
+        fires = self._fires()
+        for days, fire_at in zip(range(MONITORED_DAYS, 0, -1), fires, strict=True):
             if days not in MISSING_DAYS:
                 self._write_batch(fire_at, seed=5000 + days, drift=max(0.0, (10 - days) / 10))
+            if days == 1:
+                self._due = monitor_id, fire_at
+                return
+            self._clock.move_to(fire_at)
             self._run_monitor(monitor_id, fire_at)
             if days == 4:
                 self._acknowledge("One age group is stopped more often. Validation looks into it.")
             yield
+
+    def _fires(self) -> list[datetime]:
+        """When the monitor was due by its calendar: the last time a day ago at most."""
+        zone = ZoneInfo(FRAUD_ZONE)
+        today = self._now.astimezone(zone).date()
+        days = (today - timedelta(days=back) for back in range(MONITORED_DAYS, -1, -1))
+        fires = (datetime.combine(day, FRAUD_AT, zone).astimezone(UTC) for day in days)
+        return [one for one in fires if one <= self._now][-MONITORED_DAYS:]
+
+    def _wait(self, *, hours: float) -> None:
+        self._move_to(self._clock() + timedelta(hours=hours))
+
+    def _move_to(self, when: datetime) -> None:
+        """What is due by then is done at its time."""
+        if self._due is not None and self._due[1] <= when:
+            (monitor_id, fire_at), self._due = self._due, None
+            self._clock.move_to(fire_at)
+            self._run_monitor(monitor_id, fire_at)
+        self._clock.move_to(when)
 
     def _write_batch(self, at: datetime, *, seed: int, drift: float = 0.0) -> None:
         """What was paid with cards on that day, scored by v13 as it serves."""
@@ -370,7 +397,7 @@ class History:
                 stage_id=find_stage(work.session, model, "PROD").id,
                 data_source_id=source.id,
                 decision_table_id=table_in_force(work.session, "monitor-thresholds", model.unit_id),
-                zone="Europe/Amsterdam",
+                zone=FRAUD_ZONE,
                 runbook=_FRAUD_RUNBOOK,
             )
             return add_monitor(work, model.id, new).id
@@ -386,19 +413,19 @@ class History:
 
     def _leave_work_open(self) -> Iterator[None]:
         """What waits for people now: each kind of task that a release can ask for."""
-        self._clock.move_to(self._now - timedelta(hours=20))
+        self._move_to(self._now - timedelta(hours=20))
         self._add_version(_model("credit-score"), 22, seed=22)  # whole, and not yet asked for
         self._release("churn", 8, seed=8, stop_at="results")
-        self._clock.wait(hours=2)
+        self._wait(hours=2)
         yield
         self._release("cc-limit", 6, seed=6, stop_at="deployment", break_smoke=True)
-        self._clock.wait(hours=2)
+        self._wait(hours=2)
         yield
         self._release("aml-screening", 1, seed=1, stop_at="runtime")
-        self._clock.wait(hours=1)
+        self._wait(hours=1)
         yield
         self._release("cc-fraud", 14, seed=14, stop_at="approve")
-        self._clock.move_to(self._now)
+        self._move_to(self._now)
 
 
 def _model(name: str) -> DemoModel:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import texts
-from app.models.queries.events import load_event_rows
+from app.models.queries.events import EventRow, load_event_rows
 from app.models.tables.applications import DecisionRecord
 from app.models.tables.trail import AuditEvent
 from app.services.story import tell_story
@@ -23,6 +23,11 @@ from app.services.trail.export import Wanted
 from app.services.trail.proof_facts import ProofFacts, ToldEvent
 
 When = Callable[[datetime], str]
+Say = Callable[[EventRow], str]
+
+
+def plain(row: EventRow) -> str:
+    return texts.event(row.tag, row.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,14 @@ class ProofWords:
         return self.sentences.get(event.id) or texts.act(event.tag)
 
 
-def load_proof_words(session: Session, facts: ProofFacts, wanted: Wanted, when: When) -> ProofWords:
+def load_proof_words(
+    session: Session, facts: ProofFacts, wanted: Wanted, when: When, say: Say = plain
+) -> ProofWords:
     """Nothing for a proof from which names and reasons were left out.
 
     Args:
         when: writes a time.
+        say: says what was done, after the actor's name.
     """
     if facts.is_redacted:
         return ProofWords()
@@ -51,7 +59,7 @@ def load_proof_words(session: Session, facts: ProofFacts, wanted: Wanted, when: 
     events = session.scalars(select(AuditEvent).where(AuditEvent.id.in_(ids))).all()
     rows = load_event_rows(session, events)
     return ProofWords(
-        {row.id: texts.event(row.tag, row.words) for row in rows},
+        {row.id: say(row) for row in rows},
         {row.id: row.subject for row in rows if row.id in came},
         dict(_story(session, session.get_one(DecisionRecord, key), when) for key in wanted.records),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
@@ -217,14 +218,25 @@ class HeatMap(Chart):
         t = theme.tokens()
         font = theme.font(FontRole.CAPTION)
         middle = len(self._rows) * self._row_height() + theme.px(13)
-        end = -1.0
-        for c, day in enumerate(self._ticks):
+        for c in self.tick_columns():
             x = self._cell_box(0, c).left()
-            width = painting.text_width(day, font)
-            is_fitting = x > end + theme.px(90) or end < 0
-            if is_fitting and x + width < self.width() - theme.px(70):
-                painting.draw_text(painter, x, middle, day, font, t.secondary)
-                end = x + width
+            painting.draw_text(painter, x, middle, self._ticks[c], font, t.secondary)
+
+    def tick_columns(self) -> list[int]:
+        """Where ticks stand: each day at its first column, so many days apart that all have room.
+
+        Counted in columns, dates would jump where a day has several.
+        """
+        font, ticks = theme.font(FontRole.CAPTION), self._ticks
+        firsts = [c for c, tick in enumerate(ticks) if c == 0 or tick != ticks[c - 1]]
+        widest = max((painting.text_width(tick, font) for tick in ticks), default=0.0)
+        fitting = self.width() - theme.px(70) - widest
+        lefts = {c: self._cell_box(0, c).left() for c in firsts}
+        for step in range(1, len(firsts) + 1):
+            shown = [c for c in firsts[::step] if lefts[c] < fitting]
+            if all(lefts[b] - lefts[a] > widest + theme.px(90) for a, b in pairwise(shown)):
+                return shown
+        return []
 
     def _go(self, r: int, c: int) -> None:
         if not self._rows or not self._days:

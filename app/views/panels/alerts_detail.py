@@ -28,6 +28,7 @@ from app.views.language import tr
 from app.views.panels.alerts_words import (
     deed,
     ending_words,
+    left_words,
     meaning_words,
     owner_words,
     proof_words,
@@ -39,6 +40,7 @@ from app.views.panels.alerts_words import (
     status_of,
     times_words,
     undone_words,
+    versions_that_came,
     warned_words,
 )
 from app.views.panels.event_words import event_words
@@ -213,14 +215,9 @@ class AlertDetailPane(Pane):
         bound = Limit(limit.value, limit.operator) if limit.value is not None else None
         if limit.sides is not None:
             bound = Limit(limit.sides[1], "≤", low=limit.sides[0])
-        marks = [
-            trend.Happening(one.at, f"#{one.facts.get('number', '')}".rstrip("#"))
-            for one in detail.changes
-            if one.object_type == "deployment" and points[0].at <= one.at
-        ]
-        switches = [trend.Happening(one.at, f"v{one.version}") for one in detail.switches]
+        marks = [trend.Happening(at, words) for at, words in versions_that_came(detail)]
         values = [trend.TrendPoint(one.at, one.value) for one in points]
-        chart.set_data(values, bound, [*marks[:1], *switches])
+        chart.set_data(values, bound, marks)
         panel = panels.ChartPanel(chart)
         panel.setFixedHeight(theme.px(CHART_HEIGHT))
         self.chart = panel
@@ -250,6 +247,10 @@ class AlertDetailPane(Pane):
             column.addWidget(row(monitor, None))
         if repeated := repeated_words(detail.repeated):
             column.addWidget(StyledLabel(repeated, wraps=True))
+        if left := left_words(detail.left):
+            label = StyledLabel(left, wraps=True)
+            label.setObjectName("alerts.left")
+            column.addWidget(label)
         if undone := undone_words(detail.undone):
             label = StyledLabel(undone, wraps=True)
             label.setObjectName("alerts.undone")

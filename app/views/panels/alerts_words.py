@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.models.queries.alert_detail import AlertDetail, SeriesPoint
+from app.models.queries.alert_left import Left
 from app.models.queries.alert_proof import Proof, Repeated, Undone
 from app.models.queries.alerts import AlertRow, LastAlert
 from app.models.queries.events import EventRow
@@ -66,6 +67,21 @@ def owner_words(one: AlertRow) -> str:
             words = tr("Acknowledged by {acknowledged_by}")
         return words.format(acknowledged_by=one.acknowledged_by)
     return tr("Assigned to {owner}").format(owner=one.owner) if one.owner else ""
+
+
+def versions_that_came(detail: AlertDetail) -> list[tuple[datetime, str]]:
+    """What may explain the curve: by the first run that measured it, else by its deployment."""
+    measured = [(one.at, f"v{one.version}") for one in detail.switches]
+    stage = detail.row.stage
+    deployed = [
+        (one.at, f"v{one.version}")
+        for one in detail.changes
+        if one.tag == "deployment.deployed"
+        and (stage is None or one.facts.get("stage_id") == str(stage.id))
+        and detail.series[0].at <= one.at
+    ]
+    known = {words for _, words in measured}
+    return [*(one for one in deployed[:1] if one[1] not in known), *measured]
 
 
 def stage_of(one: AlertRow) -> Cell:
@@ -209,6 +225,14 @@ def repeated_words(repeated: Repeated | None) -> str:
     return tr("Run {run} passed on the same data as run {earlier}, which proves nothing.").format(
         run=repeated.run, earlier=repeated.earlier
     )
+
+
+def left_words(left: Left | None) -> str:
+    """Why a run that passed resolved nothing: it says nothing of what serves instead."""
+    if left is None:
+        return ""
+    said = tr("Run {run} passed, but for v{measured}, which had left by then: v{serves} served.")
+    return said.format(run=left.run, measured=left.measured, serves=left.serves)
 
 
 def undone_words(undone: Undone | None) -> str:

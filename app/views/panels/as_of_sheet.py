@@ -7,16 +7,18 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import InputError
 from app.views import notices, theme
 from app.views.dialogs.surface import paint_sheet, sheet_title
 from app.views.language import tr
-from app.views.panels.lineage_moment import past_moment, typed
+from app.views.panels.lineage_moment import typed
+from app.views.typed_day import past_moment
 from app.views.widgets.basics import StyledLabel, caption, row
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.moment_edit import MomentEdit
 from app.views.widgets.moment_picker import MomentButton
 
 
@@ -30,7 +32,8 @@ class AsOfSheet(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(theme.px(460))
-        self.edit = QLineEdit(typed(present) if present is not None else "")
+        self._present = present
+        self.edit = MomentEdit(typed(present) if present is not None else "")
         self.edit.setObjectName("asof.time")
         self.edit.setPlaceholderText(tr("yesterday, 2026-03-01, 2026-03-01 14:30; empty for now"))
         self.edit.setFixedHeight(theme.px(30))
@@ -49,7 +52,7 @@ class AsOfSheet(QDialog):
         note = caption(
             tr(
                 "Models, versions, placements, decisions, limits, policies and what else has a"
-                " history, with your own rights. A day alone means its first instant."
+                " history, with your own rights. A day alone means its last instant."
             ),
             wraps=True,
         )
@@ -75,8 +78,13 @@ class AsOfSheet(QDialog):
 
     def _typed_moment(self) -> datetime | None:
         with suppress(InputError):
-            return past_moment(self.edit.text())
+            return self._moment()
         return None
+
+    def _moment(self) -> datetime | None:
+        if self._present is not None and self.edit.text() == typed(self._present):
+            return self._present  # printed to the minute; the instant itself may be finer
+        return past_moment(self.edit.text())
 
     @Slot(object)
     def _fill(self, moment: datetime | None) -> None:
@@ -86,7 +94,7 @@ class AsOfSheet(QDialog):
 
     def _choose(self) -> None:
         try:
-            moment = past_moment(self.edit.text())
+            moment = self._moment()
         except InputError as error:
             self._tell(f"{error.message}. {error.hint}")
             return

@@ -15,8 +15,7 @@ from PySide6.QtCore import QLocale
 from app.errors import InputError
 from app.views import language
 from app.views.language import tr
-from app.views.panels.lineage_moment import COUNTED, parse_moment, past_moment
-from app.views.typed_day import in_iso
+from app.views.typed_day import COUNTED, in_iso, parse_moment, past_moment
 from app.views.zones import zone_name
 
 # What stands around the name of a thing in such a question, in either language.
@@ -41,6 +40,7 @@ class DatedQuestion:
     day: str  # as it was typed
     at: datetime | None
     reason: str = ""
+    is_day: bool = False  # without a time
 
 
 def dated_question(text: str) -> DatedQuestion | None:
@@ -56,7 +56,7 @@ def dated_question(text: str) -> DatedQuestion | None:
         reason = tr("Two days are named. Ask for one of them.")
         return DatedQuestion(names, day, None, reason)
     at, reason = _read(found[0])
-    return DatedQuestion(names, day, at, reason)
+    return DatedQuestion(names, day, at, reason, is_day=not found[0]["time"])
 
 
 def _names(rest: str) -> tuple[str, ...]:

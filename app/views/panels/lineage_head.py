@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import InputError
@@ -15,14 +15,16 @@ from app.texts import told
 from app.views import safe_text, theme
 from app.views.cells import Status
 from app.views.language import N_, tr
-from app.views.panels.lineage_moment import example_day, forms, long_day, past_moment, typed
+from app.views.panels.lineage_moment import example_day, forms, long_day, typed
 from app.views.panels.lineage_seal import SealLine
 from app.views.panels.lineage_serving import ServingLine
 from app.views.panels.lineage_table import GRAMMAR
+from app.views.typed_day import past_moment
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import ShorterLabel, caption, row, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.moment_edit import MomentEdit
 from app.views.widgets.moment_picker import MomentButton
 from app.views.widgets.segments import Segments
 from app.views.widgets.time_range import HOURS, TimeRange
@@ -61,7 +63,7 @@ class LineageHead(QWidget):
         self.model_button = Button(tr("Choose a model"), has_menu=True, elides=True)
         self.model_button.setObjectName("lineage.model")
         self.model_button.clicked.connect(lambda _on: self.model_asked.emit())
-        self.as_of = QLineEdit()
+        self.as_of = MomentEdit()
         self.as_of.setObjectName("lineage.asof")
         self.as_of.setAccessibleName(tr("As of: a day or a time, empty for now"))
         self.as_of.setPlaceholderText(tr("now, or {day}").format(day=example_day()))

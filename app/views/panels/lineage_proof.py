@@ -31,16 +31,19 @@ from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.long_task import LongTask
 from app.views.opening_outside import open_place
+from app.views.panels.event_words import event_words
 from app.views.panels.lineage_event import digest_label
-from app.views.panels.lineage_moment import parse_moment, typed
+from app.views.panels.lineage_moment import typed
 from app.views.panels.lineage_seal import grouped
 from app.views.panels.signing import Signing, Way
 from app.views.proof_pdf import pdf_beside, write_proof_pdf
 from app.views.screen import ScreenWindow
 from app.views.theme import FontRole
+from app.views.typed_day import parse_moment, past_until
 from app.views.widgets.basics import FactList, StyledLabel, caption
 from app.views.widgets.fields import Choice
 from app.views.widgets.file_place import FilePlace
+from app.views.widgets.moment_edit import MomentEdit
 from app.views.widgets.scrim import open_sheet
 
 log = logging.getLogger(__name__)
@@ -98,7 +101,7 @@ class ProofSheet(Sheet):
         self.scope.setFocus()
 
     def _field(self, name: str, object_name: str, hint: str) -> QLineEdit:
-        edit = QLineEdit(self)
+        edit = MomentEdit(parent=self)
         edit.setObjectName(object_name)
         edit.setAccessibleName(name)
         edit.setPlaceholderText(hint)
@@ -113,7 +116,7 @@ class ProofSheet(Sheet):
         fields = (
             (tr("Proof of"), self.scope),
             (tr("From"), self.start),
-            (tr("Until, not included"), self.until),
+            (tr("Until"), self.until),
             (tr("File"), self.place),
         )
         for n, (name, field) in enumerate(fields):
@@ -122,6 +125,9 @@ class ProofSheet(Sheet):
             grid.addWidget(label, n, 0)
             grid.addWidget(field, n, 1)
         self.body.addLayout(grid)
+        self.body.addWidget(
+            caption(tr("A day alone counts whole, to its end; a time itself is not included."))
+        )
         if self._record is not None:
             told = tr("With the record of decision {id}, led to the event that sealed it.")
             self.body.addWidget(StyledLabel(told.format(id=self._record[1]), wraps=True))
@@ -148,7 +154,7 @@ class ProofSheet(Sheet):
         """
         start, until = parse_moment(self.start.text()), self._until
         if until is None or self.until.text() != typed(until):
-            until = parse_moment(self.until.text())
+            until = past_until(self.until.text())
         if start is not None and until is not None and until <= start:
             raise InputError(tr("The end of a proof lies after its beginning."))
         model_id, name = self._model if self.scope.currentIndex() == 0 else (None, "")
@@ -354,7 +360,7 @@ def prove_with_page(work: Work, path: Path, wanted: Wanted, **given: Any) -> Pro
     subject = wanted.model_name or tr("everything in the workspace")
     try:
         facts = read_proof(path)
-        words = work.read(load_proof_words, facts, wanted, cells.moment)
+        words = work.read(load_proof_words, facts, wanted, cells.moment, event_words)
         write_proof_pdf(facts, subject, pdf_beside(path), words)
     except Exception as error:
         log.warning("no page beside the proof", exc_info=error)

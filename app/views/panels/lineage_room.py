@@ -22,13 +22,14 @@ from app.views.dialogs.decision_dialog import Asked
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
 from app.views.opening_outside import open_place
-from app.views.panels.lineage_moment import parse_moment
 from app.views.panels.lineage_proof import SIGN, SignedExport
 from app.views.screen import ScreenWindow
 from app.views.theme import FontRole
+from app.views.typed_day import parse_moment, past_until
 from app.views.widgets.basics import FactList, StyledLabel, caption
 from app.views.widgets.fields import Choice
 from app.views.widgets.file_place import FilePlace
+from app.views.widgets.moment_edit import MomentEdit
 from app.views.widgets.scrim import open_sheet
 
 SUFFIX = ".mwroom"
@@ -62,8 +63,10 @@ class RoomSheet(Sheet):
         self.has_decisions.setObjectName("room.decisions")
         self.has_decisions.setChecked(True)
         self.version = self._field(tr("Version"), "room.version", tr("every version, or 3"))
-        self.start = self._field(tr("From"), "room.from", tr("the beginning, or 2026-03-01"))
-        self.until = self._field(tr("Until"), "room.until", tr("the last seal, or 2026-03-01"))
+        self.start = MomentEdit(parent=self)
+        self._name(self.start, tr("From"), "room.from", tr("the beginning, or 2026-03-01"))
+        self.until = MomentEdit(parent=self)
+        self._name(self.until, tr("Until"), "room.until", tr("the last seal, or 2026-03-01"))
         self.passphrase = self._secret(tr("Passphrase"), "room.passphrase")
         self.again = self._secret(tr("Once more"), "room.again")
         where, kinds = tr("Where the review room goes"), tr("Review rooms (*.mwroom)")
@@ -87,11 +90,14 @@ class RoomSheet(Sheet):
 
     def _field(self, name: str, object_name: str, hint: str) -> QLineEdit:
         edit = QLineEdit(self)
+        self._name(edit, name, object_name, hint)
+        return edit
+
+    def _name(self, edit: QLineEdit, name: str, object_name: str, hint: str) -> None:
         edit.setObjectName(object_name)
         edit.setAccessibleName(name)
         edit.setPlaceholderText(hint)
         edit.setFixedHeight(theme.px(28))
-        return edit
 
     def _secret(self, name: str, object_name: str) -> QLineEdit:
         edit = self._field(name, object_name, "")
@@ -104,11 +110,14 @@ class RoomSheet(Sheet):
         first.addWidget(self.has_decisions, first.rowCount(), 1)
         self._add_row(first, tr("Of version"), self.version)
         self._add_row(first, tr("Decided from"), self.start)
-        self._add_row(first, tr("Until, not included"), self.until)
+        self._add_row(first, tr("Until"), self.until)
         self._add_row(second, tr("Passphrase"), self.passphrase)
         self._add_row(second, tr("Once more"), self.again)
         self._add_row(second, tr("File"), self.place)
         self.body.addLayout(first)
+        self.body.addWidget(
+            caption(tr("A day alone counts whole, to its end; a time itself is not included."))
+        )
         self.body.addWidget(self.words)
         words = tr(
             "It holds the lineage of the whole time, documents, signatures, the proof and the"
@@ -133,7 +142,7 @@ class RoomSheet(Sheet):
 
     def _names_width(self) -> int:
         """One column of names for both grids."""
-        longest = StyledLabel(tr("Until, not included"), FontRole.CAPTION_MEDIUM)
+        longest = StyledLabel(tr("Decided from"), FontRole.CAPTION_MEDIUM)
         return max(theme.px(130), longest.sizeHint().width())
 
     def _add_row(self, grid: QGridLayout, name: str, field: QWidget) -> None:
@@ -168,7 +177,7 @@ class RoomSheet(Sheet):
         model_id, name = self._model if self.scope.currentIndex() == 0 else (None, "")
         if not self.has_decisions.isChecked():
             return RoomAsked(model_id, name)
-        start, until = parse_moment(self.start.text()), parse_moment(self.until.text())
+        start, until = parse_moment(self.start.text()), past_until(self.until.text())
         if start is not None and until is not None and until <= start:
             raise InputError(tr("The end of a period lies after its beginning."))
         text = self.version.text().strip().removeprefix("v")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -172,15 +173,14 @@ def when(at: datetime) -> str:
 
 
 def columns_of(fires: Sequence[datetime]) -> list[str]:
-    """Runs as columns are called: by their day; with the time where a day has several.
+    """Runs as columns are called: by their day; with the time where that day has several.
 
     Within a day the time alone: there is no room for more over a narrow column.
     """
-    if len({when(at) for at in fires}) == len(fires):
-        return [when(at) for at in fires]
-    if max(fires) - min(fires) < timedelta(days=1):
+    runs = Counter(map(when, fires))
+    if len(runs) < len(fires) and max(fires) - min(fires) < timedelta(days=1):
         return [f"{at.astimezone(zone()):%H:%M}" for at in fires]
-    return [cells.moment(at) for at in fires]
+    return [when(at) if runs[when(at)] == 1 else cells.moment(at) for at in fires]
 
 
 def ticks_of(fires: Sequence[datetime]) -> list[str]:

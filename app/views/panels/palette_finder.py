@@ -25,7 +25,6 @@ from app.views.panels.lineage_moment import long_day
 from app.views.panels.run_states import ended_or_under_way
 from app.views.places import ObjectRef
 from app.views.shown_time import shown_now
-from app.views.zones import zone
 
 Show = Callable[[Sequence[PaletteItem]], None]
 MOST_NEEDS, MOST_RECENT = 3, 5
@@ -223,17 +222,17 @@ class PaletteFinder:
             look = partial(self._backend.look_back, question.at)
             show([_dated(question, look, tr("the whole window, as it was recorded")), *items])
         else:
-            dated = self._dated_items(question.at, about)
+            dated = self._dated_items(question.at, _when(question.at, question), about)
             if not dated and not items:
                 dated = [_dated(question, reason=tr("Nothing is called so that you may see."))]
             show([*dated, *items])
 
-    def _dated_items(self, at: datetime, about: Sequence[Found]) -> list[PaletteItem]:
+    def _dated_items(self, at: datetime, when: str, about: Sequence[Found]) -> list[PaletteItem]:
         """Of a model what served then, in its lineage; other things as they were recorded."""
         served = [
             _time_item(
                 one.title,
-                at,
+                when,
                 partial(self.window.open_ref, _as_of(one, at)),
                 tr("which version served then"),
             )
@@ -242,7 +241,7 @@ class PaletteFinder:
         ]
         recorded = [
             _time_item(
-                one.title, at, partial(self._open_as_of, _ref(one), at), tr("as it was recorded")
+                one.title, when, partial(self._open_as_of, _ref(one), at), tr("as it was recorded")
             )
             for one in about
             if one.kind in RECORDED
@@ -283,17 +282,14 @@ def _dated(
     )
 
 
-def _time_item(title: str, at: datetime, run: Callable[[], object], detail: str) -> PaletteItem:
-    when = _when(at)
+def _time_item(title: str, when: str, run: Callable[[], object], detail: str) -> PaletteItem:
     words = tr("{title} as of {when}").format(title=title, when=when)
     return PaletteItem(tr("Time"), words, run, detail=detail, icon="history")
 
 
-def _when(at: datetime) -> str:
+def _when(at: datetime, question: DatedQuestion) -> str:
     """The day as people write it; its time, where one was typed."""
-    local = at.astimezone(zone())
-    is_day = (local.hour, local.minute, local.second) == (0, 0, 0)
-    return long_day(at) if is_day else language.written(at, "d MMMM yyyy HH:mm")
+    return long_day(at) if question.is_day else language.written(at, "d MMMM yyyy HH:mm")
 
 
 def _ref(one: Found) -> ObjectRef:

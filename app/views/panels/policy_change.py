@@ -40,9 +40,7 @@ class PolicyChangeView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        before = change.in_force or tr("nothing is in force")
-        versions = tr("{before} → v{after}").format(before=before, after=change.version)
-        layout.addWidget(SectionLabel(tr("What changes"), versions))
+        layout.addWidget(SectionLabel(_heading(change), _versions(change)))
         if change.lines:
             layout.addWidget(self._lines(), 1 if fills else 0)
         else:
@@ -56,7 +54,7 @@ class PolicyChangeView(QWidget):
             layout.addStretch()
 
     def _lines(self) -> QWidget:
-        area = ScrollColumn(tr("What changes"), margins=(10, 8, 10, 8))
+        area = ScrollColumn(_heading(self.change), margins=(10, 8, 10, 8))
         area.setObjectName("policy.change")
         inside = area.column
         inside.setSpacing(4)
@@ -77,6 +75,21 @@ class PolicyChangeView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+def _heading(change: PolicyChange) -> str:
+    if change.kind == "bpmn":
+        return tr("What changes in the life cycle")
+    return tr("What changes in the decision table")
+
+
+def _versions(change: PolicyChange) -> str:
+    """Whose version is in force: its own unit's, or that of a unit above it."""
+    unit, _, version = change.in_force.rpartition(" ")
+    before = tr("nothing is in force")
+    if unit:
+        before = tr("{version} of the unit {unit}").format(version=version, unit=unit)
+    return tr("{before} → v{after}").format(before=before, after=change.version)
 
 
 def _line(one: LineChange) -> Iterator[QWidget]:

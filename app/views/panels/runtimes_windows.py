@@ -23,13 +23,14 @@ from app.services.commands.windows import NewWindow, end_window, plan_window
 from app.views import cells, theme
 from app.views.backend import Backend
 from app.views.language import tr
-from app.views.panels.lineage_moment import parse_moment
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runtimes_words import window_words
 from app.views.sheet_fields import propose
+from app.views.typed_day import Typed, read_typed
 from app.views.widgets.basics import row
 from app.views.widgets.fields import Choice
 from app.views.widgets.form import form
+from app.views.widgets.moment_edit import MomentEdit
 from app.views.widgets.moment_picker import Ahead, MomentButton
 from app.views.widgets.scrim import open_sheet
 from app.views.zones import zone
@@ -80,7 +81,8 @@ class PlanSheet(ConfirmSheet):
         unit = self._units[max(0, self.unit.currentIndex())].key if is_units else ""
         weekly = self.is_weekly.isChecked()
         return NewWindow(
-            _moment(self.since), _moment(self.until), self.reason.text if self.reason else "",
+            _typed(self.since).first, _typed(self.until).last,
+            self.reason.text if self.reason else "",
             runtime=target.runtime, stage=target.stage, stage_kind=target.kind, unit=unit,
             is_weekly=weekly,
             zone=_zone() if weekly else "",
@@ -207,7 +209,7 @@ def _next_hour(now: datetime) -> datetime:
 
 def _moment_line(name: str, object_name: str, first: datetime) -> tuple[QLineEdit, QWidget]:
     """A moment that is typed, or chosen from the calendar beside it."""
-    edit = QLineEdit()
+    edit = MomentEdit()
     propose(edit, cells.moment(first))
     edit.setAccessibleName(name)
     edit.setObjectName(object_name)
@@ -218,13 +220,14 @@ def _moment_line(name: str, object_name: str, first: datetime) -> tuple[QLineEdi
     return edit, row(edit, button)
 
 
-def _moment(edit: QLineEdit) -> datetime:
-    return parse_moment(edit.text()) or datetime.now(UTC)
+def _typed(edit: QLineEdit) -> Typed:
+    now = datetime.now(UTC)
+    return read_typed(edit.text(), is_ahead=True) or Typed(now, now)
 
 
 def _moment_or_none(edit: QLineEdit) -> datetime | None:
     try:
-        return _moment(edit)
+        return _typed(edit).first
     except InputError:
         return None
 

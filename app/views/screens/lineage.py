@@ -46,7 +46,7 @@ from app.views.panels.lineage_head import (
     TIMELINE,
     LineageHead,
 )
-from app.views.panels.lineage_moment import long_day, past_moment
+from app.views.panels.lineage_moment import long_day
 from app.views.panels.lineage_picker import ModelPicker
 from app.views.panels.lineage_reader import LineageReader
 from app.views.panels.lineage_story import KIND as CUSTOMER_DECISION
@@ -57,6 +57,7 @@ from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
+from app.views.typed_day import past_moment
 from app.views.widgets.basics import Divider
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes

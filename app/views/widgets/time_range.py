@@ -9,13 +9,15 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
+from app.errors import InputError
 from app.models.queries.spans import EVERYTHING, Span
 from app.views import theme
 from app.views.language import N_, tr
-from app.views.typed_day import in_iso
+from app.views.typed_day import Typed, read_typed
 from app.views.widgets.basics import caption
 from app.views.widgets.fields import Choice
-from app.views.zones import at_wall, zone
+from app.views.widgets.moment_edit import MomentEdit
+from app.views.zones import zone
 
 HOURS: tuple[tuple[str, Span], ...] = (
     (N_("15 minutes"), Span(minutes=15)),
@@ -75,7 +77,7 @@ class TimeRange(QWidget):
         self._until.setObjectName(f"{name}.until")
 
     def _edit(self, name: str) -> QLineEdit:
-        edit = QLineEdit()
+        edit = MomentEdit()
         edit.setAccessibleName(name)
         edit.setPlaceholderText("2026-03-31")
         theme.keep_sized(edit, lambda: edit.setFixedSize(theme.px(148), theme.px(28)))
@@ -145,24 +147,20 @@ class TimeRange(QWidget):
     def _on_day_finished(self) -> None:
         if not (self._from.text().strip() and self._until.text().strip()):
             return
-        start, last = _instant(self._from.text()), _instant(self._until.text(), days_after=1)
+        start, last = _typed(self._from.text()), _typed(self._until.text())
         if start is None or last is None:
             self._problem.setText(tr("Write 2026-03-31 or 2026-03-31 14:00."))
-        elif last <= start:
+        elif last.until <= start.first:
             self._problem.setText(tr("The second time is not after the first."))
         else:
             self._problem.setText("")
-            self._tell(Span(None, start, last))
+            self._tell(Span(None, start.first, last.until))
         self._show_parts()
 
 
-def _instant(text: str, *, days_after: int = 0) -> datetime | None:
-    """A time on the reader's wall; of a day its first one, or so many days on. None: it is none."""
-    written = in_iso(" ".join(text.split()))
-    for form, after in ((_DAY, days_after), (_MINUTE, 0)):
-        with contextlib.suppress(ValueError, OverflowError):
-            at = datetime.strptime(written, form)  # noqa: DTZ007 -- local, as people mean it
-            return at_wall(at + timedelta(days=after))
+def _typed(text: str) -> Typed | None:
+    with contextlib.suppress(InputError):
+        return read_typed(text)
     return None
 
 
