@@ -169,7 +169,7 @@ def test_the_chart_of_an_alert_names_the_versions_that_came_and_no_deployment(ba
     bank.night(bank.first, {INCOME: 0.3})
     assert [words for _at, words in versions_that_came(bank.alert(INCOME))] == ["v1"]
 
-    bank.night(bank.release_second(), {INCOME: 0.4})
+    bank.night(bank.release(), {INCOME: 0.4})
 
     assert [words for _at, words in versions_that_came(bank.alert(INCOME))] == ["v1", "v2"]
 
