@@ -18,12 +18,10 @@ from app.services.commands.monitors import (
     NewMonitor,
     add_data_source,
     add_monitor,
-    alert_title,
     finish_run,
-    raise_alert,
-    resolve_passed,
     start_run,
 )
+from app.services.commands.raised_alerts import alert_title, raise_alert, resolve_passed
 from app.services.unit_of_work import UnitOfWork
 from tests.workspaces import TestWorkspace
 

@@ -18,8 +18,8 @@ from app.models.tables.life_cycle import UserTask
 from app.services.commands.assets import NewAsset
 from app.services.commands.deployments import begin_deployment, complete_deployment
 from app.services.commands.models import NewModel, NewVersion, add_version, register_model
-from app.services.commands.monitors import raise_alert
 from app.services.commands.people import find_person
+from app.services.commands.raised_alerts import raise_alert
 from app.services.commands.requests import decide, open_request, request_transition
 from app.services.commands.role_requests import confirm_role, request_role
 from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, settle_roll_back

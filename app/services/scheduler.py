@@ -30,7 +30,8 @@ from app.models.tables.governance import Waiver
 from app.models.tables.monitoring import Expectation, Monitor, MonitorSchedule
 from app.services.calendars import Misfire, Schedule, due_fires, next_fires
 from app.services.commands.attestations import is_any_to_open, open_due
-from app.services.commands.monitors import key_of_run, raise_alert
+from app.services.commands.monitors import key_of_run
+from app.services.commands.raised_alerts import raise_alert
 from app.services.commands.tasks import (
     give_back,
     is_any_handed_back,

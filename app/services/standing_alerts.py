@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.errors import NotReachableError
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.monitoring import Alert
-from app.services.commands.monitors import raise_alert
+from app.services.commands.raised_alerts import raise_alert
 from app.services.unit_of_work import UnitOfWork, Work
 
 log = logging.getLogger(__name__)

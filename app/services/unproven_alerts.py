@@ -16,7 +16,7 @@ from app.errors import StaleError
 from app.models.queries.alert_proof import list_unproven
 from app.models.tables.execution import Deployment
 from app.models.tables.inventory import ModelVersion
-from app.services.commands.monitors import reopen_alert
+from app.services.commands.raised_alerts import reopen_alert
 from app.services.task_types import Reader, Writer
 
 _TRIES = 5

@@ -16,7 +16,7 @@ from typing_extensions import override
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert, Monitor
-from app.services.commands.monitors import raise_alert
+from app.services.commands.raised_alerts import raise_alert
 from app.views.panels.person_dialog import PersonDialog
 from tests.benchmarks.rows import Row, row
 from tests.demo_bank import Bank

@@ -11,7 +11,7 @@ from app.models.queries.alert_proof import Repeated
 from app.models.queries.alerts import list_alerts_by_id
 from app.models.queries.monitoring import list_monitor_runs
 from app.models.rules.monitors import BROKEN
-from app.services.commands.monitors import resolve_passed
+from app.services.commands.raised_alerts import resolve_passed
 from tests.db.test_queries_monitoring import Watched, alarm, run, watch
 from tests.workspaces import TestWorkspace
 

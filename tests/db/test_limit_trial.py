@@ -26,7 +26,12 @@ from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import Monitor
 from app.services.commands.limits import judge_by_policy, propose_limit
 from app.services.commands.models import NewModel, register_model
-from app.services.commands.monitors import NewMonitor, add_monitor, finish_run, start_run
+from app.services.commands.monitors import (
+    NewMonitor,
+    add_monitor,
+    finish_run,
+    start_run,
+)
 from app.services.commands.people import add_unit
 from app.services.commands.policies import propose_policy, publish_policy
 from app.services.unit_of_work import Work

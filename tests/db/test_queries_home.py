@@ -27,7 +27,7 @@ from app.services.commands.alerts import (
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.life_cycles import import_template
 from app.services.commands.models import add_use_case
-from app.services.commands.monitors import raise_alert
+from app.services.commands.raised_alerts import raise_alert
 from app.services.commands.tasks import complete_task
 from app.services.engine.starting import StartRequest
 from app.texts import why

@@ -49,10 +49,10 @@ from app.services.commands.monitors import (
     add_data_source,
     add_monitor,
     finish_run,
-    raise_alert,
     start_run,
     store_profile,
 )
+from app.services.commands.raised_alerts import raise_alert
 from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
 

@@ -17,7 +17,7 @@ from app.services.commands.attestations import (
     submit_attestation,
 )
 from app.services.commands.models import add_use_case
-from app.services.commands.monitors import raise_alert
+from app.services.commands.raised_alerts import raise_alert
 from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.commands.role_requests import request_role
 from app.services.commands.waivers import ask_waiver, grant_waiver

@@ -22,7 +22,7 @@ from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
 from app.services import unproven_alerts
 from app.services.commands.alerts import acknowledge_alert, escalate_alert
-from app.services.commands.monitors import reopen_alert
+from app.services.commands.raised_alerts import reopen_alert
 from app.services.unit_of_work import UnitOfWork
 from app.services.unproven_alerts import reopen_unproven
 from app.views.cells import Status

@@ -13,7 +13,8 @@ import pytest
 from app.models.queries.lineage_graph import load_lineage_graph
 from app.models.rules.monitors import BROKEN, SILENCE
 from app.services.commands.alerts import acknowledge_alert
-from app.services.commands.monitors import add_monitor, pause_monitor, raise_alert
+from app.services.commands.monitors import add_monitor, pause_monitor
+from app.services.commands.raised_alerts import raise_alert
 from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, settle_roll_back
 from app.services.unproven_alerts import reopen_unproven
 from app.views.panels.deployments_words import alert_lines, returning_lines

@@ -19,7 +19,7 @@ from app.models.queries.lookups import StageRef
 from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
 from app.services.commands.alerts import acknowledge_alert
-from app.services.commands.monitors import raise_alert
+from app.services.commands.raised_alerts import raise_alert
 from app.views import painting, theme
 from app.views.cells import Stage, Status
 from app.views.delegates.cell_delegate import PADDING

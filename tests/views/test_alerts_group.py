@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 
-from app.services.commands.monitors import raise_alert
+from app.services.commands.raised_alerts import raise_alert
 from app.views.panels.home_words import alert_reason, alert_title
 from app.views.places import GROUP, ObjectRef
 from tests import stories

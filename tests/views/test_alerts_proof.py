@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from app.services.commands.monitors import resolve_passed
+from app.services.commands.raised_alerts import resolve_passed
 from app.views import cells
 from app.views.charts.limit import Limit
 from app.views.item_models.columns import Role

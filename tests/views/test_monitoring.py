@@ -20,7 +20,7 @@ from app.models.queries.spans import Span
 from app.models.tables.inventory import ModelVersion, Snapshot
 from app.models.tables.life_cycle import DecisionTable, EngineInbox
 from app.models.tables.monitoring import MonitorRun
-from app.services.commands.monitors import raise_alert
+from app.services.commands.raised_alerts import raise_alert
 from app.views import cells
 from app.views.charts.limit import Limit
 from app.views.filters import parse

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.services.commands.monitors import resolve_passed
+from app.services.commands.raised_alerts import resolve_passed
 from tests.db.test_queries_monitoring import Watched, alarmed, run
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
-from app.models.queries.alert_proof import result_of
+from app.models.queries.alert_proof import passed_last
 from app.models.queries.lookups import version_numbers
-from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Placement
-from app.models.tables.monitoring import Alert, Monitor, MonitorRun
+from app.models.tables.monitoring import Alert, Monitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +24,8 @@ class Left:
 
 def find_left(session: Session, alert: Alert) -> Left | None:
     """What `resolve_passed` found of a live alert's last run: it resolves nothing for what left."""
-    if alert.monitor_id is None or alert.state not in LIVE_ALERTS:
-        return None
-    last = session.scalars(
-        select(MonitorRun)
-        .where(MonitorRun.monitor_id == alert.monitor_id, MonitorRun.state == "done")
-        .order_by(MonitorRun.number.desc())
-        .options(defer(MonitorRun.profile))
-        .limit(1)
-    ).first()
-    found = result_of(session, last.id, alert.rule) if last is not None else None
-    if last is None or found is None or found.verdict != "PASS":
+    last = passed_last(session, alert)
+    if last is None:
         return None
     there = session.scalars(
         select(Placement.version_id)

@@ -193,6 +193,13 @@ def _results(alert: Alert, version_id: UUID) -> Select[TestResult, int]:
 
 def find_repeated(session: Session, alert: Alert) -> Repeated | None:
     """Why the last run of its monitor did not resolve a live alert although it passed."""
+    last = passed_last(session, alert)
+    earlier = earlier_on_same_data(session, last, alert) if last is not None else None
+    return Repeated(last.number, earlier) if last is not None and earlier is not None else None
+
+
+def passed_last(session: Session, alert: Alert) -> MonitorRun | None:
+    """The last run of the monitor of a live alert, where it passed the test."""
     if alert.monitor_id is None or alert.state not in LIVE_ALERTS:
         return None
     last = session.scalars(
@@ -203,10 +210,7 @@ def find_repeated(session: Session, alert: Alert) -> Repeated | None:
         .limit(1)
     ).first()
     found = result_of(session, last.id, alert.rule) if last is not None else None
-    if last is None or found is None or found.verdict != "PASS":
-        return None
-    earlier = earlier_on_same_data(session, last, alert)
-    return Repeated(last.number, earlier) if earlier is not None else None
+    return last if found is not None and found.verdict == "PASS" else None
 
 
 def list_unproven(

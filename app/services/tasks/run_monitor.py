@@ -21,14 +21,8 @@ from app.models.rules.monitors import BROKEN
 from app.models.rules.pauses import STORE
 from app.models.rules.verdicts import ALERTING
 from app.models.tables.monitoring import MonitorRun
-from app.services.commands.monitors import (
-    alert_title,
-    finish_run,
-    key_of_run,
-    raise_alert,
-    resolve_passed,
-    start_run,
-)
+from app.services.commands.monitors import finish_run, key_of_run, start_run
+from app.services.commands.raised_alerts import alert_title, raise_alert, resolve_passed
 from app.services.monitor_batch import Batch, open_batch
 from app.services.monitoring.decide import decide_of_monitor
 from app.services.monitoring.drift import Comparison, compare

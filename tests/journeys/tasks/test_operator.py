@@ -23,7 +23,7 @@ from app.models.tables.execution import Deployment, Placement
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.monitoring import Alert, Monitor
-from app.services.commands.monitors import raise_alert
+from app.services.commands.raised_alerts import raise_alert
 from app.services.commands.requests import decide
 from app.services.commands.tidying import CANCELLED
 from app.services.demo.making import FILE

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.models.queries.alert_detail import load_alert
 from app.models.tables.monitoring import Alert
-from app.services.commands.monitors import raise_alert
+from app.services.commands.raised_alerts import raise_alert
 from tests.journeys.window.conftest import Noorderbank
 
 pytestmark = [pytest.mark.slow]
