@@ -1,17 +1,31 @@
-"""Keys that are pressed before the sheet they are for is up: they wait, and go to it in order."""
+"""Keys that are pressed before the sheet they are for is up: they wait, and go to it in order.
+
+Words only: nobody decides on a sheet that they have not seen.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from typing_extensions import override
 
 from app.views import theme
 from app.views.backend import Backend
 
 MOST_MS = 5_000  # whoever waits that long for a sheet goes on with something else
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_LEADS = (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+_CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 _TYPED = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+
+
+def _decides(key: QKeyEvent, to: QWidget) -> bool:
+    """Enter, a command's key, or what a button takes: it, and what was typed after it, is lost."""
+    held = key.modifiers()
+    is_command = bool(held & _CONTROL) != bool(held & _ALT)  # both at once type a letter somewhere
+    is_press = isinstance(to, QAbstractButton) and key.key() not in _LEADS
+    return key.key() in _ENTERS or is_command or is_press
 
 
 class HeldKeys(QObject):
@@ -46,9 +60,10 @@ class HeldKeys(QObject):
         if sheet is None or below is None or below.window() is not window:
             return
         for key in keys:
-            if not sheet.isVisible():
-                return  # one of them has closed it
-            QApplication.sendEvent(sheet.focusWidget() or sheet, key)
+            to = sheet.focusWidget() or sheet
+            if not sheet.isVisible() or _decides(key, to):
+                return  # one of them has closed it, or would press what nobody has seen
+            QApplication.sendEvent(to, key)
 
     @Slot()
     def _let_go(self) -> None:

@@ -718,13 +718,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n day(s).</source>
-        <translation>
-            <numerusform>Decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n day.</numerusform>
-            <numerusform>Decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n days.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n alert(s) of {monitor}, {model}</source>
         <translation>
             <numerusform>%n alert of {monitor}, {model}</numerusform>
@@ -1362,6 +1355,13 @@
         <translation>
             <numerusform>acknowledged %n alert on {subject}</numerusform>
             <numerusform>acknowledged %n alerts on {subject}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In an emergency: decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n day(s).</source>
+        <translation>
+            <numerusform>In an emergency: decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n day.</numerusform>
+            <numerusform>In an emergency: decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n days.</numerusform>
         </translation>
     </message>
 </context>

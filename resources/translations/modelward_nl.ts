@@ -7007,10 +7007,10 @@
         <translation>Hiaten houden de vraag niet tegen: de levenscyclus toetst opnieuw, en wat dan nog ontbreekt wordt een taak voor de juiste persoon.</translation>
     </message>
     <message numerus="yes">
-        <source>Decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n day(s).</source>
+        <source>In an emergency: decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n day(s).</source>
         <translation>
-            <numerusform>Besluit over {stage} binnen {hours} uur. {who}. Een tweede rol ({roles}) toetst het binnen %n dag.</numerusform>
-            <numerusform>Besluit over {stage} binnen {hours} uur. {who}. Een tweede rol ({roles}) toetst het binnen %n dagen.</numerusform>
+            <numerusform>In een noodgeval: besluit over {stage} binnen {hours} uur. {who}. Een tweede rol ({roles}) toetst het binnen %n dag.</numerusform>
+            <numerusform>In een noodgeval: besluit over {stage} binnen {hours} uur. {who}. Een tweede rol ({roles}) toetst het binnen %n dagen.</numerusform>
         </translation>
     </message>
     <message>

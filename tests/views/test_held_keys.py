@@ -79,6 +79,44 @@ def test_escape_before_a_sheet_is_up_closes_it_and_what_follows_goes_nowhere(
     assert screen.table.currentIndex().row() != row
 
 
+@pytest.mark.parametrize(
+    "held", [Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier]
+)
+def test_nothing_is_signed_on_a_sheet_that_nobody_has_seen(
+    qtbot: Any, tom: Desktop, held: Qt.KeyboardModifier
+) -> None:
+    screen = can_roll_back(qtbot, tom)
+
+    qtbot.keyClick(screen.table, Qt.Key.Key_B)
+    qtbot.keyClicks(screen.table, TYPED)
+    qtbot.keyClick(screen.table, Qt.Key.Key_Return, held)
+    qtbot.keyClicks(screen.table, "x")
+    qtbot.waitUntil(lambda: bool(sheets(tom)))
+    calm(tom)
+
+    (sheet,) = sheets(tom)
+    assert isinstance(sheet, DecisionDialog)
+    assert sheet.reason.text == TYPED
+    sheet.reject()
+
+
+def test_a_button_is_not_pressed_before_it_is_seen(qtbot: Any, tom: Desktop) -> None:
+    screen = can_roll_back(qtbot, tom)
+
+    qtbot.keyClick(screen.table, Qt.Key.Key_B)
+    qtbot.keyClicks(screen.table, TYPED)
+    for _ in range(12):
+        qtbot.keyClick(screen.table, Qt.Key.Key_Tab)
+        qtbot.keyClick(screen.table, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(sheets(tom)))
+    calm(tom)
+
+    (sheet,) = sheets(tom)
+    assert isinstance(sheet, DecisionDialog)
+    assert sheet.reason.text.strip() == TYPED
+    sheet.reject()
+
+
 def test_where_no_sheet_comes_the_keys_are_lost_and_the_next_ones_are_the_screens(
     qtbot: Any, tom: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

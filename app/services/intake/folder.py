@@ -27,8 +27,8 @@ from app.texts import N_
 # What a template asks for unless it says otherwise; the key is stored, the sentence is shown.
 REQUIRED = ("model", "schema", "label", "environment", "model_card")
 MISSING = {
-    "model": N_("There is no ONNX file with the model."),
-    "schema": N_("There is no schema.json or schema.yaml that names the columns and their roles."),
+    "model": N_("There is no ONNX file with the model that can be read."),
+    "schema": N_("No schema.json or schema.yaml that can be read names the columns and their roles."),
     "label": N_("The schema names no label column, so the model can't be tested."),
     "environment": N_("No file fixes the version of every library (requirements.txt with ==)."),
     "model_card": N_("There is no model card (model_card.md)."),

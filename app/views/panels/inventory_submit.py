@@ -96,8 +96,8 @@ class SubmitSheet(Sheet):
         self.emergency = QCheckBox(tr("This is an emergency"))
         self.emergency.setObjectName("submit.emergency")
         said = tr(
-            "Decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it "
-            "within %n day(s).",
+            "In an emergency: decision on {stage} within {hours} hours. {who}. A second role "
+            "({roles}) reviews it within %n day(s).",
             "",
             offer.days,
         ).format(
