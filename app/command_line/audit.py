@@ -27,7 +27,7 @@ from app.models.queries.applications import find_application
 from app.models.queries.find import find_model, find_version
 from app.models.queries.story_records import find_record
 from app.models.queries.trail import load_seal_status, log_id
-from app.models.rules.instants import TICK
+from app.models.rules.instants import after
 from app.models.rules.roles import Role
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.acts import (
@@ -446,7 +446,7 @@ def _signing_pair(call: Call, work: Work) -> KeyPair:
 def _period(start: str, until: str) -> tuple[datetime | None, datetime | None]:
     begin, end = _time("--from", start), _time("--until", until)
     if (last := end_named(until)) is not None:
-        end = min(last + TICK, datetime.now(UTC))
+        end = min(after(last), datetime.now(UTC))
     if begin is not None and end is not None and end <= begin:
         raise InputError(
             f"--until {until} is not after --from {start}, so no time lies between them.",

@@ -37,6 +37,8 @@ WORDS: frozenset[str] = frozenset(
         N_("active"), N_("adjusted p"), N_("alert"), N_("application"), N_("approved"),
         N_("archived"), N_("asked"), N_("asset"), N_("assigned"), N_("attestation"),
         N_("automatic"), N_("baseline"), N_("batch"), N_("bias"), N_("binding"), N_("blue green"),
+        N_("full name"), N_("handle"), N_("name of the unit"), N_("name of the view"),
+        N_("stage tag"),
         N_("better"), N_("boundary"), N_("breaking"), N_("business rule"), N_("busy"),
         N_("calibration"),
         N_("call activity"), N_("canary"), N_("cancelled"), N_("case"), N_("cases"),

@@ -71,7 +71,7 @@ class Backend(QObject):
     moment_changed = Signal(object)  # datetime as of which everything is shown, or None
     busy_changed = Signal(int)  # commands under way
     settled = Signal()  # every read is answered, or failed
-    preparing_changed = Signal(bool)  # whether a sheet is on its way that was asked for
+    preparing_changed = Signal(bool)  # a sheet that was asked for is on its way; none is any more
     _answered = Signal(object)  # _Answer; from the threads to the Qt thread
     _notified = Signal(frozenset)
 
@@ -265,8 +265,7 @@ class Backend(QObject):
     ) -> None:
         """As `read_once`, for a sheet that `then` opens: keys pressed until then wait for it."""
         self._preparing.add(then)
-        if len(self._preparing) == 1:
-            self.preparing_changed.emit(True)
+        self.preparing_changed.emit(True)
         self.read_once(then, query, *args, on_error=on_error, **kwargs)
 
     def read_at(

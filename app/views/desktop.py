@@ -118,7 +118,6 @@ class Desktop(QObject):
             settings=seat.settings,
             parent=self,
         )
-        HeldKeys(self.backend)
         for step in seat.steps:
             self.backend.timings.note(step.code, step.took_ms / 1_000)
         self._finder = PaletteFinder(self.backend)
@@ -132,6 +131,7 @@ class Desktop(QObject):
         )
         self.window = MainWindow(self.backend, setup)
         self._finder.window = self.window
+        HeldKeys(self.backend, self.window)
         self.drops = DropCatcher(self.window, self._take_drop, self)
         self.rooms = RoomOpener(self.window, self.window.preferences, self.window.theme_switch)
         self.service = ServiceThread(seat, self)

@@ -34,9 +34,11 @@ class HeldKeys(QObject):
     The filter of the whole application is there only as long: each event it is asked about costs.
     """
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, window: QWidget) -> None:
         super().__init__(backend)
+        self._home = window
         self._window: QWidget | None = None  # whose keys wait
+        self._before: QWidget | None = None  # the sheet that was up already
         self._keys: list[QKeyEvent] = []
         self._patience = QTimer(self, singleShot=True, interval=MOST_MS)
         self._patience.timeout.connect(self._let_go)
@@ -44,20 +46,21 @@ class HeldKeys(QObject):
 
     @Slot(bool)
     def _on_backend_preparing_changed(self, is_preparing: bool) -> None:
-        if is_preparing:
-            self._window = QApplication.activeWindow()
+        if not is_preparing:
+            self._give()
+        elif self._window is None:
+            active, self._before = QApplication.activeWindow(), QApplication.activeModalWidget()
+            is_seen = active is not None and active.isVisible()  # not a sheet that has just closed
+            self._window = active if is_seen else self._home
             theme.application().installEventFilter(self)
             self._patience.start()
-        else:
-            self._give()
 
     def _give(self) -> None:
         """To the sheet; where none came, what was meant for it is meant for nothing else."""
-        window, keys = self._window, self._keys
+        keys, before = self._keys, self._before
         self._let_go()
         sheet = QApplication.activeModalWidget()
-        below = sheet.parentWidget() if sheet is not None else None
-        if sheet is None or below is None or below.window() is not window:
+        if sheet is None or sheet is before:
             return
         for key in keys:
             to = sheet.focusWidget() or sheet
@@ -68,7 +71,7 @@ class HeldKeys(QObject):
     @Slot()
     def _let_go(self) -> None:
         self._patience.stop()
-        self._window, self._keys = None, []
+        self._window, self._before, self._keys = None, None, []
         theme.application().removeEventFilter(self)
 
     @override

@@ -11,7 +11,7 @@ from itertools import product
 from PySide6.QtCore import QLocale
 
 from app.errors import InputError, quoted
-from app.models.rules.instants import TICK, AtWall, end_of, everywhere, in_utc
+from app.models.rules.instants import AtWall, after, end_of, everywhere, in_utc
 from app.views import language
 from app.views.language import N_, tr
 from app.views.zones import at_wall, zone
@@ -41,7 +41,7 @@ class Typed:
     @property
     def until(self) -> datetime:
         """Up to where, not included."""
-        return self.last if self.last == self.first else self.last + TICK
+        return self.last if self.last == self.first else after(self.last)
 
 
 def read_typed(text: str, *, is_ahead: bool = False) -> Typed | None:

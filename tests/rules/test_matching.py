@@ -154,7 +154,7 @@ def test_where_it_serves_a_stage_that_asks_for_more_it_is_not_replaced() -> None
     found = match(replace(RUNTIME, held_by="PROD"))
 
     assert failed(found) == ["stage_held"]
-    assert found.failed[0].found.endswith("serves PROD")
+    assert found.failed[0].found.endswith("answers for PROD")
     assert [
         asks_more(kind, is_protected=is_protected)
         for kind in ("staging", "production")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.command_line.values import instant, last_instant, past_instant, past_last_instant
 from app.errors import InputError
 from app.models.queries.as_of import _Past
+from app.models.rules.instants import after, end_of
 
 NOW = datetime(2026, 3, 1, 14, tzinfo=UTC)
 ENDLESS = ("30000000000d", "99999999999999999999d", "3000000d")
@@ -29,6 +31,21 @@ def test_a_time_after_the_calendar_ends_is_no_time(text: str) -> None:
 def test_days_from_now_and_days_ago_are_counted_each_its_way() -> None:
     assert instant("30d", NOW) == datetime(2026, 3, 31, 14, tzinfo=UTC)
     assert past_instant("30d", NOW) == datetime(2026, 1, 30, 14, tzinfo=UTC)
+
+
+def test_a_day_on_which_clocks_are_put_back_at_midnight_ends_after_its_second_last_hour() -> None:
+    def in_beirut(at: datetime) -> datetime:
+        return at.replace(tzinfo=ZoneInfo("Asia/Beirut"))
+
+    end = end_of(date(2026, 10, 24), in_beirut)
+
+    assert after(end) == datetime(2026, 10, 24, 22, tzinfo=UTC)
+
+
+def test_the_last_day_of_the_calendar_ends_with_it() -> None:
+    end = end_of(date(9999, 12, 31))
+
+    assert after(end) == end
 
 
 def test_a_year_of_three_figures_is_before_all_that_a_file_keeps() -> None:

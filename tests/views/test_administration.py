@@ -184,6 +184,7 @@ def test_a_user_is_added_and_holds_no_role(
             return {one.person.full_name: one.state for one in rows}
 
         wait(qtbot, lambda: states().get("New One") == "no_role")
+        wait(qtbot, lambda: screen.people.chosen.person.full_name == "New One")  # for a role
 
 
 def test_users_are_read_by_pages_and_stay_where_they_are_when_one_comes(

@@ -22,7 +22,7 @@ from app.views.charts.limit import Limit
 from app.views.charts.overview import Overview
 from app.views.charts.plot import PlotChart
 from app.views.charts.timeline_data import Cluster, Mark, TimelineEvent
-from app.views.charts.trend import TrendChart, TrendPoint, beyond, breaches
+from app.views.charts.trend import Happening, TrendChart, TrendPoint, beyond, breaches, side_by_side
 from app.views.panels.monitoring_limit import LimitTrial
 from app.views.tokens import DARK, LIGHT
 from tests.views import chart_samples as data
@@ -180,6 +180,15 @@ def test_the_twin_comes_and_goes_by_key(qtbot):
 
 def point(n: int, value: float | None) -> TrendPoint:
     return TrendPoint(NOW + timedelta(days=n), value)
+
+
+def test_marks_that_stand_close_are_told_in_one_the_last_one_last():
+    at = [NOW + timedelta(days=day) for day in (9, 0, 10, 30)]
+    marks = [Happening(when, f"v{n}") for n, when in enumerate(at, 13)]
+
+    groups = side_by_side(marks, timedelta(days=3))
+
+    assert [[one.label for one in group] for group in groups] == [["v14"], ["v13", "v15"], ["v16"]]
 
 
 def test_a_run_above_the_limit_fires_once_and_gaps_do_not_split_it():

@@ -154,6 +154,58 @@ def test_a_window_whose_sheet_does_not_come_gets_its_keys_back(qtbot: Any, tom: 
     assert screen.table.currentIndex().row() != row
 
 
+def test_a_sheet_that_closes_for_another_leaves_no_key_to_the_screen(
+    qtbot: Any, tom: Desktop
+) -> None:
+    screen = can_roll_back(qtbot, tom)
+    row = screen.table.currentIndex().row()
+    qtbot.keyClick(screen.table, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: bool(sheets(tom)))
+    calm(tom)
+    (sheet,) = sheets(tom)
+
+    sheet.accept()  # it has asked for the next one
+    tom.backend.preparing_changed.emit(True)
+    qtbot.keyClicks(screen.table, "kj")
+    tom.backend.preparing_changed.emit(False)
+
+    assert screen.table.currentIndex().row() == row
+
+
+def test_what_is_typed_while_one_sheet_asks_for_the_next_goes_to_neither_the_first(
+    qtbot: Any, tom: Desktop
+) -> None:
+    screen = can_roll_back(qtbot, tom)
+    qtbot.keyClick(screen.table, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: bool(sheets(tom)))
+    calm(tom)
+    (sheet,) = sheets(tom)
+    assert isinstance(sheet, DecisionDialog)
+
+    tom.backend.preparing_changed.emit(True)
+    qtbot.keyClicks(sheet.reason.edit, "none")
+    tom.backend.preparing_changed.emit(False)
+
+    assert sheet.reason.text == ""
+    sheet.reject()
+
+
+def test_a_second_sheet_that_is_asked_for_after_a_long_wait_is_waited_for_too(
+    qtbot: Any, tom: Desktop
+) -> None:
+    screen = can_roll_back(qtbot, tom)
+    held = tom.backend.findChild(HeldKeys)
+    row = screen.table.currentIndex().row()
+    tom.backend.preparing_changed.emit(True)
+    held._let_go()  # five seconds later
+
+    tom.backend.preparing_changed.emit(True)
+    qtbot.keyClick(screen.table, Qt.Key.Key_K if row else Qt.Key.Key_J)
+    tom.backend.preparing_changed.emit(False)
+
+    assert screen.table.currentIndex().row() == row
+
+
 def test_a_sheet_that_is_read_for_without_a_signature_gets_its_keys_too(
     qtbot: Any, demo: Path, tmp_path: Path
 ) -> None:

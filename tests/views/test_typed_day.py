@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.errors import InputError
-from app.models.rules.instants import TICK
 from app.views import language
 from app.views.typed_day import day_of, in_iso, parse_moment, past_moment, past_until, read_typed
 from app.views.widgets.moment_edit import MomentEdit
@@ -112,7 +111,7 @@ def test_a_day_means_to_its_end_and_never_later_than_now() -> None:
     assert day is not None
     assert following is not None
 
-    assert past_moment("2025-10-01") == following - TICK
+    assert past_moment("2025-10-01") == following - timedelta(microseconds=1)
     assert past_until("2025-10-01") == following
     assert past_moment("2025-10-01 14:30") == past_until("2025-10-01 14:30")
     for read in (past_moment, past_until):

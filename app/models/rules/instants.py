@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 AtWall = Callable[[datetime], datetime]  # what a clock on some wall says, as a moment
-TICK = timedelta(microseconds=1)  # between two instants that a database tells apart
+_TICK = timedelta(microseconds=1)  # between two instants that a database tells apart
+_LAST = datetime.max.replace(tzinfo=UTC)
 _FARTHEST_ZONE = timedelta(days=1)
 
 
@@ -30,7 +31,12 @@ def end_of(day: date, at_wall: AtWall = in_utc) -> datetime:
     Raises:
         OverflowError: UTC has no such time.
     """
-    return everywhere(at_wall(datetime.combine(day, time.max)))
+    return everywhere(at_wall(datetime.combine(day, time.max.replace(fold=1))))
+
+
+def after(last: datetime) -> datetime:
+    """The first instant that is not part of what ends so; our calendar has none after its own."""
+    return last + _TICK if last < _LAST else last
 
 
 def instant(at: datetime) -> str:

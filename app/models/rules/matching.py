@@ -228,11 +228,10 @@ def _service_tag(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
 
 def _service_taken(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
     """Two models can't answer to one name: callers would get now this one, now that."""
-    taken = f"#{service_tag} serves {runtime.taken_by}"
     return _rule(
         "service_taken",
         f"#{service_tag} serves no other model",
-        taken if runtime.taken_by else "free",
+        f"#{service_tag} answers for {runtime.taken_by}" if runtime.taken_by else "free",
         ok=not runtime.taken_by,
         lack=f"On {runtime.name}, #{service_tag} already answers for {runtime.taken_by}.",
         fix=f"Take {runtime.taken_by} off {runtime.name}, or submit this model anew with another "
@@ -261,7 +260,7 @@ def _stage_held(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
     return _rule(
         "stage_held",
         f"#{service_tag} serves no stage that asks for more",
-        f"#{service_tag} serves {runtime.held_by}" if runtime.held_by else "free",
+        f"#{service_tag} answers for {runtime.held_by}" if runtime.held_by else "free",
         ok=not runtime.held_by,
         lack=f"On {runtime.name}, #{service_tag} serves {runtime.held_by}, which asks for more.",
     )

@@ -37,13 +37,11 @@ def _text(longest: int, *, is_needed: bool = False) -> dict[str, Read]:
     def read(name: str, given: Any) -> str:
         if isinstance(given, bool) or not isinstance(given, str | int | None):
             raise InputError(f"“{_shown(given)}” is no {_words(name)}.")
-        text = "" if given is None else str(given)
+        text, what = "" if given is None else str(given), _words(name)
         if is_needed and not text:
             raise InputError(f"The entry does not say which {_words(name)}.")
         if len(text) > longest:
-            raise InputError(
-                f"The {_words(name)} has {len(text)} characters; {longest} are allowed."
-            )
+            raise InputError(f"The {what} has {len(text)} characters; {longest} are allowed.")
         if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text):
             raise InputError(f"The {_words(name)} holds control characters.")
         return text

@@ -28,7 +28,9 @@ from app.texts import N_
 REQUIRED = ("model", "schema", "label", "environment", "model_card")
 MISSING = {
     "model": N_("There is no ONNX file with the model that can be read."),
-    "schema": N_("No schema.json or schema.yaml that can be read names the columns and their roles."),
+    "schema": N_(
+        "No schema.json or schema.yaml that can be read names the columns and their roles."
+    ),
     "label": N_("The schema names no label column, so the model can't be tested."),
     "environment": N_("No file fixes the version of every library (requirements.txt with ==)."),
     "model_card": N_("There is no model card (model_card.md)."),

@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
 
 import pyqtgraph as pg
@@ -24,6 +24,7 @@ from app.views.language import tr
 
 _AROUND_ONE_S = 3600.0  # on either side of a curve of one point
 _LABEL_AT = (0.95, 0.82, 0.69)  # of the height: neighbours do not lie over each other
+_LABEL_WIDTH = 0.1  # of the chart: what stands nearer is told in one
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,17 @@ class Happening:
 
     at: datetime
     label: str
+
+
+def side_by_side(happenings: Sequence[Happening], near: timedelta) -> list[tuple[Happening, ...]]:
+    """In their order in time, those together whose words would stand over each other."""
+    groups: list[tuple[Happening, ...]] = []
+    for one in sorted(happenings, key=lambda each: each.at):
+        if groups and one.at - groups[-1][-1].at < near:
+            groups[-1] = (*groups[-1], one)
+        else:
+            groups.append((one,))
+    return groups
 
 
 def breaches(points: Sequence[TrendPoint], limit: Limit) -> list[TrendPoint]:
@@ -164,8 +176,12 @@ class TrendChart(PlotChart):
         ys = [math.nan if point.value is None else point.value for point in self._points]
         self._draw_series(xs, ys)
         self._draw_gaps()
-        for n, happening in enumerate(self._happenings):
-            self._draw_happening(happening, _LABEL_AT[n % len(_LABEL_AT)])
+        near = timedelta(seconds=(xs[-1] - xs[0]) * _LABEL_WIDTH)
+        for n, group in enumerate(side_by_side(self._happenings, near)):
+            for one in group[:-1]:
+                self._draw_happening(one.at, "", 0.0)
+            words = ", ".join(one.label for one in group)
+            self._draw_happening(group[-1].at, words, _LABEL_AT[n % len(_LABEL_AT)])
         if self._limit is not None:
             self._draw_limit(self._limit, xs)
         self._draw_cursor()
@@ -251,12 +267,13 @@ class TrendChart(PlotChart):
             band.setZValue(-5)
             self.plot.addItem(band, ignoreBounds=True)
 
-    def _draw_happening(self, happening: Happening, height: float) -> None:
+    def _draw_happening(self, at: datetime, words: str, height: float) -> None:
         t = theme.tokens()
-        x = happening.at.timestamp()
-        line = pg.InfiniteLine(x, 90, pen=pen(t.secondary, 1, Qt.PenStyle.DotLine))
+        line = pg.InfiniteLine(at.timestamp(), 90, pen=pen(t.secondary, 1, Qt.PenStyle.DotLine))
         self.plot.addItem(line, ignoreBounds=True)
-        label = pg.InfLineLabel(line, happening.label, position=height, color=t.secondary)
+        if not words:
+            return
+        label = pg.InfLineLabel(line, words, position=height, color=t.secondary)
         label.setFont(theme.font(theme.FontRole.CAPTION))
 
     def _draw_limit(self, limit: Limit, xs: list[float]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -341,7 +342,7 @@ class PeoplePage(QWidget):
         def add(_reason: str) -> None:
             said = tr("{name} is recorded; now ask for a role").format(name=sheet.full_name)
             self._run(sheet, said, add_account, handle=sheet.handle, full_name=sheet.full_name,
-                      login=sheet.login)  # fmt: skip
+                      login=sheet.login, then=self._choose)  # fmt: skip
 
         sheet.confirmed.connect(add)
         open_sheet(sheet, draft=("", "add_account"))
@@ -453,10 +454,25 @@ class PeoplePage(QWidget):
         if case is not None:
             self.view_as_wanted.emit(case.person.handle)
 
-    def _run(self, sheet: ConfirmSheet, said: str, command: Any, *args: Any, **kwargs: Any) -> None:
+    def _choose(self, result: object) -> None:
+        """Who was recorded: what follows is about them."""
+        if isinstance(result, Changed):
+            self.select_person(result.person_id)
+
+    def _run(
+        self,
+        sheet: ConfirmSheet,
+        said: str,
+        command: Any,
+        *args: Any,
+        then: Callable[[object], None] | None = None,
+        **kwargs: Any,
+    ) -> None:
         def done(result: object) -> None:
             sheet.accept()
             self._on_changed(said, result)
+            if then is not None:
+                then(result)
 
         self._backend.run(done, command, *args, on_error=sheet.fail, **kwargs)
 
