@@ -278,6 +278,8 @@ WHYS: dict[str, str] = {
     "home.campaign": N_("{person} answers for it: {title}."),
     "home.late_vote": N_("{person} asked; votes are missing."),
     "home.beyond": N_("Beyond its limit: {tests}."),
+    "home.broke": N_("Not measured, it broke: {tests}."),
+    "home.warned": N_("Inside its limit, but it warns: {tests}."),
     "home.used_for": N_("Used for: {uses}."),
     "home.measured": N_("{test} is {value}; it must be {limit}."),
     "home.role.grant": N_("{person} asks that they get the role {role}."),

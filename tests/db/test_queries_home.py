@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import Engine, event, insert, select
 
 from app.models.bpmn.graph import NodeKind
@@ -27,6 +28,7 @@ from app.services.commands.alerts import (
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.life_cycles import import_template
 from app.services.commands.models import add_use_case
+from app.services.commands.monitors import finish_run, start_run
 from app.services.commands.raised_alerts import raise_alert
 from app.services.commands.tasks import complete_task
 from app.services.engine.starting import StartRequest
@@ -283,6 +285,29 @@ def test_a_fail_stands_until_its_own_monitor_passes_however_much_else_was_measur
 
     assert newer == [("cc-fraud", "FAIL", "home.beyond")]
     assert home(workspace, "piet").blocks["beyond"] == ()
+
+
+@pytest.mark.parametrize(("verdict", "said"), [("WARN", "home.warned"), ("ERROR", "home.broke")])
+def test_what_only_warned_is_not_called_beyond_its_limit(
+    workspace: TestWorkspace, verdict: str, said: str
+) -> None:
+    watched = watch(workspace)
+    about = {
+        "monitor_id": watched.monitor_id, "model_id": watched.registered.model_id,
+        "version_id": watched.registered.version_id,
+        "snapshot_id": watched.registered.snapshot_id,
+    }  # fmt: skip
+    results = [
+        {"test": "psi", "feature": feature, "statistic": 0.19, "verdict": each}
+        for feature, each in (("income", verdict), ("region", "PASS"))
+    ]
+    with workspace.service.unit() as work:
+        begun = start_run(work, run_key="night", kind="monitor", fire_at=END, **about)
+        finish_run(work, begun.id, results=results, verdict=verdict)
+
+    (row,) = home(workspace, "piet").blocks["beyond"]
+
+    assert (row.state, row.why.code, row.why.params["tests"]) == (verdict, said, "psi:income")
 
 
 def test_a_figure_counts_the_rows_that_it_opens(workspace: TestWorkspace) -> None:

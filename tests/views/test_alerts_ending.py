@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,8 +14,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.models.queries.alert_detail import SeriesPoint
+from app.models.queries.alerts import STATES
 from app.models.queries.lookups import StageRef
-from app.views.panels.alerts_words import ending_words, state_tooltip
+from app.views import language
+from app.views.delegates.cell_delegate import words_width
+from app.views.panels.alerts_words import ending_words, state_of, state_tooltip
 from tests import stories
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -98,3 +101,35 @@ def test_its_lineage_opens_at_what_happened_to_it_last(qtbot: Any, tom: Any) -> 
     screen: Any = tom.window.current_screen
     qtbot.waitUntil(lambda: screen.event_pane.detail is not None)
     assert screen.event_pane.detail.row.id == last
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+def test_no_column_moves_as_an_alert_takes_another_state(tom: Any, code: str) -> None:
+    screen = tom.window.current_screen
+    one = screen.list.model.rows[0]
+    at = datetime(2026, 11, 28, 23, 58, tzinfo=UTC)
+    states = [
+        replace(one, state=state, is_again=is_again, resolved_at=at, snoozed_until=until)
+        for state in STATES
+        for is_again in (False, True)
+        for until in (None, datetime.now(UTC) + timedelta(days=6, hours=1))
+    ]
+    language.use(code)
+    try:
+        needed = {words_width(state_of(each)): state_of(each).text for each in states}
+    finally:
+        language.use("en")
+
+    table = screen.list.table
+    widest = max(needed)
+    assert widest + table.edge_px <= table.columnWidth(0), needed[widest]
+
+
+def test_an_alert_that_is_over_grows_no_older(tom: Any) -> None:
+    model = tom.window.current_screen.list.model
+    age = next(one for one in model.columns if one.key == "age")
+    at = datetime(2026, 11, 28, 12, 58, tzinfo=UTC)
+
+    over: Any = age.value(replace(model.rows[0], state="resolved", resolved_at=at))
+
+    assert over.text == "until 28 Nov"

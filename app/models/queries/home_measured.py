@@ -26,6 +26,7 @@ from app.models.tables.execution import Placement
 from app.models.tables.inventory import UseCase, UseCaseModel
 from app.models.tables.monitoring import Monitor, MonitorRun, TestResult
 
+_WHY = {"WARN": "home.warned", "FAIL": "home.beyond", "ERROR": "home.broke"}
 PERFORMANCE = "performance"  # the dimension that says how well a model does its work
 
 
@@ -54,7 +55,7 @@ def list_beyond(asked: Asked) -> tuple[WorkRow, ...]:
             .limit(MOST - len(bad))
         )
         bad += asked.session.execute(found) if len(bad) < MOST else ()
-    worst = _bad_results(asked.session, [run.id for run in bad])
+    worst = _worst_results(asked.session, [run.id for run in bad])
     subjects = load_subjects(asked.session, (run.model_id for run in bad))
     numbers = version_numbers(asked.session, (run.version_id for run in bad))
     return tuple(
@@ -64,7 +65,7 @@ def list_beyond(asked: Asked) -> tuple[WorkRow, ...]:
             title=subjects[run.model_id].name,
             version=numbers.get(run.version_id),
             state=run.verdict,
-            why=Why("home.beyond", tests=", ".join(worst.get(run.id, ())[:3])),
+            why=Why(_WHY[run.verdict], tests=", ".join(worst.get(run.id, ())[:3])),
             at=run.fire_at,
         )
         for run in bad
@@ -91,18 +92,18 @@ def is_last_run() -> ColumnElement[bool]:
     )
 
 
-def _bad_results(session: Session, runs: Sequence[UUID]) -> dict[UUID, list[str]]:
-    """The names of the tests that did not pass, the gravest first."""
+def _worst_results(session: Session, runs: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The names of the tests that came out as the run as a whole did."""
     rows = session.execute(
-        select(TestResult.run_id, TestResult.test, TestResult.feature, TestResult.verdict)
-        .where(TestResult.run_id.in_(runs), TestResult.verdict.in_(BAD))
+        select(TestResult.run_id, TestResult.test, TestResult.feature)
+        .join(MonitorRun, MonitorRun.id == TestResult.run_id)
+        .where(TestResult.run_id.in_(runs), TestResult.verdict == MonitorRun.verdict)
         .order_by(TestResult.test, TestResult.feature)
     )
-    found: dict[UUID, list[tuple[int, str]]] = {}
-    for run_id, test, feature, verdict in rows:
-        name = f"{test}:{feature}" if feature else test
-        found.setdefault(run_id, []).append((-BAD.index(verdict), name))
-    return {run_id: [name for _, name in sorted(names)] for run_id, names in found.items()}
+    found: dict[UUID, list[str]] = {}
+    for run_id, test, feature in rows:
+        found.setdefault(run_id, []).append(f"{test}:{feature}" if feature else test)
+    return found
 
 
 def list_used(asked: Asked) -> tuple[WorkRow, ...]:

@@ -22,7 +22,7 @@ from app.models.queries.alerts import (
 )
 from app.models.rules.severities import GRAVEST_FIRST
 from app.models.rules.transitions import LIVE_ALERTS
-from app.views import safe_text
+from app.views import cells, safe_text
 from app.views.cells import Age, Cell, State, Status, Text
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery, FilterToken
 from app.views.item_models.columns import Column
@@ -413,8 +413,10 @@ class AlertList(Pane):
                 wraps=True,
             )
 
-        def age(one: AlertRow) -> Age:
+        def age(one: AlertRow) -> Cell:
             now = shown_now()
+            if one.state not in LIVE_ALERTS and one.resolved_at is not None:
+                return Text(tr("until {day}").format(day=cells.day(one.resolved_at)), is_quiet=True)
             return Age(min(one.opened_at, now), now)
 
         def owner(one: AlertRow) -> Cell:
@@ -422,7 +424,7 @@ class AlertList(Pane):
             return Text(tr("you") if mine else one.owner or "–", is_quiet=not one.owner)
 
         return [
-            Column(tr("State"), state_of, key="state", width=88, tooltip=state_tooltip,
+            Column(tr("State"), state_of, key="state", width=136, tooltip=state_tooltip,
                    filter_key="state"),
             Column(tr("Alert"), title, key="title", stretches=True),
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", key="model",

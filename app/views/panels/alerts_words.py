@@ -40,6 +40,7 @@ def status_of(one: AlertRow) -> Status:
 
 
 def state_of(one: AlertRow, *, is_chip: bool = False) -> State:
+    """In the list without when it was resolved: a column that grows moves the rows."""
     if one.snoozed_until is not None:
         words = tr("snoozed until {when}") if is_chip else tr("until {when}")
         when = clock(one.snoozed_until, shown_now())
@@ -49,7 +50,7 @@ def state_of(one: AlertRow, *, is_chip: bool = False) -> State:
         return State(status_of(one), words, is_chip=is_chip)
     status, words = _STATES.get(one.state, (Status.UNKNOWN, one.state))
     words = tr(words)
-    if one.state == "resolved" and one.resolved_at is not None:
+    if is_chip and one.state == "resolved" and one.resolved_at is not None:
         words = tr("resolved {when}").format(when=cells.day(one.resolved_at))
     return State(status, words, is_chip=is_chip)
 
@@ -97,7 +98,7 @@ def severity_words(one: AlertRow) -> str:
 
 def state_tooltip(one: AlertRow) -> str:
     """The state in full, which a narrow column cuts, and how grave it is."""
-    return f"{state_of(one)}. {severity_words(one)}"
+    return f"{state_of(one, is_chip=True)}. {severity_words(one)}"
 
 
 def meaning_words(one: AlertRow) -> str:
