@@ -59,6 +59,8 @@ def message(code: str, params: Mapping[str, object], *, language: str | None = N
         sentence = BLOCKERS["write.refused"][0]
     if is_unasked(code, params):
         sentence = N_("Nobody has asked for {stage} yet.")
+    if code == "task.closed" and params.get("by"):
+        sentence = N_("{by} has ended this task already, as {outcome}.")
     return _fill(translated(sentence, language), params, language)
 
 

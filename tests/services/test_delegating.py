@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
+from app import texts
 from app.errors import RefusedError, StaleError
 from app.models.bpmn.graph import NodeKind
 from app.models.queries.lookups import now as clock
@@ -83,6 +84,16 @@ def test_a_task_is_handed_only_to_who_holds_its_role(workspace: TestWorkspace) -
 
     assert refused == [{"task.assignee"}] * 3
     assert handed == set()
+
+
+def test_who_comes_second_to_a_task_is_told_who_ended_it_and_how(workspace: TestWorkspace) -> None:
+    task_id = a_task(workspace, "do", "validator")
+    workspace.work("mark").write(complete_task, task_id, outcome="done", reason=REASON)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("mark").write(complete_task, task_id, outcome="done", reason=REASON)
+
+    assert texts.in_full(refused.value) == "Mark Jansen has ended this task already, as done."
 
 
 @pytest.mark.parametrize("kind", SECOND_PERSON)

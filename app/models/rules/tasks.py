@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -35,6 +36,7 @@ class TaskFacts:
     unwaived: tuple[str, ...] = ()  # failed rules of the snapshot that no waiver in force covers
     makers: frozenset[UUID] = frozenset()  # who worked on the version, or asked for it
     is_replaced: bool = False  # its run deployed the version, which serves there no more
+    ended: Mapping[str, str] = field(default_factory=dict)  # `by` whom, as which `outcome`
 
 
 def completion_blockers(
@@ -43,7 +45,7 @@ def completion_blockers(
     """Why this person may not complete the task with `outcome`."""
     found = []
     if facts.state not in OPEN_STATES:
-        found.append(Blocker("task.closed"))
+        found.append(Blocker("task.closed", **facts.ended))
     found += role_blockers(facts, actor)
     if facts.kind == "approve":
         found.append(Blocker("task.decide"))

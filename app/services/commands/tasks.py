@@ -34,6 +34,7 @@ from app.models.rules.tasks import (
     until_blockers,
 )
 from app.models.tables.life_cycle import UserTask
+from app.models.tables.organisation import Person
 from app.models.tables.trail import AuditEvent
 from app.services.one_by_one import one_by_one
 from app.services.unit_of_work import InboxKind, UnitOfWork
@@ -237,4 +238,17 @@ def task_facts(work: UnitOfWork, task: UserTask) -> TaskFacts:
         unwaived=unwaived,
         makers=load_makers(work.session, task),
         is_replaced=is_replaced(work.session, task),
+        ended={} if task.state in OPEN_STATES else _ended(work.session, task),
     )
+
+
+def _ended(session: Session, task: UserTask) -> dict[str, str]:
+    """By whom, where a person ended it: told to whoever was about to."""
+    by = session.scalar(
+        select(Person.full_name)
+        .join(AuditEvent, AuditEvent.actor_id == Person.id)
+        .where(AuditEvent.object_id == task.id, AuditEvent.tag == "task.completed")
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    )
+    return {"by": by, "outcome": task.outcome} if by is not None else {}
