@@ -2392,7 +2392,7 @@
     </message>
     <message>
         <source>in remediation</source>
-        <translation>wordt verholpen</translation>
+        <translation>in behandeling</translation>
     </message>
     <message>
         <source>resolved</source>

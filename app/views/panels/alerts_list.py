@@ -424,7 +424,7 @@ class AlertList(Pane):
             return Text(tr("you") if mine else one.owner or "–", is_quiet=not one.owner)
 
         return [
-            Column(tr("State"), state_of, key="state", width=136, tooltip=state_tooltip,
+            Column(tr("State"), state_of, key="state", width=126, tooltip=state_tooltip,
                    filter_key="state"),
             Column(tr("Alert"), title, key="title", stretches=True),
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", key="model",
