@@ -2237,6 +2237,18 @@
         <translation>Sluimert</translation>
     </message>
     <message>
+        <source>No open alert matches “{query}”</source>
+        <translation>Geen open signaal past bij “{query}”</translation>
+    </message>
+    <message>
+        <source>No snoozed alert matches “{query}”</source>
+        <translation>Geen uitgesteld signaal past bij “{query}”</translation>
+    </message>
+    <message>
+        <source>No ended alert matches “{query}”</source>
+        <translation>Geen beëindigd signaal past bij “{query}”</translation>
+    </message>
+    <message>
         <source>acknowledge</source>
         <translation>oppakken</translation>
     </message>
@@ -11667,6 +11679,13 @@
         <translation>
             <numerusform>“{condition}” weg (%n past dan)</numerusform>
             <numerusform>“{condition}” weg (%n passen dan)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Look in “{view}” (%n match there)</source>
+        <translation>
+            <numerusform>Kijk in “{view}” (daar past er %n)</numerusform>
+            <numerusform>Kijk in “{view}” (daar passen er %n)</numerusform>
         </translation>
     </message>
     <message>
