@@ -2885,6 +2885,10 @@
         <translation>De levenscyclus gaat door met de bevindingen geaccepteerd.</translation>
     </message>
     <message>
+        <source>Accepted: {model}</source>
+        <translation>Geaccepteerd: {model}</translation>
+    </message>
+    <message>
         <source>Passed</source>
         <translation>Geslaagd</translation>
     </message>
@@ -2893,8 +2897,16 @@
         <translation>De indiener mag de volgende fase vragen.</translation>
     </message>
     <message>
+        <source>Passed: {model}</source>
+        <translation>Geslaagd: {model}</translation>
+    </message>
+    <message>
         <source>Colleagues are asked to accept it.</source>
         <translation>Collega’s worden gevraagd het te accepteren.</translation>
+    </message>
+    <message>
+        <source>Asked colleagues to accept {model}</source>
+        <translation>Collega&apos;s gevraagd om {model} te accepteren</translation>
     </message>
     <message>
         <source>Leave it here</source>
@@ -2903,6 +2915,10 @@
     <message>
         <source>It keeps the stage that it is in.</source>
         <translation>Het blijft in de fase waarin het is.</translation>
+    </message>
+    <message>
+        <source>Left where it is: {model}</source>
+        <translation>Gelaten waar het is: {model}</translation>
     </message>
     <message>
         <source>Supplied</source>
@@ -2929,6 +2945,10 @@
         <translation>Het gaat door naar de stemming, met de ontheffingen.</translation>
     </message>
     <message>
+        <source>Waived: {model}</source>
+        <translation>Ontheven: {model}</translation>
+    </message>
+    <message>
         <source>Retry</source>
         <translation>Opnieuw</translation>
     </message>
@@ -2953,12 +2973,20 @@
         <translation>De levenscyclus van deze versie eindigt.</translation>
     </message>
     <message>
+        <source>Noted: {model}</source>
+        <translation>Gezien: {model}</translation>
+    </message>
+    <message>
         <source>Fix first</source>
         <translation>Eerst herstellen</translation>
     </message>
     <message>
         <source>It goes back to the submitter to be fixed.</source>
         <translation>Het gaat terug naar de indiener om te worden hersteld.</translation>
+    </message>
+    <message>
+        <source>Sent back to be fixed: {model}</source>
+        <translation>Teruggestuurd om te herstellen: {model}</translation>
     </message>
     <message>
         <source>Reject</source>
@@ -2969,12 +2997,24 @@
         <translation>De levenscyclus eindigt: het gaat niet door.</translation>
     </message>
     <message>
+        <source>Rejected: {model}</source>
+        <translation>Afgewezen: {model}</translation>
+    </message>
+    <message>
         <source>Abandon</source>
         <translation>Staken</translation>
     </message>
     <message>
         <source>The life cycle ends; nothing is deployed.</source>
         <translation>De levenscyclus eindigt; er wordt niets uitgerold.</translation>
+    </message>
+    <message>
+        <source>Abandoned: {model}</source>
+        <translation>Gestaakt: {model}</translation>
+    </message>
+    <message>
+        <source>Withdrawn: {model}</source>
+        <translation>Ingetrokken: {model}</translation>
     </message>
     <message numerus="yes">
         <source>%n warning(s)</source>
@@ -3047,6 +3087,10 @@
     <message>
         <source>You opened</source>
         <translation>U opende</translation>
+    </message>
+    <message>
+        <source>Ended with “{outcome}”: {model}</source>
+        <translation>Beëindigd met “{outcome}”: {model}</translation>
     </message>
     <message>
         <source>Approve promotion</source>
