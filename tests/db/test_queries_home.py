@@ -28,6 +28,7 @@ from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.life_cycles import import_template
 from app.services.commands.models import add_use_case
 from app.services.commands.raised_alerts import raise_alert
+from app.services.commands.requests import decide
 from app.services.commands.tasks import complete_task
 from app.services.engine.starting import StartRequest
 from app.texts import why
@@ -68,6 +69,35 @@ def start(stage: Stage, template_id: UUID, registered: Registered) -> UUID:
     )
     with stage.work.unit() as work:
         return stage.engine.start(work, asked)
+
+
+def test_a_vote_under_way_names_whom_it_still_waits_for(workspace: TestWorkspace) -> None:
+    stage = Stage(workspace, TASKS)
+    votes = process(
+        "votes",
+        [
+            node("start", NodeKind.START),
+            node("vote", NodeKind.USER, name="Vote", roles=("compliance", "risk_officer")),
+            node("end", NodeKind.END),
+        ],
+        [flow("start", "vote"), flow("vote", "end")],
+    )
+    registered = register(workspace)
+    start(stage, stage.library.publish(votes), registered)
+    stage.drain()
+    request_id = ask(workspace, registered)
+    with workspace.service.unit() as work:
+        work.session.scalars(select(UserTask)).one().request_id = request_id
+
+    def waits_for() -> object:
+        (row,) = home(workspace, "sanne").blocks["my_models"]
+        return row.why.params["roles"]
+
+    assert waits_for() == ["compliance", "risk_officer"]
+    workspace.work("aisha").write(
+        decide, request_id, verdict="accept", reason=REASON, signer=workspace.signer("aisha")
+    )
+    assert waits_for() == ["compliance"]
 
 
 def test_builders_and_architects_see_what_hangs_before_what_waits(
