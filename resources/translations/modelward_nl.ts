@@ -2161,10 +2161,6 @@
         <translation>Er verandert nog niets: een andere beheerder bevestigt, niet u of {name}.</translation>
     </message>
     <message>
-        <source>Until is a day: 2026-12-31.</source>
-        <translation>Tot is een dag: 2026-12-31.</translation>
-    </message>
-    <message>
         <source>short, for example ana</source>
         <translation>kort, bijvoorbeeld ana</translation>
     </message>
