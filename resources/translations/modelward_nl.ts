@@ -8975,6 +8975,14 @@
         <translation>Schrijf bijvoorbeeld gisteren, 40 dagen geleden, 1-3-2026, 1 maart 2026 of 2026-03-01 14:30 UTC.</translation>
     </message>
     <message>
+        <source>“{text}” may be {one} or {other}</source>
+        <translation>“{text}” kan {one} of {other} zijn</translation>
+    </message>
+    <message>
+        <source>Write the month in letters: {one}.</source>
+        <translation>Schrijf de maand in letters: {one}.</translation>
+    </message>
+    <message>
         <source>“{text}” is not understood as a time</source>
         <translation>“{text}” wordt niet als tijdstip begrepen</translation>
     </message>
