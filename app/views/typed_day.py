@@ -154,7 +154,10 @@ def in_iso(text: str) -> str:
 
 def _not_understood(text: str) -> InputError:
     if (either := _two_days(text)) is not None:
-        one, other = (language.locale().toString(QDate(each), "d MMMM yyyy") for each in either)
+        one, other = (
+            language.locale().toString(QDate(each.year, each.month, each.day), "d MMMM yyyy")
+            for each in either
+        )
         return InputError(
             tr("“{text}” may be {one} or {other}").format(text=quoted(text), one=one, other=other),
             hint=tr("Write the month in letters: {one}.").format(one=one),
