@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QLocale
 
 from app.errors import InputError, quoted
 from app.models.rules.instants import AtWall, after, end_of, everywhere, in_utc
@@ -24,11 +24,22 @@ _COUNTED = re.compile(rf"{COUNTED}\b", re.IGNORECASE)
 _UNITS = {"d": 1, "w": 7}
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b", re.ASCII)
 _MONTHS = 12
+_HALF_DAY = 12  # hours
 _FIGURES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 _DAYS = ("d MMMM", "d MMM", "MMMM d", "MMM d")
 _TIMES = (" H:mm:ss", " H:mm", "")
 _NOW = ("", "now", "nu")
-_DAYS_AGO = {"today": 0, "vandaag": 0, "yesterday": 1, "gisteren": 1}
+_DAYS_AGO = {
+    "today": 0, "vandaag": 0, "yesterday": 1, "gisteren": 1, "tomorrow": -1, "morgen": -1,
+}  # fmt: skip
+_ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|ste|de|e)\b", re.ASCII | re.IGNORECASE)
+_AT = re.compile(r"(?:^|\s)(?:at|om)\s+(?=\d)", re.IGNORECASE)
+_HOUR = re.compile(
+    r"(?<![\d:.-])(\d{1,2})(:\d\d(?::\d\d)?)?\s*(?:([ap])\.?m\.?|uur)(?!\w)",
+    re.ASCII | re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?", re.ASCII)
+_WITH_OFFSET = re.compile(r"\d \d[\d:.]* ?[+-]\d\d:?\d\d$", re.ASCII)  # of a time, not of a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +67,22 @@ def read_typed(text: str, *, is_ahead: bool = False) -> Typed | None:
     words = " ".join(re.sub(r"(?<=\d)[Tt](?=\d)", " ", text).split())
     if words.casefold() in _NOW:
         return None
-    words = in_iso(_spoken(words))
+    words = _AT.sub(" ", _ORDINAL.sub(r"\1", words)).strip()
+    words = in_iso(_spoken(_HOUR.sub(_in_24_hours, words)))
     is_utc = words.upper().endswith(("UTC", "Z"))
     bare = re.sub(r"\s*(UTC|Z)$", "", words, flags=re.IGNORECASE)
     # A zone's name as we print it ourselves ("CET") is the local one.
-    bare = re.sub(r"(:\d\d|\d{4}|-\d\d)\s+[A-Z]{2,5}$", r"\1", bare)
+    bare = re.sub(r"(:\d\d|\d{4}|-\d\d)\s+(?![AP]M$)[A-Z]{2,5}$", r"\1", bare)
     try:
-        if re.search(r"[+-]\d\d:?\d\d$", bare):
+        if _WITH_OFFSET.search(bare):
             at = everywhere(datetime.fromisoformat(bare.replace(" +", "+").replace(" -", "-")))
             return Typed(at, at)
         wall = in_utc if is_utc else at_wall
-        found = _in_figures(bare, wall) or _as_written(bare, wall, is_ahead=is_ahead)
+        found = (
+            _at_clock(bare, wall, is_utc=is_utc, is_ahead=is_ahead)
+            or _in_figures(bare, wall)
+            or _as_written(bare, wall, is_ahead=is_ahead)
+        )
     except (ValueError, OverflowError) as error:
         raise _not_understood(text) from error
     if found is None:
@@ -137,9 +153,40 @@ def in_iso(text: str) -> str:
 
 
 def _not_understood(text: str) -> InputError:
+    if (either := _two_days(text)) is not None:
+        one, other = (
+            language.locale().toString(QDate(each.year, each.month, each.day), "d MMMM yyyy")
+            for each in either
+        )
+        return InputError(
+            tr("“{text}” may be {one} or {other}").format(text=quoted(text), one=one, other=other),
+            hint=tr("Write the month in letters: {one}.").format(one=one),
+        )
     return InputError(
         tr("“{text}” is not understood as a time").format(text=quoted(text)), hint=tr(HINT)
     )
+
+
+def _two_days(text: str) -> tuple[date, date] | None:
+    """What 1-3-2026 means day first, and month first; None: only one of them is a day here."""
+    found = _DAY_FIRST.match(text.strip())
+    with contextlib.suppress(ValueError):
+        if found is None or in_iso(text) != text:
+            return None
+        first, second, year = map(int, found.groups())
+        if first != second:
+            return date(year, second, first), date(year, first, second)
+    return None
+
+
+def _in_24_hours(found: re.Match[str]) -> str:
+    """ "2:30 PM" and "14 uur" as 14:30 and 14:00; what no clock shows stays as it was typed."""
+    hour, minutes, half = int(found[1]), found[2] or ":00", (found[3] or "").casefold()
+    if not half:
+        return f"{hour}{minutes}"
+    if not 1 <= hour <= _HALF_DAY:
+        return found[0]
+    return f"{hour % _HALF_DAY + (_HALF_DAY if half == 'p' else 0)}{minutes}"
 
 
 def _spoken(words: str) -> str:
@@ -153,6 +200,19 @@ def _spoken(words: str) -> str:
         return words
     day = datetime.now(zone()) - timedelta(days=ago)
     return f"{day:%Y-%m-%d} {rest}".strip()
+
+
+def _at_clock(words: str, wall: AtWall, *, is_utc: bool, is_ahead: bool) -> Typed | None:
+    """A time without a day: the last one that has been, with `is_ahead` the next one."""
+    if not _CLOCK.fullmatch(words):
+        return None
+    now = datetime.now(UTC)
+    today = now.astimezone(UTC if is_utc else zone())
+    for days in (0, 1 if is_ahead else -1):
+        found = _in_figures(f"{today + timedelta(days=days):%Y-%m-%d} {words}", wall)
+        if found and (found.last >= now if is_ahead else found.first <= now):
+            return found
+    return None
 
 
 def _in_figures(words: str, wall: AtWall) -> Typed | None:

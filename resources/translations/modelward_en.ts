@@ -991,6 +991,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Look in “{view}” (%n match there)</source>
+        <translation>
+            <numerusform>Look in “{view}” (%n matches there)</numerusform>
+            <numerusform>Look in “{view}” (%n match there)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Retry the steps of %n run(s)?</source>
         <translation>
             <numerusform>Retry the steps of %n run?</numerusform>

@@ -2161,10 +2161,6 @@
         <translation>Er verandert nog niets: een andere beheerder bevestigt, niet u of {name}.</translation>
     </message>
     <message>
-        <source>Until is a day: 2026-12-31.</source>
-        <translation>Tot is een dag: 2026-12-31.</translation>
-    </message>
-    <message>
         <source>short, for example ana</source>
         <translation>kort, bijvoorbeeld ana</translation>
     </message>
@@ -2235,6 +2231,18 @@
     <message>
         <source>Snoozed</source>
         <translation>Sluimert</translation>
+    </message>
+    <message>
+        <source>No open alert matches “{query}”</source>
+        <translation>Geen open signaal past bij “{query}”</translation>
+    </message>
+    <message>
+        <source>No snoozed alert matches “{query}”</source>
+        <translation>Geen uitgesteld signaal past bij “{query}”</translation>
+    </message>
+    <message>
+        <source>No ended alert matches “{query}”</source>
+        <translation>Geen beëindigd signaal past bij “{query}”</translation>
     </message>
     <message>
         <source>acknowledge</source>
@@ -2873,6 +2881,10 @@
         <translation>De levenscyclus gaat door met de bevindingen geaccepteerd.</translation>
     </message>
     <message>
+        <source>Accepted: {model}</source>
+        <translation>Geaccepteerd: {model}</translation>
+    </message>
+    <message>
         <source>Passed</source>
         <translation>Geslaagd</translation>
     </message>
@@ -2881,8 +2893,16 @@
         <translation>De indiener mag de volgende fase vragen.</translation>
     </message>
     <message>
+        <source>Passed: {model}</source>
+        <translation>Geslaagd: {model}</translation>
+    </message>
+    <message>
         <source>Colleagues are asked to accept it.</source>
         <translation>Collega’s worden gevraagd het te accepteren.</translation>
+    </message>
+    <message>
+        <source>Asked colleagues to accept {model}</source>
+        <translation>Collega&apos;s gevraagd om {model} te accepteren</translation>
     </message>
     <message>
         <source>Leave it here</source>
@@ -2891,6 +2911,10 @@
     <message>
         <source>It keeps the stage that it is in.</source>
         <translation>Het blijft in de fase waarin het is.</translation>
+    </message>
+    <message>
+        <source>Left where it is: {model}</source>
+        <translation>Gelaten waar het is: {model}</translation>
     </message>
     <message>
         <source>Supplied</source>
@@ -2917,6 +2941,10 @@
         <translation>Het gaat door naar de stemming, met de ontheffingen.</translation>
     </message>
     <message>
+        <source>Waived: {model}</source>
+        <translation>Ontheven: {model}</translation>
+    </message>
+    <message>
         <source>Retry</source>
         <translation>Opnieuw</translation>
     </message>
@@ -2941,12 +2969,20 @@
         <translation>De levenscyclus van deze versie eindigt.</translation>
     </message>
     <message>
+        <source>Noted: {model}</source>
+        <translation>Gezien: {model}</translation>
+    </message>
+    <message>
         <source>Fix first</source>
         <translation>Eerst herstellen</translation>
     </message>
     <message>
         <source>It goes back to the submitter to be fixed.</source>
         <translation>Het gaat terug naar de indiener om te worden hersteld.</translation>
+    </message>
+    <message>
+        <source>Sent back to be fixed: {model}</source>
+        <translation>Teruggestuurd om te herstellen: {model}</translation>
     </message>
     <message>
         <source>Reject</source>
@@ -2957,12 +2993,24 @@
         <translation>De levenscyclus eindigt: het gaat niet door.</translation>
     </message>
     <message>
+        <source>Rejected: {model}</source>
+        <translation>Afgewezen: {model}</translation>
+    </message>
+    <message>
         <source>Abandon</source>
         <translation>Staken</translation>
     </message>
     <message>
         <source>The life cycle ends; nothing is deployed.</source>
         <translation>De levenscyclus eindigt; er wordt niets uitgerold.</translation>
+    </message>
+    <message>
+        <source>Abandoned: {model}</source>
+        <translation>Gestaakt: {model}</translation>
+    </message>
+    <message>
+        <source>Withdrawn: {model}</source>
+        <translation>Ingetrokken: {model}</translation>
     </message>
     <message numerus="yes">
         <source>%n warning(s)</source>
@@ -3035,6 +3083,10 @@
     <message>
         <source>You opened</source>
         <translation>U opende</translation>
+    </message>
+    <message>
+        <source>Ended with “{outcome}”: {model}</source>
+        <translation>Beëindigd met “{outcome}”: {model}</translation>
     </message>
     <message>
         <source>Approve promotion</source>
@@ -8923,6 +8975,14 @@
         <translation>Schrijf bijvoorbeeld gisteren, 40 dagen geleden, 1-3-2026, 1 maart 2026 of 2026-03-01 14:30 UTC.</translation>
     </message>
     <message>
+        <source>“{text}” may be {one} or {other}</source>
+        <translation>“{text}” kan {one} of {other} zijn</translation>
+    </message>
+    <message>
+        <source>Write the month in letters: {one}.</source>
+        <translation>Schrijf de maand in letters: {one}.</translation>
+    </message>
+    <message>
         <source>“{text}” is not understood as a time</source>
         <translation>“{text}” wordt niet als tijdstip begrepen</translation>
     </message>
@@ -11667,6 +11727,13 @@
         <translation>
             <numerusform>“{condition}” weg (%n past dan)</numerusform>
             <numerusform>“{condition}” weg (%n passen dan)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Look in “{view}” (%n match there)</source>
+        <translation>
+            <numerusform>Kijk in “{view}” (daar past er %n)</numerusform>
+            <numerusform>Kijk in “{view}” (daar passen er %n)</numerusform>
         </translation>
     </message>
     <message>

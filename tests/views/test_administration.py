@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.errors import RefusedError
 from app.models.queries.connection_use import ConnectionUse
 from app.models.queries.user_list import list_users
 from app.models.queries.windows import list_window_cases
+from app.models.rules.instants import end_of
 from app.models.rules.roles import Role
 from app.models.tables.governance import SignedAct
 from app.models.tables.organisation import SigningKey
@@ -34,6 +35,7 @@ from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.places import ObjectRef
 from app.views.screens.administration import PAGES
 from app.views.widgets.basics import StateChip, StyledLabel
+from app.views.zones import at_wall
 from tests import stories
 from tests.services.test_role_requests import ask_role
 from tests.services.test_windows import WHY, plan
@@ -266,8 +268,24 @@ def test_a_role_that_may_not_meet_another_is_said_before_it_is_asked(
         sheet.role.activated.emit(place)
 
         assert "may not meet" in sheet.lacks()
-        sheet.until.setText("tomorrow")
+        sheet.until.setText("some day")
         assert "Until is a day" in sheet.lacks()
+
+
+@pytest.mark.parametrize("typed", ["2030-11-28", "28 November 2030", "28 nov 2030"])
+def test_a_role_ends_with_the_day_that_is_typed(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, typed: str
+):
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        choose(screen, "mark")
+        screen.people.case.role_button.click()
+        sheet: Any = screen.people.findChild(ConfirmSheet)
+
+        sheet.until.setText(typed)
+
+        assert "Until" not in sheet.lacks()
+        assert sheet.chosen_until() == end_of(date(2030, 11, 28), at_wall)
 
 
 def test_nobody_changes_their_own_account(

@@ -11,14 +11,18 @@ from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.models.queries.alert_detail import SeriesPoint
 from app.models.queries.alerts import STATES
 from app.models.queries.lookups import StageRef
+from app.models.tables.monitoring import Alert
 from app.views import language
 from app.views.delegates.cell_delegate import words_width
+from app.views.filters import parse
+from app.views.panels.alerts_list import GRAMMAR
 from app.views.panels.alerts_words import ending_words, state_of, state_tooltip
+from app.views.widgets.button import Button
 from tests import stories
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -133,3 +137,52 @@ def test_an_alert_that_is_over_grows_no_older(tom: Any) -> None:
     over: Any = age.value(replace(model.rows[0], state="resolved", resolved_at=at))
 
     assert over.text == "until 28 Nov"
+
+
+def resolve_first(desktop: Any, workspace: TestWorkspace) -> None:
+    with workspace.service.unit() as work:
+        row = desktop.window.current_screen.list.table.current_row()
+        work.get(Alert, row.id).state = "resolved"
+
+
+def test_a_state_that_is_typed_is_counted_against_all_alerts_and_not_those_of_the_view(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = tom.window.current_screen
+    resolve_first(tom, sqlite_workspace)
+    counted = screen.list.filter._count
+
+    screen.list.filter.set_query(parse("state:resolved", GRAMMAR))
+    qtbot.waitUntil(lambda: counted.text() == "1 of 2")
+    screen.list.filter.set_query(parse("severity:high", GRAMMAR))
+    qtbot.waitUntil(lambda: counted.text() == "1 of 1")
+
+
+def test_where_no_open_alert_matches_the_ended_ones_that_do_are_a_click_away(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = tom.window.current_screen
+    gone = screen.list.table.current_row()
+    resolve_first(tom, sqlite_workspace)
+    word = gone.title.split(" on ")[1].split(",")[0]
+
+    screen.list.filter.set_query(parse(word, GRAMMAR))
+    qtbot.waitUntil(lambda: "Look in “Ended” (1 matches there)" in ways(screen.list.empty))
+    assert f"No open alert matches “{word}”" in words(screen.list.empty)
+    next(one for one in screen.list.empty.findChildren(Button, "empty.way")
+         if one.text().startswith("Look")).click()  # fmt: skip
+
+    qtbot.waitUntil(lambda: [one.id for one in screen.list.model.rows] == [gone.id])
+    assert screen.list.place == "ended"
+    assert str(screen.list.filter.query) == word
+    screen.list.filter.set_query(parse("nowhere", GRAMMAR))
+    qtbot.waitUntil(lambda: "No ended alert matches “nowhere”" in words(screen.list.empty))
+    assert ways(screen.list.empty) == ["Clear the filter"]
+
+
+def ways(empty: QWidget) -> list[str]:
+    return [one.text() for one in empty.findChildren(Button, "empty.way") if not one.isHidden()]
+
+
+def words(empty: QWidget) -> str:
+    return " ".join(one.text() for one in empty.findChildren(QLabel))

@@ -124,6 +124,30 @@ def test_a_task_ends_with_the_outcome_of_its_button(
 
 
 @pytest.mark.parametrize(
+    ("outcome", "note"),
+    [
+        ("reject", "Rejected: model-runtime v1"),
+        ("withdraw", "Withdrawn: model-runtime v1"),
+        ("hold_it", "Ended with “Hold it”: model-runtime v1"),  # a life cycle's own
+    ],
+)
+def test_the_note_says_what_was_done_and_not_what_stood_on_the_button(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, outcome: str, note: str
+) -> None:
+    add_task(sqlite_workspace, "runtime", [outcome], ["operator"])
+    desktop = open_as("tom")
+    screen = shown(qtbot, desktop)
+
+    screen.case.bar.buttons[outcome].click()
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text(WHY)
+    dialog.sign_button.click()
+
+    qtbot.waitUntil(lambda: bool(desktop.window.toasts.texts))
+    assert desktop.window.toasts.texts == [note]
+
+
+@pytest.mark.parametrize(
     ("outcome", "status", "named"),
     [("reject", Status.FAILED, "Reject"), ("retry", Status.ACKNOWLEDGED, "Retry")],
 )

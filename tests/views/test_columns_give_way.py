@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -414,14 +414,21 @@ def test_rows_and_columns_are_the_same_in_whichever_order_width_and_rows_came(
         model: RowTableModel[str] = RowTableModel(columns, lambda row: row[:9])
         table = DataTable(model, "Alerts")
         qtbot.addWidget(table)
-        TallRows(table, usual=0, tall=46)
+        rows = TallRows(table, usual=0, tall=46)
         table.show()
         come(model, table, size, names)
-        for _ in range(20):
-            QApplication.processEvents()
-        hidden = [table.isColumnHidden(n) for n in range(len(columns))]
-        bar, all_rows = table.verticalScrollBar(), table.verticalHeader().length()
-        assert bar.isVisible() == (all_rows > table.maximumViewportSize().height())
-        return hidden, table.rowHeight(0)
+        seen: list[tuple[object, ...]] = []
+
+        def is_settled() -> bool:
+            hidden = [table.isColumnHidden(n) for n in range(len(columns))]
+            seen.append((hidden, table.rowHeight(0), table.verticalScrollBar().isVisible()))
+            return len(seen) > 5 and all(one == seen[-1] for one in seen[-5:])
+
+        qtbot.waitUntil(is_settled)
+        hidden, row_height, has_bar = seen[-1]
+        all_rows = table.verticalHeader().length()
+        assert has_bar == (all_rows > table.maximumViewportSize().height())
+        assert [one.interval() for one in rows.findChildren(QTimer)] == [0]
+        return hidden, row_height
 
     assert len({str(laid_out(come)) for come in ORDERS}) == 1

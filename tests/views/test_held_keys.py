@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.errors import AppError
@@ -63,14 +64,23 @@ def test_what_is_typed_before_a_sheet_is_up_is_typed_on_it(qtbot: Any, tom: Desk
 
 
 def test_escape_before_a_sheet_is_up_closes_it_and_what_follows_goes_nowhere(
-    qtbot: Any, tom: Desktop
+    qtbot: Any, tom: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = can_roll_back(qtbot, tom)
     row = screen.table.currentIndex().row()
+    shown: list[DecisionDialog] = []
+    show = DecisionDialog.showEvent
+
+    def note(sheet: DecisionDialog, event: QShowEvent) -> None:
+        shown.append(sheet)
+        show(sheet, event)
+
+    monkeypatch.setattr(DecisionDialog, "showEvent", note)
 
     qtbot.keyClick(screen.table, Qt.Key.Key_B)
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_J, Qt.Key.Key_K, Qt.Key.Key_J):
         qtbot.keyClick(screen.table, key)
+    qtbot.waitUntil(lambda: bool(shown))
     calm(tom)
 
     assert not sheets(tom)

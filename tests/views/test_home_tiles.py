@@ -70,3 +70,11 @@ def test_tiles_go_on_below_rather_than_cut_their_titles(qtbot: Any) -> None:
 
     assert len({one.y() for one in tiles}) > 1
     assert not any(one.toolTip() for one in tiles)
+
+
+def test_a_time_opens_no_list_for_it_was_measured_on_none(qtbot: Any) -> None:
+    tile = GapTile(Tile("release_time", 5, "", span_s=10_800.0))
+    qtbot.addWidget(tile)
+
+    assert not tile.isEnabled()
+    assert "median of 5" in tile.accessibleName()

@@ -15,6 +15,7 @@ from app.views import language
 from app.views.typed_day import day_of, in_iso, parse_moment, past_moment, past_until, read_typed
 from app.views.widgets.moment_edit import MomentEdit
 from app.views.widgets.moment_picker import Calendar
+from app.views.zones import zone
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -135,3 +136,79 @@ def test_a_click_into_the_line_selects_what_stands_there_and_the_next_one_does_n
     assert edit.selectedText() == "2026-03-01"
     qtbot.mouseClick(edit, Qt.MouseButton.LeftButton, pos=edit.rect().center())
     assert edit.selectedText() == ""
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("1 October 2025 at 9:30", "2025-10-01 09:30"),
+        ("1 oktober 2025 om 9:30", "2025-10-01 09:30"),
+        ("1 oktober 2025 om 14 uur", "2025-10-01 14:00"),
+        ("October 1st, 2025", "2025-10-01"),
+        ("1e oktober 2025", "2025-10-01"),
+        ("2nd Oct 2025 2pm", "2025-10-02 14:00"),
+        ("2025-10-01 2:30 PM", "2025-10-01 14:30"),
+        ("2025-10-01 2:30 p.m. UTC", "2025-10-01 14:30 UTC"),
+        ("2025-10-01 12 am", "2025-10-01 00:00"),
+        ("2025-10-01 12:05 PM", "2025-10-01 12:05"),
+        ("2025-10-01 14:30 +02:00", "2025-10-01 12:30 UTC"),
+        ("2025-10-01T14:30+0200", "2025-10-01 12:30 UTC"),
+        ("yesterday at 2 pm", "yesterday 14:00"),
+        ("gisteren om 9:30", "yesterday 09:30"),
+    ],
+)
+def test_a_time_is_typed_as_it_is_said(code: str, text: str, meant: str) -> None:
+    language.use(code)
+
+    assert parse_moment(text) == parse_moment(meant) is not None
+
+
+@pytest.mark.parametrize("text", ["October 1st", "1 October at 9:30", "1 oktober om 9:30"])
+def test_a_day_without_a_year_may_have_an_ordinal_and_a_time(text: str) -> None:
+    found = past_moment(text)
+
+    assert found is not None
+    assert (found.astimezone(zone()).month, found.astimezone(zone()).day) == (10, 1)
+
+
+@pytest.mark.parametrize("text", ["{:%H:%M}", "{:%H:%M:%S}", "at {:%H:%M}", "{:%I:%M %p}"])
+def test_a_time_alone_is_the_last_one_that_was_or_of_what_is_to_come_the_next(text: str) -> None:
+    now = datetime.now(UTC).astimezone(zone()).replace(second=0, microsecond=0)
+    ago, later = now - timedelta(minutes=5), now + timedelta(hours=2)
+
+    assert past_moment(text.format(ago)) == ago
+    assert past_moment(text.format(later)) == later - timedelta(days=1)
+    for at, next_at in ((later, later), (ago, ago + timedelta(days=1))):
+        ahead = read_typed(text.format(at), is_ahead=True)
+        assert ahead is not None
+        assert ahead.first == next_at
+
+
+def test_a_time_alone_in_utc_is_one_of_utc() -> None:
+    ago = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=5)
+
+    assert past_moment(f"{ago:%H:%M} UTC") == ago
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-03-01 +01:00", "2026-03-01+01:00", "2026-03-01 14:30 PM", "25:00", "0 am"]
+)
+def test_what_nobody_can_have_meant_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="not understood as a time"):
+        parse_moment(text)
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "morgen", "tomorrow at 9:30"])
+def test_tomorrow_is_still_to_come(text: str) -> None:
+    with pytest.raises(InputError, match="still to come"):
+        past_moment(text)
+
+
+@pytest.mark.parametrize("typed", ["01-10-2026", "1/10/2026", "1.10.2026 14:30"])
+def test_a_day_that_may_be_two_names_both(typed: str) -> None:
+    with pytest.raises(InputError) as refused:
+        parse_moment(typed)
+
+    assert refused.value.message.endswith("may be 1 October 2026 or 10 January 2026")
+    assert "1 October 2026" in refused.value.hint

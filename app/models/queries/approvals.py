@@ -220,6 +220,11 @@ def votes_of(facts: RequestFacts) -> tuple[int, int]:
     return needed - sum(facts.missing(slot) for slot in facts.slots), needed
 
 
+def missing_roles(facts: RequestFacts) -> list[str]:
+    """Whose votes it still waits for."""
+    return sorted({str(role) for slot in facts.slots if facts.missing(slot) for role in slot.roles})
+
+
 def _is_overdue(due_at: datetime | None, inbox: Inbox, *, is_open: bool) -> bool:
     return is_open and due_at is not None and due_at < inbox.now
 
@@ -253,9 +258,7 @@ def _request_why(
 ) -> Why:
     given, needed = votes_of(facts)
     chosen = choose_slot(facts, inbox.decider(one.unit_id))
-    missing = sorted(
-        {str(role) for slot in facts.slots if facts.missing(slot) for role in slot.roles}
-    )
+    missing = missing_roles(facts)
     reasons = (
         (group == "done", Why("inbox.done", outcome=one.state)),
         (one.state == "draft", Why("inbox.draft")),

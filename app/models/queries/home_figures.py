@@ -38,7 +38,10 @@ NEWEST = 500  # requests among which releases are timed: a walk along their numb
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A figure that opens the rows behind it: `filter` is one of `screen`, or empty."""
+    """A figure that opens the rows behind it: `filter` is one of `screen`, or empty.
+
+    A time opens nothing: what it was measured on has no list of its own.
+    """
 
     code: str
     count: int
@@ -141,7 +144,7 @@ def list_figures(asked: Asked) -> tuple[Tile, ...]:
              screen="governance"),
         Tile("ending_waivers", count_cases(session, ending), "waiver expiring:30d",
              screen="governance"),
-        *_release_time(session, f"stage:{','.join(names)}"),
+        *_release_time(session),
     )  # fmt: skip
 
 
@@ -149,7 +152,7 @@ def _tiers(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple((one, counts[one]) for one in TIERS if counts.get(one))
 
 
-def _release_time(session: Session, text: str) -> tuple[Tile, ...]:
+def _release_time(session: Session) -> tuple[Tile, ...]:
     """From the last vote to production, as the median of the newest releases; none, no tile.
 
     What a roll back put in place again stands on its old request, and is no release.
@@ -174,8 +177,7 @@ def _release_time(session: Session, text: str) -> tuple[Tile, ...]:
     spans = [max(0.0, (placed - closed).total_seconds()) for closed, placed in rows]
     if not spans:
         return ()
-    return (Tile("release_time", len(spans), text, screen="deployments",
-                 span_s=median(spans)),)  # fmt: skip
+    return (Tile("release_time", len(spans), "", span_s=median(spans)),)
 
 
 def has_models(session: Session) -> bool:

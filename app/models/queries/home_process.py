@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import case, exists, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.models.queries.approvals import load_request_facts, missing_roles
 from app.models.queries.home_blocks import MOST, Asked, WorkRow
 from app.models.queries.inventory import load_steps_of
 from app.models.queries.lookups import (
@@ -30,6 +31,7 @@ from app.models.rules.roles import OPERATORS, Role
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import Incident, ProcessInstance, StepRun, Token
 from app.models.tables.execution import Deployment, Heartbeat, Runtime
+from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
 
@@ -180,6 +182,7 @@ def _standing(session: Session, runs: Sequence[ProcessInstance]) -> tuple[WorkRo
         )
     }
     names = person_names(session, (one.assignee_id for one in tasks.values()))
+    votes = _missing_votes(session, tasks.values())
     found = []
     for run in runs:
         task, step = tasks.get(run.id), steps.get(run.id, "")
@@ -191,7 +194,8 @@ def _standing(session: Session, runs: Sequence[ProcessInstance]) -> tuple[WorkRo
             person = names.get(task.assignee_id, "")
             state, why = "waiting", Why("home.taken", step=step, person=person)
         else:
-            state, why = "waiting", Why("home.open_to", step=step, roles=sorted(task.roles))
+            roles = votes.get(task.id) or sorted(task.roles)
+            state, why = "waiting", Why("home.open_to", step=step, roles=roles)
         found.append(
             WorkRow(
                 kind="run",
@@ -204,6 +208,17 @@ def _standing(session: Session, runs: Sequence[ProcessInstance]) -> tuple[WorkRo
             )
         )
     return tuple(found)
+
+
+def _missing_votes(session: Session, tasks: Collection[UserTask]) -> dict[UUID, list[str]]:
+    """By task whose votes its request still waits for: not those who have voted."""
+    wanted = [one.request_id for one in tasks if one.request_id is not None]
+    requests = session.scalars(
+        select(TransitionRequest).where(TransitionRequest.id.in_(wanted))
+    ).all()
+    facts = load_request_facts(session, requests)
+    return {one.id: missing_roles(facts[one.request_id]) for one in tasks
+            if one.request_id in facts}  # fmt: skip
 
 
 def list_failing(asked: Asked) -> tuple[WorkRow, ...]:

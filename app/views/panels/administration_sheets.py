@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import UTC, datetime
 from uuid import UUID
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app import texts
+from app.errors import InputError
 from app.models.queries.administration import Organisation, PersonCase
 from app.models.rules.blockers import Blocker
 from app.models.rules.role_requests import END, GRANT, RoleChange, asking_role_blockers
@@ -22,10 +23,9 @@ from app.views.panels.administration_effect import effect_lines
 from app.views.panels.administration_words import capital
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.theme import FontRole
-from app.views.typed_day import in_iso
+from app.views.typed_day import day_of
 from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.fields import Choice
-from app.views.zones import at_wall
 
 
 class RoleSheet(ConfirmSheet):
@@ -93,12 +93,13 @@ class RoleSheet(ConfirmSheet):
         """The end of the day that was typed.
 
         Raises:
-            ValueError: it is no day.
+            InputError: it is no day.
         """
         typed = self.until.text().strip()
-        if not typed:
-            return None
-        return at_wall(datetime.combine(datetime.fromisoformat(in_iso(typed)).date(), time(23, 59)))
+        until = day_of(typed, datetime.now(UTC)) if typed else None
+        if typed and until is None:
+            raise InputError(tr("Until is a day, such as 2026-12-31, or a span, such as 2w."))
+        return until
 
     @Slot()
     def _judge(self, _value: object = None) -> None:
@@ -114,8 +115,8 @@ class RoleSheet(ConfirmSheet):
         self.set_consequences([pattern.format(name=self._case.person.full_name), *effect])
         try:
             self.chosen_until()
-        except ValueError:
-            self.set_blocked(tr("Until is a day: 2026-12-31."))
+        except InputError as error:
+            self.set_blocked(error.message)
             return
         self.set_blocked("\n".join(map(texts.blocker, self._blockers(self.chosen_role))))
 

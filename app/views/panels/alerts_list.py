@@ -24,7 +24,7 @@ from app.models.rules.severities import GRAVEST_FIRST
 from app.models.rules.transitions import LIVE_ALERTS
 from app.views import cells, safe_text
 from app.views.cells import Age, Cell, State, Status, Text
-from app.views.filters import FilterGrammar, FilterKey, FilterQuery, FilterToken
+from app.views.filters import FilterGrammar, FilterKey, FilterQuery, FilterToken, parse
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel, Sort
 from app.views.language import N_, tr
@@ -40,7 +40,7 @@ from app.views.panels.list_export import Fields, ListFile
 from app.views.panels.parts import clear
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing
-from app.views.panels.ways_out import WaysOut
+from app.views.panels.ways_out import Elsewhere, WaysOut
 from app.views.screen import ScreenWindow
 from app.views.shown_time import looks_back, shown_now
 from app.views.widgets.banner import BannerArea
@@ -79,6 +79,13 @@ VIEWS = (
     ("snoozed", N_("Snoozed"), "state:snoozed"),
     ("ended", N_("Ended"), "state:resolved,closed"),
 )
+_OTHER = {"live": "ended", "snoozed": "live", "ended": "live"}  # where it is looked for then
+_NONE_MATCHES = {
+    "live": N_("No open alert matches “{query}”"),
+    "all": N_("No alert matches “{query}”"),
+    "snoozed": N_("No snoozed alert matches “{query}”"),
+    "ended": N_("No ended alert matches “{query}”"),
+}
 HINTS = (
     ("A", N_("acknowledge")),
     ("S", N_("snooze")),
@@ -161,7 +168,7 @@ class AlertList(Pane):
         self.empty = EmptyState(tr("All quiet"), tr("No alert is open."), pictures=("bell",))
         self.table.set_empty_state(self.empty)
         self._count = FilterCount(self.filter, self.model)
-        self._ways = WaysOut(self.empty, self.filter, self.model.count)
+        self._ways = WaysOut(self.empty, self.filter, self.model.count, self._elsewhere)
         self.pill = self.table.pill
         self.pill.setObjectName("alerts.new")
         self.everything = caption("")
@@ -264,7 +271,17 @@ class AlertList(Pane):
 
     @property
     def view_filter(self) -> str:
-        return next(found for key, _words, found in VIEWS if key == self.place)
+        return _filter_of(self.place)
+
+    @property
+    def listed_in(self) -> str:
+        """The list that is filtered: the view, or all where a state is typed."""
+        return "all" if _says_state(self.filter.query) else self.place
+
+    @property
+    def whole(self) -> str:
+        """The same as a filter."""
+        return _filter_of(self.listed_in)
 
     def query_of(self, query: FilterQuery, sort: Sort | None = None) -> AlertQuery:
         """The filter as the database understands it.
@@ -283,7 +300,19 @@ class AlertList(Pane):
     def _asked(self, query: FilterQuery) -> str:
         """The view and what is typed; a state that is typed asks for more than the view."""
         typed = str(query)
-        return typed if "state:" in typed else f"{self.view_filter} {typed}".strip()
+        return typed if _says_state(query) else f"{self.view_filter} {typed}".strip()
+
+    def _elsewhere(self) -> Elsewhere | None:
+        """Where the same may be found: of what is not open any more, or of what is."""
+        other = _OTHER.get(self.listed_in)
+        if other is None:
+            return None
+        title, states = next((words, found) for key, words, found in VIEWS if key == other)
+        return Elsewhere(
+            tr(title),
+            lambda then, query: self.model.count(then, parse(f"{query} {states}", GRAMMAR)),
+            lambda: self.set_place(other),
+        )
 
     @property
     def chosen_query(self) -> AlertQuery | None:
@@ -306,8 +335,8 @@ class AlertList(Pane):
         """How many alerts wait behind the pill."""
         return self.model.new_count
 
-    def set_total(self, total: int) -> None:
-        """How many the view has, whatever the filter."""
+    def set_total(self, total: int | None) -> None:
+        """How many there are without the filter; None: not counted yet."""
         self._count.show_all(total)
 
     def set_last(self, last: LastAlert | None) -> None:
@@ -389,7 +418,8 @@ class AlertList(Pane):
 
     def _word_empty(self) -> None:
         if not self.filter.query.is_empty:
-            self.empty.set_texts(tr("No alert matches “{query}”").format(query=self.filter.query))
+            words = tr(_NONE_MATCHES[self.listed_in]).format(query=self.filter.query)
+            self.empty.set_texts(words)
         elif self.view_filter == "state:live":
             title, now = tr("All quiet"), tr("No alert is open. Monitors go on by themselves.")
             if looks_back():
@@ -441,3 +471,11 @@ class AlertList(Pane):
                    is_number=True, width=50, drop_below=760,
                    tooltip=lambda one: tr("Seen {times} times").format(times=one.times)),
         ]  # fmt: skip
+
+
+def _filter_of(place: str) -> str:
+    return next(found for key, _words, found in VIEWS if key == place)
+
+
+def _says_state(query: FilterQuery) -> bool:
+    return any(one.key == "state" for one in query.tokens)

@@ -164,7 +164,7 @@ class ApprovalActs:
         """One that tries a step again keeps the task open: what comes of it is told there."""
         one, title = detail.row, title_of(detail.row)
         is_tried = outcome.key in TRIED_AT_ONCE
-        says = tr("Asked for: {outcome}, {model}") if is_tried else "{outcome}: {model}"
+        says = tr("Asked for: {outcome}, {model}") if is_tried else outcome.done
         self._ask(
             (one.id, outcome.key),
             ask_outcome(detail, outcome, self._me.full_name, self._role(detail.may_do)),

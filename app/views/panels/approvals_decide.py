@@ -26,6 +26,8 @@ from app.views.widgets.basics import StageChip, StyledLabel, row
 from app.views.widgets.button import Kind
 from app.views.widgets.marks import MarkedLines
 
+_ENDED = N_("Ended with “{outcome}”: {model}")
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -36,6 +38,7 @@ class Outcome:
     icon: str
     consequence: str
     kind: Kind = Kind.NORMAL
+    done: str = _ENDED  # said once it is stored
 
 
 OUTCOMES: dict[str, Outcome] = {
@@ -46,10 +49,29 @@ OUTCOMES: dict[str, Outcome] = {
             N_("Accept"),
             "check",
             N_("The life cycle goes on with the findings accepted."),
+            done=N_("Accepted: {model}"),
         ),
-        Outcome("passed", N_("Passed"), "check", N_("Its submitter may ask for the next stage.")),
-        Outcome("ask", N_("Ask for it"), "arrow-right", N_("Colleagues are asked to accept it.")),
-        Outcome("stop", N_("Leave it here"), "check", N_("It keeps the stage that it is in.")),
+        Outcome(
+            "passed",
+            N_("Passed"),
+            "check",
+            N_("Its submitter may ask for the next stage."),
+            done=N_("Passed: {model}"),
+        ),
+        Outcome(
+            "ask",
+            N_("Ask for it"),
+            "arrow-right",
+            N_("Colleagues are asked to accept it."),
+            done=N_("Asked colleagues to accept {model}"),
+        ),
+        Outcome(
+            "stop",
+            N_("Leave it here"),
+            "check",
+            N_("It keeps the stage that it is in."),
+            done=N_("Left where it is: {model}"),
+        ),
         Outcome("supplied", N_("Supplied"), "check", N_("Completeness is checked again at once.")),
         Outcome(
             "resubmit",
@@ -58,16 +80,37 @@ OUTCOMES: dict[str, Outcome] = {
             N_("A new version goes through the tests again."),
         ),
         Outcome(
-            "waive", N_("Waive"), "shield-check", N_("It goes on to the vote, with its waivers.")
+            "waive",
+            N_("Waive"),
+            "shield-check",
+            N_("It goes on to the vote, with its waivers."),
+            done=N_("Waived: {model}"),
         ),
         Outcome("retry", N_("Retry"), "rotate-cw", N_("The step is tried once more and checked.")),
         Outcome(
             "other_runtime", N_("Other runtime"), "server", N_("Another runtime is looked for.")
         ),
-        Outcome("noted", N_("Noted"), "check", N_("The life cycle of this version ends.")),
-        Outcome("fix", N_("Fix first"), "pencil", N_("It goes back to the submitter to be fixed.")),
         Outcome(
-            "reject", N_("Reject"), "x", N_("The life cycle ends: it does not go on."), Kind.DANGER
+            "noted",
+            N_("Noted"),
+            "check",
+            N_("The life cycle of this version ends."),
+            done=N_("Noted: {model}"),
+        ),
+        Outcome(
+            "fix",
+            N_("Fix first"),
+            "pencil",
+            N_("It goes back to the submitter to be fixed."),
+            done=N_("Sent back to be fixed: {model}"),
+        ),
+        Outcome(
+            "reject",
+            N_("Reject"),
+            "x",
+            N_("The life cycle ends: it does not go on."),
+            Kind.DANGER,
+            done=N_("Rejected: {model}"),
         ),
         Outcome(
             "abandon",
@@ -75,9 +118,15 @@ OUTCOMES: dict[str, Outcome] = {
             "x",
             N_("The life cycle ends; nothing is deployed."),
             Kind.DANGER,
+            done=N_("Abandoned: {model}"),
         ),
         Outcome(
-            "withdraw", N_("Withdraw"), "x", N_("The life cycle ends as withdrawn."), Kind.DANGER
+            "withdraw",
+            N_("Withdraw"),
+            "x",
+            N_("The life cycle ends as withdrawn."),
+            Kind.DANGER,
+            done=N_("Withdrawn: {model}"),
         ),
     )
 }
@@ -89,8 +138,10 @@ def outcome_of(key: str) -> Outcome:
     known = OUTCOMES.get(key)
     if known is None:
         words = key.replace("_", " ").capitalize()
-        return Outcome(key, words, "check", tr("The process goes on from here."))
-    return replace(known, text=tr(known.text), consequence=tr(known.consequence))
+        return Outcome(key, words, "check", tr("The process goes on from here."), done=tr(_ENDED))
+    return replace(
+        known, text=tr(known.text), consequence=tr(known.consequence), done=tr(known.done)
+    )
 
 
 def ask_vote(

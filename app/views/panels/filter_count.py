@@ -31,8 +31,8 @@ class FilterCount(QObject):
         if self._ask is not None:
             self._ask(self.show_all)
 
-    def show_all(self, total: int) -> None:
-        """So many the view has."""
+    def show_all(self, total: int | None) -> None:
+        """So many the view has; None: another one, which is not counted yet."""
         self._all = total
         self._on_total_changed(self._model.total)
 

@@ -185,7 +185,9 @@ class GapTile(QPushButton):
 
     @property
     def leads(self) -> bool:
-        """Whether there is anything behind it."""
+        """Whether there is a list behind it, and anything in that."""
+        if self.tile.span_s is not None:
+            return False
         return self.tile.count > 0 or any(name == TAKEN_UP for name, _ in self.tile.parts)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -20,15 +21,33 @@ _WORDS = 40  # letters of a condition on a button
 Count = Callable[[Callable[[int], None], FilterQuery], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another view of the same list, in which the same filter may find something."""
+
+    title: str
+    count: Count = field(compare=False)
+    show: Callable[[], object] = field(compare=False)
+
+
 class WaysOut(QObject):
     """Fills an empty state; `count(then, query)` tells how many rows a wider filter finds."""
 
-    def __init__(self, empty: EmptyState, bar: FilterBar, count: Count | None = None) -> None:
+    def __init__(
+        self,
+        empty: EmptyState,
+        bar: FilterBar,
+        count: Count | None = None,
+        elsewhere: Callable[[], Elsewhere | None] = lambda: None,
+    ) -> None:
         super().__init__(empty)
         self._empty = empty
         self._bar = bar
         self._count = count
+        self._elsewhere = elsewhere
         self._asked: FilterQuery | None = None
+        self._beyond: Elsewhere | None = None  # where else it was looked for
+        self._there = 0  # how many it finds there
         self._found: dict[str, tuple[FilterQuery, int]] = {}  # by the condition that goes
 
     def follow_model(self, model: PagedTableModel[Any]) -> None:
@@ -48,10 +67,14 @@ class WaysOut(QObject):
             self._asked = None
             self._empty.set_ways(())
             return
-        if query == self._asked:
+        beyond = self._elsewhere()
+        if (query, beyond) == (self._asked, self._beyond):
             return
         self._asked, self._found = query, {}
+        self._beyond, self._there = beyond, 0
         self._fill()
+        if beyond is not None:
+            beyond.count(partial(self._on_counted_there, query, beyond), query)
         wider = list(_wider(query))
         if self._count is None or len(wider) < 2:  # without its one condition it is no filter
             return
@@ -61,6 +84,11 @@ class WaysOut(QObject):
     def _on_counted(self, asked: FilterQuery, name: str, wider: FilterQuery, count: int) -> None:
         if asked == self._asked and count:
             self._found[name] = wider, count
+            self._fill()
+
+    def _on_counted_there(self, asked: FilterQuery, beyond: Elsewhere, count: int) -> None:
+        if (asked, beyond) == (self._asked, self._beyond) and count:
+            self._there = count
             self._fill()
 
     def _fill(self) -> None:
@@ -73,7 +101,15 @@ class WaysOut(QObject):
             )
             for name, (wider, count) in found
         ]
+        if self._beyond is not None and self._there:
+            said = tr("Look in “{view}” (%n match there)", "", self._there)
+            ways.insert(0, (said.format(view=self._beyond.title), self._leave))
         self._empty.set_ways([*ways, (tr("Clear the filter"), partial(self._take, FilterQuery()))])
+
+    def _leave(self) -> None:
+        if self._beyond is not None:
+            self._beyond.show()
+            self._bar.left.emit()
 
     def _take(self, query: FilterQuery) -> None:
         self._bar.set_query(query)

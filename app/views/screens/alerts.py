@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.connection import Connection
-from app.views.filters import parse
+from app.views.filters import FilterQuery, parse
 from app.views.language import tr
 from app.views.opening_outside import open_address
 from app.views.panels.alerts_acts import CHOOSE, AlertActs
@@ -55,9 +56,9 @@ Around = tuple[int, RuntimeHealth, bool, LastAlert | None]
 
 
 def read_around(session: Any, everything: str, me: UUID) -> Around:
-    """How many alerts the view has, the health of runtimes, whether any service measures.
+    """How many alerts a list has, the health of runtimes, whether any service measures.
 
-    And the last alert there was, where the view has none.
+    And the last alert there was, where it has none.
     """
     total = count_alerts(session, AlertQuery.of(everything, me=me))
     last = None if total else load_last_alert(session)
@@ -81,6 +82,7 @@ class AlertsScreen(Screen):
         self._wanted: UUID | None = None
         self._group_of: UUID | None = None  # whose group is shown once it is read
         self._is_driven = True
+        self._counted: str | None = None  # the filter of the list whose rows are counted
         self._came_from_list = False  # whoever is asked for a reason, where one pane is seen
         self._stays = False  # on the alert that is acted on; keys go on to the next one
         self.list = AlertList(shell, self._after_page)
@@ -127,7 +129,7 @@ class AlertsScreen(Screen):
         )
         table.everything_selected.connect(self._show_buttons)
         self.list.filter.changed.connect(self.list.model.set_query)
-        self.list.filter.changed.connect(lambda _query: self.saved_views.update_button())
+        self.list.filter.changed.connect(self._on_list_filter_changed)
         self.list.filter.left.connect(self.focus_list)
         self.list.view_changed.connect(self._on_list_view_changed)
         self.detail.left_for.connect(self.shell.open_ref)
@@ -218,9 +220,12 @@ class AlertsScreen(Screen):
         self.on_call.read()
 
     def _read_around(self) -> None:
-        me = self.backend.decider.id
+        me, whole = self.backend.decider.id, self.list.whole
+        if whole != self._counted:
+            self._counted = whole
+            self.list.set_total(None)
         self.backend.read(
-            self._show_around, read_around, self.list.view_filter, me,
+            partial(self._show_around, whole), read_around, whole, me,
             on_error=self._on_around_failed,
         )  # fmt: skip
 
@@ -241,6 +246,11 @@ class AlertsScreen(Screen):
     @override
     def show_view(self, view_id: UUID) -> None:
         self.saved_views.show_by_id(view_id)
+
+    def _on_list_filter_changed(self, _query: FilterQuery) -> None:
+        self.saved_views.update_button()
+        if self.list.whole != self._counted:
+            self._read_around()
 
     def _on_list_view_changed(self) -> None:
         """What is read stays if it stands in the other view too, and nothing else does."""
@@ -330,10 +340,11 @@ class AlertsScreen(Screen):
     def panes(self) -> list[QWidget]:
         return [self.list.filter.edit, self.list.table, self.detail.area]
 
-    def _show_around(self, found: Around) -> None:
+    def _show_around(self, whole: str, found: Around) -> None:
         total, health, self._is_driven, last = found
-        self.list.set_last(last)
-        self.list.set_total(total)
+        if whole == self._counted:
+            self.list.set_last(last)
+            self.list.set_total(total)
         self.list.set_runtimes(health)
         self._show_live()
 

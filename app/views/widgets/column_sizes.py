@@ -52,7 +52,11 @@ class ColumnSizes:
         # Later: a column that is being dragged has not got its width yet.
         self._soon = QTimer(table, singleShot=True, interval=0)
         self._soon.timeout.connect(self._keep_names)
-        self._header.sectionResized.connect(self._soon.start)
+        self._header.sectionResized.connect(self._keep_names_soon)
+
+    def _keep_names_soon(self) -> None:
+        """A slot of its own: with what the signal tells the timer would take it as its interval."""
+        self._soon.start()
 
     @property
     def _header(self) -> QHeaderView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.views.delegates.cell_delegate import has_detail_room, has_room
 from app.views.item_models.columns import Role
@@ -31,7 +31,7 @@ class TallRows(QObject):
         self._soon.timeout.connect(self._fit)
         table.usual_height = usual
         table.set_row_height(usual)
-        table.horizontalHeader().sectionResized.connect(self._soon.start)
+        table.horizontalHeader().sectionResized.connect(self._fit_soon)
         model = table.rows_model
         for changed in (
             model.rowsInserted,
@@ -39,9 +39,14 @@ class TallRows(QObject):
             model.dataChanged,
             model.modelReset,
         ):
-            changed.connect(self._soon.start)
+            changed.connect(self._fit_soon)
         model.rowsRemoved.connect(table.measure_words)  # fewer may leave more room
-        table.verticalScrollBar().rangeChanged.connect(self._soon.start)
+        table.verticalScrollBar().rangeChanged.connect(self._fit_soon)
+
+    @Slot()
+    def _fit_soon(self) -> None:
+        """A slot of its own: with what the signals tell the timer would take it as its interval."""
+        self._soon.start()
 
     def _fit(self) -> None:
         table, model = self._table, self._table.rows_model
