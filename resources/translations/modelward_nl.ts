@@ -2400,7 +2400,7 @@
     </message>
     <message>
         <source>in remediation</source>
-        <translation>in behandeling</translation>
+        <translation>in herstel</translation>
     </message>
     <message>
         <source>resolved</source>

@@ -108,25 +108,26 @@ def test_its_lineage_opens_at_what_happened_to_it_last(qtbot: Any, tom: Any) -> 
 
 
 @pytest.mark.parametrize("code", ["en", "nl"])
-def test_no_column_moves_as_an_alert_takes_another_state(tom: Any, code: str) -> None:
-    screen = tom.window.current_screen
-    one = screen.list.model.rows[0]
-    at = datetime(2026, 11, 28, 23, 58, tzinfo=UTC)
-    states = [
-        replace(one, state=state, is_again=is_again, resolved_at=at, snoozed_until=until)
-        for state in STATES
-        for is_again in (False, True)
-        for until in (None, datetime.now(UTC) + timedelta(days=6, hours=1))
-    ]
+def test_no_column_moves_as_an_alert_takes_another_state(
+    sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any, code: str
+) -> None:
+    stories.alarm(sqlite_workspace, stories.register(sqlite_workspace))
     language.use(code)
-    try:
-        needed = {words_width(state_of(each)): state_of(each).text for each in states}
-    finally:
-        language.use("en")
+    with desk(sqlite_workspace, "tom", tmp_path, "alerts") as desktop:
+        listed: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: listed.list.model.rowCount() == 1)
+        (one,) = listed.list.model.rows
+        at = datetime(2026, 11, 28, 23, 58, tzinfo=UTC)
+        states = [
+            state_of(replace(one, state=state, is_again=again, resolved_at=at, snoozed_until=until))
+            for state in STATES
+            for again in (False, True)
+            for until in (None, datetime.now(UTC) + timedelta(days=6, hours=1))
+        ]
 
-    table = screen.list.table
-    widest = max(needed)
-    assert widest + table.edge_px <= table.columnWidth(0), needed[widest]
+        table = listed.list.table
+        for each in states:
+            assert words_width(each) + table.edge_px <= table.columnWidth(0), each.text
 
 
 def test_an_alert_that_is_over_grows_no_older(tom: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,9 @@ from app.models.queries.alerts import (
 )
 from app.models.rules.severities import GRAVEST_FIRST
 from app.models.rules.transitions import LIVE_ALERTS
-from app.views import cells, safe_text
+from app.views import cells, safe_text, theme
 from app.views.cells import Age, Cell, State, Status, Text
+from app.views.delegates.cell_delegate import words_width
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery, FilterToken, parse
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel, Sort
@@ -34,6 +36,7 @@ from app.views.panels.alerts_words import (
     state_of,
     state_tooltip,
     title_of,
+    usual_states,
 )
 from app.views.panels.filter_count import FilterCount
 from app.views.panels.list_export import Fields, ListFile
@@ -53,6 +56,7 @@ from app.views.widgets.basics import (
     row,
     screen_title,
 )
+from app.views.widgets.columned_table import EDGE
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.key_hints import KeyHints
@@ -125,6 +129,12 @@ FIELDS: Fields[AlertRow] = (
     ("acknowledged_by", lambda one: one.acknowledged_by),
     ("resolved_utc", lambda one: one.resolved_at),
 )
+
+
+def _width_of_states() -> int:
+    """Of the widest: no column moves as an alert takes another state."""
+    widest = max(map(words_width, usual_states()))
+    return ceil(widest / theme.zoom()) + EDGE
 
 
 class AlertList(Pane):
@@ -454,8 +464,8 @@ class AlertList(Pane):
             return Text(tr("you") if mine else one.owner or "–", is_quiet=not one.owner)
 
         return [
-            Column(tr("State"), state_of, key="state", width=126, tooltip=state_tooltip,
-                   filter_key="state"),
+            Column(tr("State"), state_of, key="state", width=_width_of_states(),
+                   tooltip=state_tooltip, filter_key="state"),
             Column(tr("Alert"), title, key="title", stretches=True),
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", key="model",
                    is_name=True, width=96, drop_below=560,

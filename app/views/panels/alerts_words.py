@@ -55,6 +55,12 @@ def state_of(one: AlertRow, *, is_chip: bool = False) -> State:
     return State(status, words, is_chip=is_chip)
 
 
+def usual_states() -> list[State]:
+    """As the list shows them, in the language that is read."""
+    words = [tr("open, again"), *(tr(each) for _, each in _STATES.values())]
+    return [State(Status.WAITING, each) for each in words]
+
+
 def owner_words(one: AlertRow) -> str:
     if one.escalated_by:
         return tr("{escalated_by} escalated it to {owner}").format(

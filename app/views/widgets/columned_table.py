@@ -27,7 +27,7 @@ from app.views.widgets.column_sizes import ColumnSizes
 from app.views.widgets.header import Header
 from app.views.widgets.pinned_column import PinnedColumn
 
-_EDGE = 8  # px more than between two columns
+EDGE = 8  # px more than between two columns
 
 Model = RowTableModel[Any] | PagedTableModel[Any]
 
@@ -165,7 +165,7 @@ class ColumnedTable(QTableView):
 
     def keep_from_edges(self) -> None:
         """For a list that fills its pane: words begin and end where its title and filter do."""
-        self.edge_px = _EDGE
+        self.edge_px = EDGE
 
     def edge(self, box: QRectF, column: int) -> QRectF:
         """Where the words of a cell or of a title stand; for delegate and header."""
