@@ -53,7 +53,7 @@ class Nights:
         service_tag: str = "cc-fraud",
     ) -> None:
         self.workspace, self.service = workspace, workspace.service
-        self.name, self.count = name, 0
+        self.name, self.count, self.severity = name, 0, "high"
         with workspace.work("tom").unit() as work:
             source = add_data_source(work, unit="bank", name=f"log of {name}", kind="runtime_log")
             found = find_stage(work.session, work.get(RegisteredModel, model_id), stage)
@@ -122,7 +122,7 @@ class Nights:
             run_id=run.id,
             rule=rule,
             title=title,
-            severity="high",
+            severity=self.severity,
         )
 
     def states(self) -> dict[str, str]:

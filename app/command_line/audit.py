@@ -27,7 +27,7 @@ from app.models.queries.applications import find_application
 from app.models.queries.find import find_model, find_version
 from app.models.queries.story_records import find_record
 from app.models.queries.trail import load_seal_status, log_id
-from app.models.rules.instants import after
+from app.models.rules.instants import after, everywhere
 from app.models.rules.roles import Role
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.acts import (
@@ -461,12 +461,12 @@ def _time(option: str, text: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError as error:
+        return everywhere(found if found.tzinfo else found.replace(tzinfo=UTC))
+    except (ValueError, OverflowError) as error:
         raise InputError(
             f"{option} {quoted(text)} is no time.",
             hint="For example 2026-03-01 or 2026-03-01T09:00:00Z.",
         ) from error
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def progress_of(call: Call, what: str = "events") -> Callable[[int, int], object] | None:

@@ -25,7 +25,8 @@ def _decides(key: QKeyEvent, to: QWidget) -> bool:
     held = key.modifiers()
     is_command = bool(held & _CONTROL) != bool(held & _ALT)  # both at once type a letter somewhere
     is_press = isinstance(to, QAbstractButton) and key.key() not in _LEADS
-    return key.key() in _ENTERS or is_command or is_press
+    is_down = key.type() is QEvent.Type.KeyPress  # what asked for the sheet is let go there
+    return is_down and (key.key() in _ENTERS or is_command or is_press)
 
 
 class HeldKeys(QObject):

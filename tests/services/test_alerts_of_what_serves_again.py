@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ import pytest
 
 from app.models.queries.lineage_graph import load_lineage_graph
 from app.models.rules.monitors import BROKEN, SILENCE
-from app.services.commands.alerts import acknowledge_alert
+from app.services.commands.alerts import acknowledge_alert, snooze_alert
 from app.services.commands.monitors import add_monitor, pause_monitor
 from app.services.commands.raised_alerts import raise_alert
 from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, settle_roll_back
@@ -146,6 +147,21 @@ def test_a_live_alert_becomes_that_of_the_version_that_serves_again_and_broke_it
     assert (row.version, row.has_left, row.title) == (1, False, "psi 0.9 on income, limit >= 0.2")
     assert (row.state, row.opened_at, row.times) == ("acknowledged", before.opened_at, 2)
     assert found.value == 0.9
+
+
+def test_a_graver_alert_of_what_serves_again_is_not_what_was_put_off(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.9})
+    second, bank.severity = bank.release(), "medium"
+    bank.night(second, {INCOME: 0.21})
+    until = datetime.now(UTC) + timedelta(days=2)
+    alert = bank.alert(INCOME).row.id
+    bank.workspace.work("tom").write(snooze_alert, alert, until=until, reason=REASON)
+    assert bank.alert(INCOME).row.snoozed_until is not None
+
+    bank.roll_back()
+
+    row = bank.alert(INCOME).row
+    assert (row.severity, row.snoozed_until) == ("high", None)
 
 
 def test_a_live_alert_that_the_version_never_broke_stays_of_the_one_that_did(bank: Bank) -> None:

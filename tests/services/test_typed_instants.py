@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.command_line.audit import _time
 from app.command_line.values import instant, last_instant, past_instant, past_last_instant
 from app.errors import InputError
 from app.models.queries.as_of import _Past
@@ -26,6 +27,12 @@ def test_a_time_before_the_calendar_begins_is_no_time(text: str) -> None:
 def test_a_time_after_the_calendar_ends_is_no_time(text: str) -> None:
     with pytest.raises(InputError, match="is no time"):
         instant(text, NOW)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-05:00"])
+def test_a_period_ends_where_the_calendar_does(text: str) -> None:
+    with pytest.raises(InputError, match="is no time"):
+        _time("--until", text)
 
 
 def test_days_from_now_and_days_ago_are_counted_each_its_way() -> None:

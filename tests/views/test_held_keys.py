@@ -110,6 +110,21 @@ def test_nothing_is_signed_on_a_sheet_that_nobody_has_seen(
     sheet.reject()
 
 
+def test_the_key_that_asked_for_a_sheet_may_be_let_go_on_it(qtbot: Any, tom: Desktop) -> None:
+    screen = can_roll_back(qtbot, tom)
+
+    qtbot.keyClick(screen.table, Qt.Key.Key_B)
+    qtbot.keyRelease(screen.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(screen.table, TYPED)
+    qtbot.waitUntil(lambda: bool(sheets(tom)))
+    calm(tom)
+
+    (sheet,) = sheets(tom)
+    assert isinstance(sheet, DecisionDialog)
+    assert sheet.reason.text == TYPED
+    sheet.reject()
+
+
 def test_a_button_is_not_pressed_before_it_is_seen(qtbot: Any, tom: Desktop) -> None:
     screen = can_roll_back(qtbot, tom)
 

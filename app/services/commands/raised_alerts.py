@@ -105,6 +105,8 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
     version that has left meanwhile.
     """
     run = work.get(MonitorRun, run_id)
+    there = _keep_in_place(work.session, run.monitor_id)  # first: an opening is waited for
+    has_left = bool(there) and run.version_id not in there
     live = work.session.scalars(
         select(Alert).where(
             Alert.monitor_id == run.monitor_id,
@@ -112,9 +114,6 @@ def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:
             Alert.state.in_(LIVE_ALERTS),
         )
     ).all()
-    # Asked after them: what a roll back opened again is seen only once its version has left.
-    there = _keep_in_place(work.session, run.monitor_id)
-    has_left = bool(there) and run.version_id not in there
     passed = {
         f"{r.test}:{r.feature}" if r.feature else r.test
         for r in work.session.scalars(select(TestResult).where(TestResult.run_id == run_id))
@@ -182,7 +181,10 @@ def reopen_alert(work: UnitOfWork, alert_id: UUID, version_id: UUID) -> bool:
     now, on_call = work.now(), _who_is_on_call(work, alert.model_id)
     alert.run_id, alert.version_id = result.run_id, version_id
     alert.title = alert_title(result.test, result.feature, result.statistic, result.threshold)
-    alert.severity = result.severity or ALERTING[result.verdict]
+    severity = result.severity or ALERTING[result.verdict]
+    if SEVERITIES.index(severity) > SEVERITIES.index(alert.severity):
+        alert.snoozed_until = alert.snoozed_by = None  # it is not what was put off
+    alert.severity = severity
     if alert.state == "resolved":
         _open_again(alert, now, on_call)
     work.flush()
