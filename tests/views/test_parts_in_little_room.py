@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,10 +20,12 @@ from app.models.queries.home_figures import Tile
 from app.views import language, theme
 from app.views.panels.home_parts import GapTile, TileGrid
 from app.views.panels.inventory_source import SourceFields
+from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from app.views.widgets.panes import Panes, bring_out, is_reachable
 from app.views.widgets.room import Room
 from app.views.widgets.tabs import Tab, TabBar
+from app.views.widgets.toasts import Toast
 from app.views.widgets.wrap import WrapLayout, fold_where_short, wrapping_row
 
 
@@ -231,3 +234,16 @@ def test_another_screen_begins_at_its_top(qtbot) -> None:
 
     assert room.verticalScrollBar().value() == 0
     assert room.verticalScrollBar().maximum() > 400
+
+
+def test_a_note_about_a_name_without_end_does_not_cover_the_list(qtbot: Any) -> None:
+    text = f"Registered {'name ' * 100}v1"
+    note = Toast(text)
+    qtbot.addWidget(note)
+
+    label = note.findChild(StyledLabel)
+
+    assert len(label.text()) == 240
+    assert label.text().endswith("…")
+    assert "v1" in label.toolTip()
+    assert note.accessibleName() == text

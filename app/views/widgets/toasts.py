@@ -26,11 +26,13 @@ from typing_extensions import override
 
 from app.views import notices, theme
 from app.views.language import tr
+from app.views.safe_text import tooltip
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button, Kind
 
 _SHOWN_MS = 8_000
 _MOST = 3
+_LONGEST = 240  # letters
 _WIDTH, _LEAST_WIDTH = 340, 180
 _SIDE = 16
 _LOOK_MS = 120  # how soon they make way for the row that was chosen
@@ -76,7 +78,10 @@ class Toast(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 8, 8)
         layout.setSpacing(12)
-        label = StyledLabel(text, wraps=True)
+        is_long = len(text) > _LONGEST  # a name of 200 letters: the note would cover the list
+        label = StyledLabel(f"{text[: _LONGEST - 1].rstrip()}…" if is_long else text, wraps=True)
+        if is_long:
+            label.setToolTip(tooltip(text))
         label.setMinimumWidth(theme.px(120))
         self.setMinimumHeight(theme.px(44))
         layout.addWidget(label, 1)
