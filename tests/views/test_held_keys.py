@@ -46,6 +46,15 @@ def sheets(desktop: Desktop) -> list[QDialog]:
     return [one for one in desktop.window.findChildren(QDialog) if one.isVisible()]
 
 
+def opened(qtbot: Any, desktop: Desktop) -> DecisionDialog:
+    """The sheet that comes."""
+    qtbot.waitUntil(lambda: bool(sheets(desktop)))
+    calm(desktop)
+    (sheet,) = sheets(desktop)
+    assert isinstance(sheet, DecisionDialog)
+    return sheet
+
+
 def test_what_is_typed_before_a_sheet_is_up_is_typed_on_it(qtbot: Any, tom: Desktop) -> None:
     screen = can_roll_back(qtbot, tom)
     row = screen.table.currentIndex().row()
@@ -53,11 +62,8 @@ def test_what_is_typed_before_a_sheet_is_up_is_typed_on_it(qtbot: Any, tom: Desk
     qtbot.keyClick(screen.table, Qt.Key.Key_B)
     qtbot.keyClicks(screen.table, TYPED)  # in the same turn
     assert not sheets(tom)
-    qtbot.waitUntil(lambda: bool(sheets(tom)))
-    calm(tom)
+    sheet = opened(qtbot, tom)
 
-    (sheet,) = sheets(tom)
-    assert isinstance(sheet, DecisionDialog)
     assert sheet.reason.text == TYPED
     assert screen.table.currentIndex().row() == row
     sheet.reject()
@@ -101,11 +107,8 @@ def test_nothing_is_signed_on_a_sheet_that_nobody_has_seen(
     qtbot.keyClicks(screen.table, TYPED)
     qtbot.keyClick(screen.table, Qt.Key.Key_Return, held)
     qtbot.keyClicks(screen.table, "x")
-    qtbot.waitUntil(lambda: bool(sheets(tom)))
-    calm(tom)
+    sheet = opened(qtbot, tom)
 
-    (sheet,) = sheets(tom)
-    assert isinstance(sheet, DecisionDialog)
     assert sheet.reason.text == TYPED
     sheet.reject()
 
@@ -116,11 +119,8 @@ def test_the_key_that_asked_for_a_sheet_may_be_let_go_on_it(qtbot: Any, tom: Des
     qtbot.keyClick(screen.table, Qt.Key.Key_B)
     qtbot.keyRelease(screen.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(screen.table, TYPED)
-    qtbot.waitUntil(lambda: bool(sheets(tom)))
-    calm(tom)
+    sheet = opened(qtbot, tom)
 
-    (sheet,) = sheets(tom)
-    assert isinstance(sheet, DecisionDialog)
     assert sheet.reason.text == TYPED
     sheet.reject()
 
@@ -133,11 +133,8 @@ def test_a_button_is_not_pressed_before_it_is_seen(qtbot: Any, tom: Desktop) -> 
     for _ in range(12):
         qtbot.keyClick(screen.table, Qt.Key.Key_Tab)
         qtbot.keyClick(screen.table, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: bool(sheets(tom)))
-    calm(tom)
+    sheet = opened(qtbot, tom)
 
-    (sheet,) = sheets(tom)
-    assert isinstance(sheet, DecisionDialog)
     assert sheet.reason.text.strip() == TYPED
     sheet.reject()
 
@@ -202,10 +199,7 @@ def test_what_is_typed_while_one_sheet_asks_for_the_next_goes_to_neither_the_fir
 ) -> None:
     screen = can_roll_back(qtbot, tom)
     qtbot.keyClick(screen.table, Qt.Key.Key_B)
-    qtbot.waitUntil(lambda: bool(sheets(tom)))
-    calm(tom)
-    (sheet,) = sheets(tom)
-    assert isinstance(sheet, DecisionDialog)
+    sheet = opened(qtbot, tom)
 
     tom.backend.preparing_changed.emit(True)
     qtbot.keyClicks(sheet.reason.edit, "none")
