@@ -424,7 +424,7 @@ def test_a_freeze_without_a_runtime_is_ended_where_all_windows_are(
             f"Planned by Ada Root: {WHY}",
             "Ended by Rosa Kok: The books are closed already.",
         ]
-        assert desktop.window.toasts.texts == ["Window 1 has ended"]
+        wait(qtbot, lambda: desktop.window.toasts.texts == ["Window 1 has ended"])
 
 
 def test_who_may_not_end_a_freeze_is_told_why(sqlite_workspace: TestWorkspace):

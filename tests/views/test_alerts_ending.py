@@ -55,6 +55,19 @@ def test_the_button_leaves_the_reader_at_the_alert_that_was_acknowledged(
     assert not screen.detail.acknowledge.isEnabled()
 
 
+def test_what_is_read_beside_the_list_tells_what_can_be_done_before_the_list_says_the_same(
+    tom: Any,
+) -> None:
+    screen = tom.window.current_screen
+    shown = screen.detail.shown
+    assert screen.detail.acknowledge.isEnabled()
+
+    screen._show_detail(replace(shown, row=replace(shown.row, state="acknowledged")))
+
+    assert screen.list.table.current_row().state == "open"
+    assert not screen.detail.acknowledge.isEnabled()
+
+
 def test_another_view_shows_nothing_of_an_alert_that_it_does_not_list(qtbot: Any, tom: Any) -> None:
     screen = tom.window.current_screen
     assert screen.detail.shown is not None
@@ -178,7 +191,7 @@ def test_where_no_open_alert_matches_the_ended_ones_that_do_are_a_click_away(
     assert str(screen.list.filter.query) == word
     screen.list.filter.set_query(parse("nowhere", GRAMMAR))
     qtbot.waitUntil(lambda: "No ended alert matches “nowhere”" in words(screen.list.empty))
-    assert ways(screen.list.empty) == ["Clear the filter"]
+    qtbot.waitUntil(lambda: ways(screen.list.empty) == ["Clear the filter"])
 
 
 def ways(empty: QWidget) -> list[str]:

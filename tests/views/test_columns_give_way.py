@@ -34,6 +34,7 @@ from app.views.panels import administration_secrets as secrets
 from app.views.panels import administration_stages as stages
 from app.views.panels import administration_windows as windows
 from app.views.screens import runtimes
+from app.views.widgets import tall_rows
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.tall_rows import TallRows
 
@@ -385,14 +386,7 @@ def grow_taller(model: RowTableModel[str], table: DataTable, size: QSize, rows: 
     table.resize(size)
 
 
-def say_less(model: RowTableModel[str], table: DataTable, size: QSize, rows: Rows) -> None:
-    table.resize(size)
-    model.set_rows([f"{row[:9]} {KEPT}" for row in rows])
-    QApplication.processEvents()
-    model.set_rows(rows)
-
-
-ORDERS = [bring_rows, bring_width, come_from_far, come_from_near, grow_taller, say_less]
+ORDERS = [bring_rows, bring_width, come_from_far, come_from_near, grow_taller]
 
 
 @pytest.mark.parametrize("height", [120, 200, 400])  # too low for rows of one line, of two, neither
@@ -432,3 +426,88 @@ def test_rows_and_columns_are_the_same_in_whichever_order_width_and_rows_came(
         return hidden, row_height
 
     assert len({str(laid_out(come)) for come in ORDERS}) == 1
+
+
+LONG = f"1 {KEPT} {KEPT} {KEPT}"
+
+
+def hide_and_show(table: DataTable, _rows: TallRows) -> None:
+    table.hide()
+    QApplication.processEvents()
+    table.show()
+
+
+def ask_for_others(_table: DataTable, rows: TallRows) -> None:
+    rows.fit()
+
+
+def give_other_room(table: DataTable, _rows: TallRows) -> None:
+    table.resize(table.width() - 1, table.height())
+
+
+def clear_and_fill(table: DataTable, _rows: TallRows) -> None:
+    model = table.rows_model
+    assert isinstance(model, RowTableModel)
+    again = model.rows
+    model.set_rows([])
+    QApplication.processEvents()
+    model.set_rows(again)
+
+
+@pytest.mark.parametrize("ask", [hide_and_show, ask_for_others, give_other_room, clear_and_fill])
+@pytest.mark.parametrize(
+    ("before", "after", "heights"),
+    [
+        (["1 first", "2 second"], [LONG, "2 second"], ("low", "tall")),
+        (["2 second"], ["2 second", LONG], ("low", "tall")),
+        ([LONG, "2 second"], ["1 first", "2 second"], ("tall", "low")),
+        ([LONG, "2 second"], ["2 second"], ("tall", "low")),
+    ],
+)
+def test_what_others_change_moves_no_row_until_the_reader_asks_for_rows_or_gives_them_room(
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    before: Rows,
+    after: Rows,
+    heights: tuple[str, str],
+    ask: Callable[[DataTable, TallRows], None],
+) -> None:
+    monkeypatch.setattr(tall_rows, "COMING_S", 0)
+    name: Column[str] = Column("Name", lambda row: Text(row, wraps=True), stretches=True)
+    model: RowTableModel[str] = RowTableModel([name], lambda row: row[0])
+    table = DataTable(model, "Notices")
+    qtbot.addWidget(table)
+    rows = TallRows(table, usual=0, tall=46)
+    known = {"low": theme.px(theme.row_height()), "tall": theme.px(46)}
+    table.resize(200, 300)
+    table.show()
+    with qtbot.waitSignal(rows.changed):
+        model.set_rows(before)
+    assert table.rowHeight(0) == known[heights[0]]
+
+    model.set_rows(after)
+    for _ in range(5):
+        QApplication.processEvents()
+        assert table.rowHeight(0) == known[heights[0]]
+
+    ask(table, rows)
+    qtbot.waitUntil(lambda: table.rowHeight(0) == known[heights[1]])
+
+
+def test_what_is_read_for_who_comes_is_whole_though_older_rows_stood_there_first(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tall_rows, "COMING_S", 60)
+    name: Column[str] = Column("Name", lambda row: Text(row, wraps=True), stretches=True)
+    model: RowTableModel[str] = RowTableModel([name], lambda row: row[0])
+    table = DataTable(model, "Notices")
+    qtbot.addWidget(table)
+    rows = TallRows(table, usual=0, tall=46)
+    table.resize(200, 300)
+    table.show()
+    with qtbot.waitSignal(rows.changed):
+        model.set_rows(["1 first"])
+
+    model.set_rows([LONG])
+
+    qtbot.waitUntil(lambda: table.rowHeight(0) == theme.px(46))

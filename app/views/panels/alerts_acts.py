@@ -276,7 +276,14 @@ class AlertActs:
     # How they go
 
     def _in(self, *states: str) -> tuple[AlertRow, ...]:
-        return tuple(one for one in self._chosen() if one.state in states)
+        """By the list, and of the one that is read by what stands there: one is read anew first."""
+        shown = self._detail.shown.row if self._detail.shown is not None else None
+        return tuple(
+            one
+            for one in self._chosen()
+            if one.state in states
+            and (shown is None or shown.id != one.id or shown.state in states)
+        )
 
     def _turns_last(self) -> bool:
         is_own = bool(self._mine() or self._snoozed())

@@ -132,7 +132,7 @@ class NotificationsScreen(Screen):
         self.filter.setObjectName("notifications.filter")
         self._model = RowTableModel(NOTICES, lambda r: r.one.key, self)
         self.table = _table(self._model, tr("Notices"), "notifications.table")
-        TallRows(self.table, usual=0, tall=46)
+        self._tall = TallRows(self.table, usual=0, tall=46)
         self.table.setProperty(AT_THE_NEWEST, True)
         self._nothing_new = EmptyState("", pictures=("bell", "eye", "check"))
         self.table.set_empty_state(self._nothing_new)
@@ -170,7 +170,7 @@ class NotificationsScreen(Screen):
 
     def _connect_signals(self) -> None:
         self.view.chosen.connect(self._on_view_chosen)
-        self.filter.changed.connect(lambda _query: self._show())
+        self.filter.changed.connect(self._on_filter_changed)
         self.filter.left.connect(self.focus_list)
         for table in (self.table, self.watched_table):
             table.current_changed.connect(lambda _row: self._judge())
@@ -259,6 +259,11 @@ class NotificationsScreen(Screen):
         self._watched = rows
         self._show()
         self.watched_table.mark_ready()
+
+    @Slot()
+    def _on_filter_changed(self) -> None:
+        self._show()
+        self._tall.fit()
 
     def _show(self) -> None:
         now = shown_now()
