@@ -249,6 +249,26 @@ def test_what_comes_while_the_centre_is_open_is_no_news_after_a_restart(
         assert desktop._settings.value(desktop._seen_place()) == newest > 0
 
 
+def test_who_comes_back_stands_on_the_newest_that_was_read_meanwhile(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk(bank, "rosa", tmp_path, "notifications") as desktop:
+        screen: Any = desktop.window.current_screen
+        ask_role(bank, "piet", "operator")
+        ask_role(bank, "sanne", "validator")
+        wait(qtbot, lambda: len(screen.table.rows_model.rows) >= 2)
+        desktop.window.go("home")
+        wait(qtbot, lambda: not desktop.backend.is_reading)
+        older, newest = sorted(screen._notices, key=lambda one: one.event.id)[:2]
+        screen._newest = older.event.id
+        screen.table.select_key(older.key)
+        monkeypatch.setattr(screen, "refresh", lambda: None)  # it was read: nothing is asked again
+
+        desktop.window.go("notifications")
+
+        wait(qtbot, lambda: screen.table.current_row().one.key == newest.key)
+
+
 def test_who_comes_to_the_centre_stands_on_the_newest(
     qtbot: Any, bank: TestWorkspace, tmp_path: Path
 ) -> None:

@@ -107,7 +107,7 @@ def test_the_sheet_merges_and_says_what_follows(
     wait(qtbot, lambda: sheet.lacks() == "")
     sheet.verb_button.click()
     wait(qtbot, lambda: "fraud-eu" not in [one.name for one in page.tags.rows_model.rows])
-    assert "#cc-fraud stands for #fraud-eu now" in desktop.window.toasts.texts
+    wait(qtbot, lambda: "#cc-fraud stands for #fraud-eu now" in desktop.window.toasts.texts)
     with sqlite_workspace.service.reading() as session:
         rows = {one.name: one for one in list_tags_in_use(session)}
     assert rows["cc-fraud"].runtimes == ("eu-1",)

@@ -213,6 +213,7 @@ class NotificationsScreen(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._is_looked_at_anew = True
+        self._go_to_newest()  # what was read while it was hidden is not read again
         QTimer.singleShot(_ANEW_MS, self, self._on_looked_at)
 
     @Slot()
