@@ -62,7 +62,7 @@ def test_a_stage_moves_by_button_and_key_and_keeps_the_cursor(qtbot: Any, at_sta
     page.down_button.click()
     wait(qtbot, lambda: stages_of(page, "Quick") == ["UAT", "SIT", "LIVE"])
     assert page.stages.current_row().name == "SIT"
-    assert "Quick: UAT → SIT → LIVE" in desktop.window.toasts.texts
+    wait(qtbot, lambda: "Quick: UAT → SIT → LIVE" in desktop.window.toasts.texts)
 
     page.stages.setFocus()
     qtbot.keyClick(page.stages, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
