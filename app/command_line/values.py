@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
@@ -11,6 +12,7 @@ from app.models.rules.accounts import is_handle
 from app.models.rules.instants import end_of, everywhere
 
 _UNITS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
+_DAY_WITH_ZONE = re.compile(r"[\d-]{8,10}[+-]\d\d:?\d\d", re.ASCII)  # which Python takes for a time
 
 
 def instant(text: str, now: datetime) -> datetime:
@@ -64,6 +66,8 @@ def end_named(text: str) -> datetime | None:
 
 def _instant(text: str, now: datetime, direction: int) -> datetime | None:
     count = whole_number(text[:-1])
+    if _DAY_WITH_ZONE.fullmatch(text):
+        return None
     try:
         if count is None or text[-1:] not in _UNITS:
             return everywhere(datetime.fromisoformat(text))

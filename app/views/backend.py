@@ -263,8 +263,14 @@ class Backend(QObject):
         on_error: ErrorHandler | None = None,
         **kwargs: Any,
     ) -> None:
-        """As `read_once`, for a sheet that `then` opens: keys pressed until then wait for it."""
-        self._preparing.add(then)
+        """As `read_once`, for a sheet that `then` opens: keys pressed until then wait for it.
+
+        One is prepared at a time: whoever waits for it no longer, and asks again or for another,
+        is answered once.
+        """
+        for earlier in self._preparing:
+            self._latest.pop(earlier, None)
+        self._preparing = {then}
         self.preparing_changed.emit(True)
         self.read_once(then, query, *args, on_error=on_error, **kwargs)
 

@@ -35,6 +35,13 @@ def test_a_period_ends_where_the_calendar_does(text: str) -> None:
         _time("--until", text)
 
 
+@pytest.mark.parametrize("text", ["2026-03-01+01:00", "2026-02-01-0100", "20260201+01:00"])
+def test_a_zone_without_a_time_is_no_time(text: str) -> None:
+    for read in (instant, past_instant, last_instant, past_last_instant):
+        with pytest.raises(InputError, match="is no time"):
+            read(text, NOW)
+
+
 def test_days_from_now_and_days_ago_are_counted_each_its_way() -> None:
     assert instant("30d", NOW) == datetime(2026, 3, 31, 14, tzinfo=UTC)
     assert past_instant("30d", NOW) == datetime(2026, 1, 30, 14, tzinfo=UTC)

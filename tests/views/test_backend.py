@@ -47,6 +47,27 @@ def test_answers_arrive_on_the_qt_thread(qtbot, qapp, backend):
     assert receiver.threads == [qapp.thread()]
 
 
+@pytest.mark.parametrize("is_other", [False, True])
+def test_who_asks_for_a_sheet_again_or_for_another_gets_one(qtbot, backend, is_other):
+    """Each sheet is asked for by a callback of its own, so that none makes the other stale."""
+    receiver, again, waited = Receiver(), Receiver(), threading.Event()
+    prepared: list[bool] = []
+    backend.preparing_changed.connect(prepared.append)
+    backend.read_for_sheet(partial(receiver.take), echo, "first", wait=waited)
+    backend.read_for_sheet(partial((again if is_other else receiver).take), echo, "second")
+    found = again if is_other else receiver
+    qtbot.waitUntil(lambda: found.answers == ["second"])
+    assert prepared == [True, True, False]  # keys are handed over though the first still runs
+
+    waited.set()
+    qtbot.waitUntil(lambda: not backend.is_reading)
+    backend.read(receiver.take, echo, "later")
+    qtbot.waitUntil(lambda: "later" in receiver.answers)
+
+    assert "first" not in receiver.answers
+    assert prepared == [True, True, False]
+
+
 class Painted(QLabel):
     """Notes what it shows, and each time that it is painted."""
 
