@@ -9298,8 +9298,8 @@
         <translation>De tweede tijd ligt niet na de eerste.</translation>
     </message>
     <message>
-        <source>results are of v{version}</source>
-        <translation>resultaten zijn van v{version}</translation>
+        <source>last run is of v{version}</source>
+        <translation>laatste run is van v{version}</translation>
     </message>
     <message>
         <source>Every day</source>

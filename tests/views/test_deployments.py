@@ -513,9 +513,16 @@ def test_the_history_here_says_who_asked_for_a_release_and_who_approved_it(
         history = shown(qtbot, window).pane.history.rows_model
         wait(qtbot, lambda: history.rowCount() == 2)
         why = [history.index(row, 5).data() for row in range(2)]
+    roll_back_last(sqlite_workspace)
+    with open_window(qtbot, sqlite_workspace, "tom", tmp_path, "deployments") as window:
+        history = shown(qtbot, window).pane.history.rows_model
+        wait(qtbot, lambda: history.rowCount() == 3)
+        afterwards = [history.index(row, 5).data() for row in range(3)]
 
     released = "asked by Sanne de Vries, approved by Aisha Rahman and Jo Vermeer"
     assert why == [released, released]
+    rolled_back = f"Scores drift since the switch. · {released}"
+    assert afterwards == ["again, after the roll back of 2", rolled_back, released]
 
 
 def test_who_comes_back_finds_only_what_is_in_the_view(qtbot, bank, tmp_path: Path):

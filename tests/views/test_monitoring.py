@@ -185,7 +185,7 @@ def test_results_of_a_version_that_was_replaced_are_named_as_its_own(qtbot, bank
             return replace(page, detail=replace(page.detail, row=row))
 
         assert measured_words(serving(measured)) == ""
-        assert measured_words(serving(measured + 1)) == f"results are of v{measured}"
+        assert measured_words(serving(measured + 1)) == f"last run is of v{measured}"
 
 
 def test_a_usual_title_and_what_is_said_below_it_are_whole(qtbot, bank, tmp_path: Path):

@@ -38,4 +38,4 @@ def test_after_a_roll_back_the_results_on_screen_are_named_as_of_the_version_tha
         roll_back(measured)
 
         wait(qtbot, lambda: screen.view.about.text().startswith("cc-fraud v1 "))
-        assert screen.view.measured.text() == "results are of v2"
+        assert screen.view.measured.text() == "last run is of v2"

@@ -116,13 +116,13 @@ def spell_until(one: HistoryRow) -> str:
 
 
 def spell_reason(one: HistoryRow) -> str:
-    """Why it serves again, why it ended, or else on whose wish and votes it came."""
+    """Why it serves again or why it ended, and on whose wish and votes it came."""
     if one.spell is None:
         return texts.told(one.deployment.reason)
     back = one.deployment.rolled_back
     if one.spell.until is None and back is not None:
         return tr("again, after the roll back of {number}").format(number=back)
-    return texts.told(one.spell.reason) or _released_by(one)
+    return " · ".join(filter(None, (texts.told(one.spell.reason), _released_by(one))))
 
 
 def _released_by(one: HistoryRow) -> str:

@@ -74,7 +74,7 @@ def measured_words(page: MonitorPage) -> str:
     last = of_another(page.detail.row)
     if last is None:
         return ""
-    return tr("results are of v{version}").format(version=last)
+    return tr("last run is of v{version}").format(version=last)
 
 
 def _missed(page: MonitorPage) -> datetime | None:
