@@ -22,9 +22,9 @@ from app.views.panels.inventory_submit import SubmitSheet
 from app.views.places import PLACE, ObjectRef
 from app.views.widgets.basics import StyledLabel
 from tests.hands import Hands
-from tests.stories import register
+from tests.stories import put_in_production, register
 from tests.views.inventory_kit import choose, screen_of
-from tests.views.operate_kit import wait
+from tests.views.operate_kit import serve_two, wait
 from tests.views.real_window import window_of
 from tests.views.test_inventory import sheet as sheet_of
 from tests.workspaces import TestWorkspace
@@ -110,6 +110,31 @@ def test_a_snapshot_that_is_no_longer_among_the_newest_is_found_all_the_same(
     window.open_ref(ObjectRef(PLACE, key))
 
     assert sought(window, qtbot) == "cc-fraud v1"
+
+
+def test_a_place_is_sought_where_the_version_goes_next(workspace: TestWorkspace) -> None:
+    serve_two(workspace)  # v2 at SIT instead of v1
+    register(workspace, content=b"v3")
+    with workspace.work("sanne").reading() as session:
+        found = {one.label: one.next_stage for one in list_findable(session)}
+    assert found == {"cc-fraud v1": "SIT", "cc-fraud v2": "PROD", "cc-fraud v3": "SIT"}
+
+    put_in_production(workspace, register(workspace, content=b"v4"))
+    with workspace.work("sanne").reading() as session:
+        assert list_findable(session)[0].next_stage == "PROD"
+
+
+def test_who_comes_from_a_version_finds_its_next_stage_chosen(
+    bank: TestWorkspace, window: MainWindow, qtbot: Any
+) -> None:
+    with bank.work("sanne").reading() as session:
+        one = next(each for each in list_findable(session) if each.label == "cc-fraud v2")
+
+    window.open_ref(ObjectRef(PLACE, str(one.snapshot_id)))
+
+    assert sought(window, qtbot) == "cc-fraud v2"
+    screen: Any = window.current_screen
+    assert (screen.stage.currentText(), one.stages[-1]) == ("SIT", "PROD")
 
 
 def test_what_is_no_snapshot_is_said(workspace: TestWorkspace):

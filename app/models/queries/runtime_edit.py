@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory_filter import known_tags
 from app.models.queries.lookups import (
     UnitRef,
@@ -21,7 +22,7 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.queries.runtimes import RuntimeRow, load_runtime_row
-from app.models.rules.deployment_states import COMING
+from app.models.rules.deployment_states import COMING, SERVING
 from app.models.rules.folding import bare_tag, fold
 from app.models.rules.matching import NEVER_TOGETHER
 from app.models.rules.rights import write_blockers
@@ -40,6 +41,7 @@ class Findable:
     label: str  # cc-fraud v14
     service_tag: str
     stages: tuple[str, ...]  # of its path, in order
+    next_stage: str = field(default="", compare=False)  # the first it serves not at, or the last
 
 
 def list_findable(session: Session) -> tuple[Findable, ...]:
@@ -79,15 +81,35 @@ def _findables(session: Session, found: Sequence[tuple[UUID, UUID, UUID]]) -> tu
     subjects = load_subjects(session, (model for *_, model in found))
     numbers = version_numbers(session, [version for _, version, _ in found])
     paths = _paths(session, subjects)
+    served = _served(session, [version for _, version, _ in found])
     return tuple(
         Findable(
             snapshot_id,
             f"{subjects[model_id].name} v{numbers.get(version_id)}",
             subjects[model_id].tags[0] if subjects[model_id].tags else "",
             paths.get(model_id, ()),
+            _next(paths.get(model_id, ()), served.get(version_id, set())),
         )
         for snapshot_id, version_id, model_id in found
     )
+
+
+def _served(session: Session, versions: Collection[UUID]) -> dict[UUID, set[str]]:
+    """At which stages each version serves."""
+    found: dict[UUID, set[str]] = {}
+    for version_id, stage in session.execute(
+        select(Deployment.version_id, Stage.name)
+        .join(Stage, Stage.id == Deployment.stage_id)
+        .where(is_one_of(session, Deployment.version_id, versions), Deployment.state.in_(SERVING))
+    ):
+        found.setdefault(version_id, set()).add(stage)
+    return found
+
+
+def _next(path: Sequence[str], served: Collection[str]) -> str:
+    """After the furthest one it came to."""
+    reached = max((n for n, stage in enumerate(path) if stage in served), default=-1)
+    return path[min(reached + 1, len(path) - 1)] if path else ""
 
 
 def _paths(session: Session, models: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:

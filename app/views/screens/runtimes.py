@@ -324,7 +324,7 @@ class RuntimesScreen(Screen):
         self._sought = one
         self._offer()
         self.version.setCurrentIndex(self._offered.index(one))
-        self._offer_stages(stage)
+        self._offer_stages(stage or one.next_stage)
         self.version.setFocus()
 
     def _offer(self) -> None:
