@@ -390,7 +390,7 @@ def test_a_retry_says_at_once_that_it_is_asked_for_and_then_what_came_of_it(
 
     press_retry(qtbot, desktop, screen)
     qtbot.waitUntil(lambda: trail(screen) == "Retry: requested")
-    assert desktop.window.toasts.texts == ["Asked for: Retry, cc-fraud v1"]
+    qtbot.waitUntil(lambda: desktop.window.toasts.texts == ["Asked for: Retry, cc-fraud v1"])
     assert "Asked for: the service takes it up next." in words_of(screen)
 
     leave_step(sqlite_workspace, task_id, name="No runtime fits", kind="user")

@@ -93,6 +93,7 @@ def test_a_stores_folder_is_changed_on_this_computer(
     put(sheet, administration__store__name="scores")
     sheet.verb_button.click()
     wait(qtbot, lambda: "scores" in names(screen))
+    wait(qtbot, lambda: hasattr(screen.connections, "place_button"))
     wait(qtbot, lambda: not screen.connections._running)
 
     (tmp_path / "new").mkdir()
@@ -135,7 +136,7 @@ def test_a_built_in_runtime_is_this_computers(
     sheet.verb_button.click()
     wait(qtbot, lambda: "sit-1" in names(screen))
 
-    assert runtime_folder(desktop.backend.settings, "sit-1").is_dir()
+    wait(qtbot, runtime_folder(desktop.backend.settings, "sit-1").is_dir)
 
 
 def test_a_row_is_not_stored_twice_where_the_keyring_refused(

@@ -422,7 +422,9 @@ def test_a_policy_is_proposed_by_a_file_and_put_in_force_by_another(
         assert any(shown.change.digest in text for text in said)
         sign(sheet, "Agreed in the board.")
         qtbot.waitUntil(lambda: screen.pane.shown.row.state == "published")
-        assert "Policy approval route v2 is in force" in desktop.window.toasts.texts
+        qtbot.waitUntil(
+            lambda: "Policy approval route v2 is in force" in desktop.window.toasts.texts
+        )
         assert {one.reason for one in screen.pane.buttons.values() if one.reason} == {
             "This version is in force; only a proposed one is published or refused. "
             "Propose the next version in Governance, or with modelward policy propose."

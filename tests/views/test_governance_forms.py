@@ -167,7 +167,7 @@ def test_one_sheet_asks_for_waivers_of_several_rules_of_a_version_that_is_chosen
             lambda: screen.pane.shown is not None and screen.pane.shown.row.kind == "waiver"
         )
         said = "Waiver 1 is recorded, and 1 more with it"
-        assert said in desktop.window.toasts.texts
+        qtbot.waitUntil(lambda: said in desktop.window.toasts.texts)
     with bank.service.reading() as session:
         found = session.scalars(select(Waiver.feature).order_by(Waiver.number)).all()
     assert found == ["debt", "income"]

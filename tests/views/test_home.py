@@ -519,6 +519,7 @@ def test_an_alert_is_handed_over_from_home_and_taken_back(
         with sqlite_workspace.service.reading() as session:
             assert str(session.get_one(Alert, alert_id).assignee_id) == sanne.id
 
+        qtbot.waitUntil(lambda: not desktop.window.actions_registry.reason("edit.undo"))
         desktop.window.actions_registry.trigger("edit.undo")
         qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 1)
 
