@@ -53,7 +53,7 @@ from app.views.room_opener import RoomOpener
 from app.views.screen import Screen
 from app.views.screens_ahead import ScreensAhead
 from app.views.service_thread import ServiceThread
-from app.views.service_words import other_services, service_cell
+from app.views.service_words import last_known, other_services, service_cell
 from app.views.trail_notice import LATE, STOPPED, TrailNotice
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
@@ -257,6 +257,7 @@ class Desktop(QObject):
         self.window.view_as_requested.connect(self.view_as)
         self.window.status_clicked.connect(self._on_window_status_clicked)
         self.backend.busy_changed.connect(self._on_backend_busy_changed)
+        self.backend.connection_changed.connect(self._show_service)
         self.service.changed.connect(self._show_service)
         self._state_timer.timeout.connect(self._read_state)
         self.window.screen_shown.connect(self._on_window_screen_shown)
@@ -483,9 +484,8 @@ class Desktop(QObject):
 
     @Slot()
     def _show_service(self) -> None:
-        self.window.set_service(
-            service_cell(self._state, self.service if self.seat.runs_service else None)
-        )
+        cell = service_cell(self._state, self.service if self.seat.runs_service else None)
+        self.window.set_service(cell if self.backend.connection.is_online else last_known(cell))
         self._show_service_banner()
 
     def _show_service_banner(self) -> None:

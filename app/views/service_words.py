@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.models.queries.status import Status as ServiceStatus
 from app.views.cells import Status
 from app.views.language import tr
@@ -32,6 +34,12 @@ def service_cell(state: ServiceStatus | None, own: ServiceThread | None) -> Cell
         return CellState(tr("Service: none"), said, Status.CRITICAL)
     here = tr("Service: this computer · {words}")
     return CellState(here.format(words=words), said.format(words=words), Status.OK)
+
+
+def last_known(cell: CellState) -> CellState:
+    """While the database is away nothing tells whether a service is alive, nor what it does."""
+    said = tr("As it was before the database was lost: {state}").format(state=cell.text)
+    return replace(cell, sentence=said, status=Status.UNKNOWN)
 
 
 def _of_team(others: list[str], words: str) -> CellState:

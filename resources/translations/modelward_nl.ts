@@ -545,6 +545,10 @@
             <numerusform>%n opdrachten</numerusform>
         </translation>
     </message>
+    <message>
+        <source>As it was before the database was lost: {state}</source>
+        <translation>Zoals het was voordat de database wegviel: {state}</translation>
+    </message>
     <message numerus="yes">
         <source>%n service(s) · {names}</source>
         <translation>

@@ -20,7 +20,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
-from app.errors import InputError
+from app.errors import InputError, NotReachableError
 from app.models.queries.status import ServiceRow, load_status
 from app.models.rules.rights import RIGHTS
 from app.models.rules.roles import Role
@@ -323,6 +323,22 @@ def test_the_status_line_tells_of_a_service_outside_the_window(
 
     assert told("batch") is Status.OK
     assert told(NAME) is Status.CRITICAL  # its own, that was stopped a moment ago
+
+
+def test_nothing_is_said_to_be_alive_while_the_database_is_away(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        cell = desktop.window.status.service
+        qtbot.waitUntil(lambda: cell.state.status is Status.CRITICAL)  # none runs here
+        known = cell.state
+
+        desktop.backend._note_offline(NotReachableError("The server does not answer."))
+        assert (cell.state.text, cell.state.status) == (known.text, Status.UNKNOWN)
+        assert cell.state.said.startswith("As it was before the database was lost")
+
+        desktop.backend._note_online(0.001)
+        assert cell.state == known
 
 
 def test_a_first_start_offers_three_ways_and_asks_for_what_it_needs(qtbot: Any) -> None:
