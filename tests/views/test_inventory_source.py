@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
@@ -128,6 +129,7 @@ def test_several_models_of_a_server_are_registered_together(
     found = origin_of(sqlite_workspace, "limits")
     assert found is not None
     assert (found.kind, found.name) == ("mlflow", "limits v1")
+    qtbot.waitUntil(lambda: not shiboken6.isValid(sheet) or sheet.isHidden())
 
 
 def test_a_folder_can_be_chosen_while_a_server_is_down(
