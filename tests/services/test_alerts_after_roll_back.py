@@ -174,6 +174,18 @@ def test_the_chart_of_an_alert_names_the_versions_that_came_and_no_deployment(ba
     assert [words for _at, words in versions_that_came(bank.alert(INCOME))] == ["v1", "v2"]
 
 
+def test_the_chart_of_an_alert_tells_when_nothing_was_measured_of_it(bank: Bank) -> None:
+    bank.night(bank.first, {INCOME: 0.3})
+    bank.night(bank.first, {REGION: 0.1})
+    bank.night(bank.first, {INCOME: 0.4})
+    bank.broken_night(bank.first)
+
+    found = bank.alert(INCOME)
+
+    assert [one.at.day for one in found.series] == [2, 4]
+    assert [at.day for at in found.gaps] == [3, 5]
+
+
 def test_what_the_version_that_serves_again_had_passed_itself_stays_resolved(bank: Bank) -> None:
     bank.night(bank.first, {INCOME: 0.3})
     bank.night(bank.first, {INCOME: 0.1})

@@ -85,6 +85,20 @@ def test_the_chart_of_an_alert_keeps_the_limit_that_raised_it(
     assert any(one.startswith("0.0500, must be < 0.2, warns ≥ 0.1") for one in said)
 
 
+def test_the_chart_of_an_alert_is_broken_where_nothing_was_measured(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace, watched: Watched
+) -> None:
+    screen = tom.window.current_screen
+    run(sqlite_workspace, watched, 1, {})
+    run(sqlite_workspace, watched, 2, {"income": 0.3})
+
+    screen.refresh()
+
+    qtbot.waitUntil(lambda: len(screen.detail.chart.chart.table().rows) == 3)
+    assert [row[1] for row in screen.detail.chart.chart.table().rows][1:] == ["no batch", "0.3"]
+    assert len(screen.detail.chart.chart.gaps()) == 1
+
+
 def test_what_left_the_list_says_there_that_it_is_resolved(
     qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace, watched: Watched
 ) -> None:

@@ -24,8 +24,8 @@ from app.models.queries.alert_proof import (
 )
 from app.models.queries.alerts import AlertRow, alert_rows
 from app.models.queries.events import EventRow, load_event_rows
-from app.models.queries.lookups import Holder, list_holders, roles_by_unit
-from app.models.queries.monitoring import Switch, list_switches
+from app.models.queries.lookups import Holder, list_holders, now, roles_by_unit
+from app.models.queries.monitoring import Switch, list_switches, list_unmeasured
 from app.models.queries.run_links import RunLink, load_run_link
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import write_blockers
@@ -81,6 +81,7 @@ class AlertDetail:
     threshold: str  # that it broke, as the result states it: `>= 0.25`
     value: float | None  # that broke it
     series: tuple[SeriesPoint, ...]  # the oldest first
+    gaps: tuple[datetime, ...]  # since its first, when a value was due and none came
     switches: tuple[Switch, ...]  # between versions whose values these are
     runtimes: tuple[str, ...]  # where the version serves now
     others: int  # live alerts of the same monitor beside it: with them it is a group
@@ -122,6 +123,7 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         threshold=result.threshold if result else "",
         value=result.held if result else None,
         series=series,
+        gaps=_gaps(session, alert.monitor_id, series),
         switches=_switches(session, alert.monitor_id, series),
         runtimes=_runtimes(session, alert.version_id),
         others=_others(session, alert),
@@ -206,6 +208,16 @@ def _series(
         .limit(SERIES_POINTS)
     ).all()
     return tuple(SeriesPoint(row[0], row[1] / row[2], row[3]) for row in reversed(rows))
+
+
+def _gaps(
+    session: Session, monitor_id: UUID | None, series: Sequence[SeriesPoint]
+) -> tuple[datetime, ...]:
+    if monitor_id is None or not series:
+        return ()
+    return list_unmeasured(
+        session, monitor_id, {one.at for one in series}, series[0].at, now(session)
+    )
 
 
 def _switches(

@@ -463,6 +463,8 @@ def load_series(
         select(MetricPoint).where(*keys, MetricPoint.level_s == level).order_by(MetricPoint.at)
     ).all()
     threshold = _last_threshold(session, monitor_id, test, feature)
+    present = {one.at for one in rows}
+    gaps = list_unmeasured(session, monitor_id, present, start, end) if level == 0 else ()
     return Series(
         test=test,
         feature=feature,
@@ -470,7 +472,7 @@ def load_series(
         points=tuple(
             Point(r.at, r.total / r.n, r.minimum, r.maximum, r.n, r.verdict, r.run_id) for r in rows
         ),
-        gaps=_gaps(session, monitor_id, {r.at for r in rows}, start, end) if level == 0 else (),
+        gaps=gaps,
         threshold=threshold,
         limits=limits_of(threshold),
     )
@@ -493,7 +495,7 @@ def _last_threshold(session: Session, monitor_id: UUID, test: str, feature: str)
     )
 
 
-def _gaps(
+def list_unmeasured(
     session: Session, monitor_id: UUID, present: set[datetime], start: datetime, end: datetime
 ) -> tuple[datetime, ...]:
     """Fires that gave no value, and expected ones that did not come."""

@@ -217,6 +217,8 @@ class AlertDetailPane(Pane):
             bound = Limit(limit.sides[1], "≤", low=limit.sides[0])
         marks = [trend.Happening(at, words) for at, words in versions_that_came(detail)]
         values = [trend.TrendPoint(one.at, one.value) for one in points]
+        values += [trend.TrendPoint(at, None) for at in detail.gaps]
+        values.sort(key=lambda one: one.at)
         chart.set_data(values, bound, marks)
         panel = panels.ChartPanel(chart)
         panel.setFixedHeight(theme.px(CHART_HEIGHT))
