@@ -11,13 +11,13 @@ DEMO_FLAGS ?=
 ROWS ?=
 
 # Tests draw off screen; a black-box window test starts an X server of its own.
-test check bench soak shots guide: export QT_QPA_PLATFORM ?= offscreen
+test check bench late soak shots guide: export QT_QPA_PLATFORM ?= offscreen
 # Chromium refuses to run as root inside its sandbox. Nobody else goes without it.
 ifeq ($(shell id -u),0)
 export QTWEBENGINE_DISABLE_SANDBOX := 1
 endif
 
-.PHONY: peers help demo test check lint bench soak shots guide fresh lock notices texts words tables rights clean ready ready-for-tests
+.PHONY: peers help demo test check lint bench late soak shots guide fresh lock notices texts words tables rights clean ready ready-for-tests
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ bench: ready-for-tests ## measure the speed goals (ROWS="drift": one of them); a
 
 peers: ready-for-tests ## make the environments of the products that `bench` compares with
 	@sh packaging/peers.sh $(PY)
+
+late: ready-for-tests ## the window's tests with late answers: which of them would fail on a busy machine
+	@$(PYTEST) -p tests.late_answers tests/views
 
 soak: ready-for-tests ## the long runs: every kill -9 point, half an hour of work
 	@$(PY) -m pytest -m soak
