@@ -27,7 +27,7 @@ from app.models.queries.applications import find_application
 from app.models.queries.find import find_model, find_version
 from app.models.queries.story_records import find_record
 from app.models.queries.trail import load_seal_status, log_id
-from app.models.rules.instants import after, everywhere
+from app.models.rules.instants import after, everywhere, from_iso
 from app.models.rules.roles import Role
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.acts import (
@@ -460,8 +460,7 @@ def _time(option: str, text: str) -> datetime | None:
     if not text:
         return None
     try:
-        found = datetime.fromisoformat(text)
-        return everywhere(found if found.tzinfo else found.replace(tzinfo=UTC))
+        return everywhere(from_iso(text))
     except (ValueError, OverflowError) as error:
         raise InputError(
             f"{option} {quoted(text)} is no time.",

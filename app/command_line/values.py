@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from app.errors import InputError, quoted
 from app.models.queries.lookups import whole_number
 from app.models.rules.accounts import is_handle
-from app.models.rules.instants import end_of, everywhere
+from app.models.rules.instants import end_of, everywhere, from_iso
 
 _UNITS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
-_DAY_WITH_ZONE = re.compile(r"[\d-]{8,10}[+-]\d\d:?\d\d", re.ASCII)  # which Python takes for a time
 
 
 def instant(text: str, now: datetime) -> datetime:
@@ -60,17 +58,16 @@ def past_last_instant(text: str, now: datetime) -> datetime:
 def end_named(text: str) -> datetime | None:
     """The last instant of a day alone; None: it is no day."""
     with suppress(ValueError, OverflowError):
+        from_iso(text)
         return end_of(date.fromisoformat(text))
     return None
 
 
 def _instant(text: str, now: datetime, direction: int) -> datetime | None:
     count = whole_number(text[:-1])
-    if _DAY_WITH_ZONE.fullmatch(text):
-        return None
     try:
         if count is None or text[-1:] not in _UNITS:
-            return everywhere(datetime.fromisoformat(text))
+            return everywhere(from_iso(text))
         if count < 0:  # for more than any number of ours
             return None
         return everywhere(now + direction * timedelta(seconds=count * _UNITS[text[-1]]))

@@ -33,6 +33,7 @@ from cronsim import CronSim, CronSimError
 
 from app.errors import InputError, quoted
 from app.models.bpmn.check_texts import LONGEST_DURATION_YEARS, SHORTEST_CYCLE_S
+from app.models.rules.instants import from_iso
 from app.services.cron import parse_cron
 
 MISSED_COUNT_LIMIT = 10_000  # more missed fires than this are not counted one by one
@@ -414,7 +415,7 @@ def _parse_cycle(text: str, zone: str) -> _Cycle:
 
 def _parse_date(text: str, zone: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text.strip())
+        at = from_iso(text.strip())
     except ValueError as error:
         raise InputError(
             f"The date “{quoted(text)}” can't be read.", hint="Write 2026-03-29T06:00:00+01:00."

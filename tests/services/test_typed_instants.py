@@ -10,8 +10,10 @@ import pytest
 from app.command_line.audit import _time
 from app.command_line.values import instant, last_instant, past_instant, past_last_instant
 from app.errors import InputError
+from app.models.bpmn.check_texts import is_date
 from app.models.queries.as_of import _Past
 from app.models.rules.instants import after, end_of
+from app.services.calendars import parse_timer
 
 NOW = datetime(2026, 3, 1, 14, tzinfo=UTC)
 ENDLESS = ("30000000000d", "99999999999999999999d", "3000000d")
@@ -35,11 +37,31 @@ def test_a_period_ends_where_the_calendar_does(text: str) -> None:
         _time("--until", text)
 
 
-@pytest.mark.parametrize("text", ["2026-03-01+01:00", "2026-02-01-0100", "20260201+01:00"])
-def test_a_zone_without_a_time_is_no_time(text: str) -> None:
+NO_TIMES = (
+    "2026-03-01+01:00", "2026-02-01-0100", "20260201+01:00", "2026-02-01+01", "2026-02-01-05",
+    "2026-02-01+01:00:00", "2026-W09-7+01:00", "2026-02-01_10:00", "2026-W09", "2026-02-01T",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_TIMES)
+def test_a_zone_without_a_time_and_a_week_without_a_day_are_no_time(text: str) -> None:
     for read in (instant, past_instant, last_instant, past_last_instant):
         with pytest.raises(InputError, match="is no time"):
             read(text, NOW)
+    with pytest.raises(InputError, match="is no time"):
+        _time("--from", text)
+    assert not is_date(text)
+    with pytest.raises(InputError, match="can't be read"):
+        parse_timer("date", text, "UTC", NOW)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-02-01T10:00+01:00", "2026-02-01 10:00+01:00", "20260201T100000+0100",
+             "2026-W05-7t10:00+01:00"],
+)  # fmt: skip
+def test_a_day_and_a_time_with_its_zone_is_a_time(text: str) -> None:
+    assert past_instant(text, NOW) == _time("--from", text) == datetime(2026, 2, 1, 9, tzinfo=UTC)
+    assert is_date(text)
 
 
 def test_days_from_now_and_days_ago_are_counted_each_its_way() -> None:

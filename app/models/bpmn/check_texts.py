@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.models.bpmn.graph import Flow, Node, NodeKind, Timer, TimerKind
 from app.models.language import juel
 from app.models.language.juel import is_expression
+from app.models.rules.instants import from_iso
 
 _DURATION = re.compile(
     r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII
@@ -130,7 +130,7 @@ def _about_seconds(duration: str) -> float:
 
 def is_date(text: str) -> bool:
     try:
-        datetime.fromisoformat(text)
+        from_iso(text)
     except ValueError:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -9,10 +10,26 @@ AtWall = Callable[[datetime], datetime]  # what a clock on some wall says, as a 
 _TICK = timedelta(microseconds=1)  # between two instants that a database tells apart
 _LAST = datetime.max.replace(tzinfo=UTC)
 _FARTHEST_ZONE = timedelta(days=1)
+_DAY = r"(\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d-?\d)"
+_WRITTEN = re.compile(rf"{_DAY}([Tt ].+)?", re.ASCII)
 
 
 def in_utc(at: datetime) -> datetime:
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def from_iso(text: str) -> datetime:
+    """What ISO 8601 says: a day, or a day and a time, that with its zone if it has one.
+
+    Python reads a day with a zone and no time ("2026-03-01+01:00") as one o'clock of that day, and
+    a week as its Monday: whoever writes that means something else.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if not _WRITTEN.fullmatch(text):
+        raise ValueError(f"{text!r} is no day and no time")
+    return datetime.fromisoformat(text)
 
 
 def everywhere(at: datetime) -> datetime:
