@@ -116,12 +116,14 @@ def test_a_place_is_sought_where_the_version_goes_next(workspace: TestWorkspace)
     serve_two(workspace)  # v2 at SIT instead of v1
     register(workspace, content=b"v3")
     with workspace.work("sanne").reading() as session:
-        found = {one.label: one.next_stage for one in list_findable(session)}
+        ids = [one.snapshot_id for one in list_findable(session)]
+        found = {one.label: one.next_stage for one in (load_findable(session, id_) for id_ in ids)}
     assert found == {"cc-fraud v1": "SIT", "cc-fraud v2": "PROD", "cc-fraud v3": "SIT"}
 
     put_in_production(workspace, register(workspace, content=b"v4"))
     with workspace.work("sanne").reading() as session:
-        assert list_findable(session)[0].next_stage == "PROD"
+        newest = list_findable(session)[0].snapshot_id
+        assert load_findable(session, newest).next_stage == "PROD"
 
 
 def test_who_comes_from_a_version_finds_its_next_stage_chosen(

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory_filter import known_tags
 from app.models.queries.lookups import (
     UnitRef,
@@ -41,7 +40,7 @@ class Findable:
     label: str  # cc-fraud v14
     service_tag: str
     stages: tuple[str, ...]  # of its path, in order
-    next_stage: str = field(default="", compare=False)  # the first it serves not at, or the last
+    next_stage: str = field(default="", compare=False)  # of one that is looked for itself
 
 
 def list_findable(session: Session) -> tuple[Findable, ...]:
@@ -71,6 +70,7 @@ def load_findable(session: Session, snapshot_id: UUID) -> Findable:
         select(func.max(Snapshot.sequence)).where(Snapshot.version_id == one.version_id)
     )
     found = _findables(session, [(one.id, one.version_id, one.model_id)])[0]
+    found = replace(found, next_stage=_next_stage(session, one.version_id, found.stages))
     if one.sequence == newest:
         return found
     return replace(found, label=f"{found.label} s{one.sequence}")
@@ -81,33 +81,24 @@ def _findables(session: Session, found: Sequence[tuple[UUID, UUID, UUID]]) -> tu
     subjects = load_subjects(session, (model for *_, model in found))
     numbers = version_numbers(session, [version for _, version, _ in found])
     paths = _paths(session, subjects)
-    served = _served(session, [version for _, version, _ in found])
     return tuple(
         Findable(
             snapshot_id,
             f"{subjects[model_id].name} v{numbers.get(version_id)}",
             subjects[model_id].tags[0] if subjects[model_id].tags else "",
             paths.get(model_id, ()),
-            _next(paths.get(model_id, ()), served.get(version_id, set())),
         )
         for snapshot_id, version_id, model_id in found
     )
 
 
-def _served(session: Session, versions: Collection[UUID]) -> dict[UUID, set[str]]:
-    """At which stages each version serves."""
-    found: dict[UUID, set[str]] = {}
-    for version_id, stage in session.execute(
-        select(Deployment.version_id, Stage.name)
-        .join(Stage, Stage.id == Deployment.stage_id)
-        .where(is_one_of(session, Deployment.version_id, versions), Deployment.state.in_(SERVING))
-    ):
-        found.setdefault(version_id, set()).add(stage)
-    return found
-
-
-def _next(path: Sequence[str], served: Collection[str]) -> str:
-    """After the furthest one it came to."""
+def _next_stage(session: Session, version_id: UUID, path: Sequence[str]) -> str:
+    """The one after the furthest that the version serves at."""
+    served = session.scalars(
+        select(Stage.name)
+        .join(Deployment, Deployment.stage_id == Stage.id)
+        .where(Deployment.version_id == version_id, Deployment.state.in_(SERVING))
+    ).all()
     reached = max((n for n, stage in enumerate(path) if stage in served), default=-1)
     return path[min(reached + 1, len(path) - 1)] if path else ""
 
