@@ -118,7 +118,8 @@ class _Action:
 class ActionRegistry(QObject):
     """All commands of one main window; `no_change` tells why none of them may store anything.
 
-    `awaited` tells of the screen in front that it is still read, whatever else stops its keys.
+    `awaited` tells of the screen in front that it is still read, whatever else stops its keys, and
+    `prepared` of the sheet that was asked for last: until it comes no command asks for another.
     """
 
     refused = Signal(str, str)  # text of the action, why not
@@ -129,9 +130,11 @@ class ActionRegistry(QObject):
         window: QWidget,
         no_change: Blocked | None = None,
         awaited: Blocked | None = None,
+        prepared: Blocked | None = None,
     ) -> None:
         super().__init__(window)
         self._awaited = awaited or _never
+        self._prepared = prepared or _never
         self._window = window
         self._no_change = no_change or _never
         self._actions: dict[str, _Action] = {}
@@ -207,6 +210,9 @@ class ActionRegistry(QObject):
         if reason:
             awaited = self._awaited() if found.spec.context else ""
             self.refused.emit(tr(found.spec.text), awaited or reason)
+            return
+        if found.spec.changes and (reason := self._prepared()):
+            self.refused.emit(tr(found.spec.text), reason)
             return
         found.callback()
 

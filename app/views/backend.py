@@ -171,6 +171,12 @@ class Backend(QObject):
         return bool(self._latest)
 
     @property
+    def why_no_sheet(self) -> str:
+        """Why no other sheet can be asked for: one is still on its way, and comes."""
+        is_awaited = not self._preparing.isdisjoint(self._latest)
+        return tr("What was asked for before is still being read.") if is_awaited else ""
+
+    @property
     def unread(self) -> tuple[Then, ...]:
         """Who waits for what could not be read since this instant is shown, and tell nobody."""
         return self._of_instant.unread
@@ -263,14 +269,8 @@ class Backend(QObject):
         on_error: ErrorHandler | None = None,
         **kwargs: Any,
     ) -> None:
-        """As `read_once`, for a sheet that `then` opens: keys pressed until then wait for it.
-
-        One is prepared at a time: whoever waits for it no longer, and asks again or for another,
-        is answered once.
-        """
-        for earlier in self._preparing:
-            self._latest.pop(earlier, None)
-        self._preparing = {then}
+        """As `read_once`, for a sheet that `then` opens: keys pressed until then wait for it."""
+        self._preparing.add(then)
         self.preparing_changed.emit(True)
         self.read_once(then, query, *args, on_error=on_error, **kwargs)
 

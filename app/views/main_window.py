@@ -104,7 +104,9 @@ class MainWindow(ReadingWindow):
         self._late = LateScreens(self, backend, setup.screens)
         self.setWindowTitle(setup.title)
         use_moment(backend.moment)
-        self._actions = ActionRegistry(self, self.why_no_change, self._why_awaited)
+        self._actions = ActionRegistry(
+            self, self.why_no_change, self._why_awaited, lambda: backend.why_no_sheet
+        )
         self._undo_stack = UndoStack(backend, self)
         self._build_layout()
         theme.dress(self)

@@ -43,7 +43,9 @@ class ObjectWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._main = main
         self.ref = ref
-        self._actions = ActionRegistry(self, self.why_no_change)
+        self._actions = ActionRegistry(
+            self, self.why_no_change, prepared=lambda: self.backend.why_no_sheet
+        )
         self._actions.set_chosen_keys(self.preferences.value.keys)
         self._actions.set_letters_on(self.preferences.value.letters)
         self._banners = BannerArea()

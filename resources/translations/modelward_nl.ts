@@ -16073,6 +16073,10 @@
         <translation>Deze computer heeft geen sleutelbos die anderen buiten houdt, dus het wachtwoord wordt elke keer gevraagd. Het wordt nergens bewaard.</translation>
     </message>
     <message>
+        <source>What was asked for before is still being read.</source>
+        <translation>Wat eerder is gevraagd, wordt nog gelezen.</translation>
+    </message>
+    <message>
         <source>The database is offline; nothing can be stored until it is back.</source>
         <translation>De database is offline; er kan niets worden opgeslagen tot die terug is.</translation>
     </message>

@@ -31,6 +31,23 @@ def test_a_blocked_action_answers_with_its_reason(qtbot, home):
     assert "Not today." in registry.tooltip("x.do")
 
 
+def test_no_command_that_changes_asks_for_a_sheet_while_one_is_on_its_way(qtbot, home):
+    done, why = [], ["One comes."]
+    registry = ActionRegistry(home, prepared=lambda: why[0])
+    registry.add(ActionSpec("x.do", "Do", changes=True), lambda: done.append("do"))
+    registry.add(ActionSpec("x.look", "Look"), lambda: done.append("look"))
+
+    with qtbot.waitSignal(registry.refused) as refused:
+        registry.trigger("x.do")
+    registry.trigger("x.look")
+    assert (refused.args, done) == (["Do", "One comes."], ["look"])
+    assert registry.reason("x.do") == ""  # it is not grey for a moment
+
+    why[0] = ""
+    registry.trigger("x.do")
+    assert done == ["look", "do"]
+
+
 def test_a_menu_greys_what_is_blocked_and_frees_the_key_again(qtbot, home):
     registry = ActionRegistry(home)
     registry.add(ActionSpec("x.do", "Do", menu="Edit"), lambda: None, blocked=lambda: "No.")

@@ -47,25 +47,29 @@ def test_answers_arrive_on_the_qt_thread(qtbot, qapp, backend):
     assert receiver.threads == [qapp.thread()]
 
 
-@pytest.mark.parametrize("is_other", [False, True])
-def test_who_asks_for_a_sheet_again_or_for_another_gets_one(qtbot, backend, is_other):
-    """Each sheet is asked for by a callback of its own, so that none makes the other stale."""
-    receiver, again, waited = Receiver(), Receiver(), threading.Event()
-    prepared: list[bool] = []
-    backend.preparing_changed.connect(prepared.append)
-    backend.read_for_sheet(partial(receiver.take), echo, "first", wait=waited)
-    backend.read_for_sheet(partial((again if is_other else receiver).take), echo, "second")
-    found = again if is_other else receiver
-    qtbot.waitUntil(lambda: found.answers == ["second"])
-    assert prepared == [True, True, False]  # keys are handed over though the first still runs
+def test_as_long_as_a_sheet_is_read_for_it_is_said_why_no_other_is(qtbot, backend):
+    receiver, waited, asked = Receiver(), threading.Event(), []
+
+    def go_on(_answer: object) -> None:
+        asked.append(backend.why_no_sheet)  # what it asks for in turn is part of it
+        backend.read_for_sheet(receiver.take, echo, "second")
+
+    assert backend.why_no_sheet == ""
+    backend.read_for_sheet(go_on, echo, "first", wait=waited)
+    assert "still being read" in backend.why_no_sheet
 
     waited.set()
-    qtbot.waitUntil(lambda: not backend.is_reading)
-    backend.read(receiver.take, echo, "later")
-    qtbot.waitUntil(lambda: "later" in receiver.answers)
+    qtbot.waitUntil(lambda: receiver.answers == ["second"])
 
-    assert "first" not in receiver.answers
-    assert prepared == [True, True, False]
+    assert (asked, backend.why_no_sheet) == ([""], "")
+
+
+def test_a_sheet_that_can_not_be_read_for_stands_in_no_ones_way(qtbot, backend):
+    errors = []
+    backend.read_for_sheet(print, fail, AppError("gone"), on_error=errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+
+    assert backend.why_no_sheet == ""
 
 
 class Painted(QLabel):

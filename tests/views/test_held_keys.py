@@ -225,6 +225,20 @@ def test_a_second_sheet_that_is_asked_for_after_a_long_wait_is_waited_for_too(
     assert screen.table.currentIndex().row() == row
 
 
+def test_whoever_asks_again_after_a_long_wait_gets_one_sheet(qtbot: Any, tom: Desktop) -> None:
+    screen = can_roll_back(qtbot, tom)
+    held = tom.backend.findChild(HeldKeys)
+    qtbot.keyClick(screen.table, Qt.Key.Key_B)
+    held._let_go()  # five seconds later
+
+    qtbot.keyClick(screen.table, Qt.Key.Key_B)
+    assert "still being read" in tom.window.status.message.state.text
+    opened(qtbot, tom).reject()
+    calm(tom)
+
+    assert sheets(tom) == []
+
+
 def test_a_sheet_that_is_read_for_without_a_signature_gets_its_keys_too(
     qtbot: Any, demo: Path, tmp_path: Path
 ) -> None:
