@@ -484,8 +484,13 @@ class Desktop(QObject):
 
     @Slot()
     def _show_service(self) -> None:
+        if self._is_closed:
+            return
         cell = service_cell(self._state, self.service if self.seat.runs_service else None)
-        self.window.set_service(cell if self.backend.connection.is_online else last_known(cell))
+        # Of its own service this window knows all the same that it stopped, or just starts.
+        is_own = self.seat.runs_service and cell.status is not Status.OK
+        is_known = is_own or self.backend.connection.is_online
+        self.window.set_service(cell if is_known else last_known(cell))
         self._show_service_banner()
 
     def _show_service_banner(self) -> None:
@@ -493,7 +498,6 @@ class Desktop(QObject):
             self.service.is_running
             or self.service.is_starting
             or other_services(self._state, runs_one=True)
-            or self._is_closed
         )
         has_banner = STOPPED in self.window.banners.keys
         if stopped and self._state_timer.isActive() and not has_banner:

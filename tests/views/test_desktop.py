@@ -325,18 +325,27 @@ def test_the_status_line_tells_of_a_service_outside_the_window(
     assert told(NAME) is Status.CRITICAL  # its own, that was stopped a moment ago
 
 
+@pytest.mark.parametrize("is_own", [False, True])
 def test_nothing_is_said_to_be_alive_while_the_database_is_away(
-    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+    sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_own: bool
 ) -> None:
+    at = datetime(2026, 3, 13, tzinfo=UTC)
+    row = ServiceRow("batch", "host", 1, at, at, None, 0, is_running=True)
     with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
-        cell = desktop.window.status.service
-        qtbot.waitUntil(lambda: cell.state.status is Status.CRITICAL)  # none runs here
+        monkeypatch.setattr(type(desktop.seat), "runs_service", is_own)
+        cell, state = desktop.window.status.service, sqlite_workspace.work("jo").read(load_status)
+        desktop._on_state_read(replace(state, services=(row,)))
         known = cell.state
+        assert known.status is Status.OK
 
         desktop.backend._note_offline(NotReachableError("The server does not answer."))
         assert (cell.state.text, cell.state.status) == (known.text, Status.UNKNOWN)
         assert cell.state.said.startswith("As it was before the database was lost")
+        desktop._on_state_read(replace(state, services=()))
+        was_said = "Nothing is driven" if is_own else "As it was before the database was lost"
+        assert cell.state.said.startswith(was_said)  # its own service it knows itself
 
+        desktop._on_state_read(replace(state, services=(row,)))
         desktop.backend._note_online(0.001)
         assert cell.state == known
 
