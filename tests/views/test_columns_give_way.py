@@ -19,6 +19,7 @@ from app.views import language, theme
 from app.views.cells import Number, State, Status, Text, TwoLines
 from app.views.delegates.cell_delegate import cut_words, has_room
 from app.views.item_models.columns import Column
+from app.views.item_models.paged_table import Page, PagedTableModel
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
 from app.views.panels import administration_integrations as integrations
@@ -492,6 +493,83 @@ def test_what_others_change_moves_no_row_until_the_reader_asks_for_rows_or_gives
 
     ask(table, rows)
     qtbot.waitUntil(lambda: table.rowHeight(0) == known[heights[1]])
+
+
+def test_rows_that_change_places_as_one_comes_stay_as_high_as_they_are(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tall_rows, "COMING_S", 0)
+    name: Column[str] = Column("Name", lambda row: Text(row, wraps=True), stretches=True)
+    model: RowTableModel[str] = RowTableModel([name], lambda row: row[0])
+    table = DataTable(model, "Notices")
+    qtbot.addWidget(table)
+    rows = TallRows(table, usual=0, tall=46)
+    table.resize(200, 300)
+    table.show()
+    with qtbot.waitSignal(rows.changed):
+        model.set_rows(["2 second", "3 third"])
+    low = table.rowHeight(0)
+
+    with qtbot.waitSignal(model.modelReset):
+        model.set_rows(["3 third", "2 second", LONG])
+    for _ in range(5):
+        QApplication.processEvents()
+
+    assert table.rowHeight(0) == low
+
+
+def test_what_came_while_the_window_was_minimised_is_whole_when_it_is_back(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tall_rows, "COMING_S", 0)
+    name: Column[str] = Column("Name", lambda row: Text(row, wraps=True), stretches=True)
+    model: RowTableModel[str] = RowTableModel([name], lambda row: row[0])
+    table = DataTable(model, "Notices")
+    qtbot.addWidget(table)
+    rows = TallRows(table, usual=0, tall=46)
+    table.resize(200, 300)
+    table.show()
+    with qtbot.waitSignal(rows.changed):
+        model.set_rows(["2 second"])
+
+    table.showMinimized()
+    model.set_rows(["2 second", LONG])
+    qtbot.waitUntil(lambda: table.rowHeight(0) == theme.px(46))
+    table.showNormal()
+    QApplication.processEvents()
+
+    assert table.rowHeight(0) == theme.px(46)
+
+
+def test_rows_that_are_loaded_from_the_top_are_as_high_as_they_need(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tall_rows, "COMING_S", 0)
+    stored = ["2 second"]
+    name: Column[str] = Column("Name", lambda row: Text(row, wraps=True), stretches=True)
+
+    def load(then: Callable[[Page[str]], None], _request: object) -> None:
+        then(Page(tuple(stored)))
+
+    model: PagedTableModel[str] = PagedTableModel([name], lambda row: row[0], load)
+    table = DataTable(model, "Alerts")
+    qtbot.addWidget(table)
+    rows = TallRows(table, usual=0, tall=46)
+    table.resize(200, 300)
+    table.show()
+    with qtbot.waitSignal(rows.changed):
+        model.reload()
+    low = table.rowHeight(0)
+    model.set_short(True)
+    stored[:] = [LONG, "2 second"]
+
+    model.refresh()
+    for _ in range(5):
+        QApplication.processEvents()
+    assert [table.rowHeight(0), model.rowCount()] == [low, 2]
+
+    model.reload()
+    qtbot.waitUntil(lambda: table.rowHeight(0) == theme.px(46))
 
 
 def test_what_is_read_for_who_comes_is_whole_though_older_rows_stood_there_first(

@@ -10,6 +10,7 @@ from typing_extensions import override
 from app.views import theme
 from app.views.delegates.cell_delegate import has_detail_room, has_room
 from app.views.item_models.columns import Role
+from app.views.item_models.paged_table import PagedTableModel
 from app.views.widgets.data_table import DataTable
 
 COMING_S = 1.0  # what is read for who comes is there by then: nobody has read a row yet
@@ -49,7 +50,7 @@ class TallRows(QObject):
             model.dataChanged,
         ):
             changed.connect(self._fit_soon)
-        model.modelReset.connect(self.fit)
+        model.modelReset.connect(self._on_model_reset)
         model.rowsRemoved.connect(table.measure_words)  # fewer may leave more room
         table.verticalScrollBar().rangeChanged.connect(self._fit_soon)
         table.installEventFilter(self)
@@ -59,6 +60,13 @@ class TallRows(QObject):
         """The reader asked for other rows, or looks at none of them."""
         self._found_for = None
         self._fit_soon()
+
+    @Slot()
+    def _on_model_reset(self) -> None:
+        """Others may change the order too; what a model loads from its top the reader asked for."""
+        model = self._table.rows_model
+        is_asked = isinstance(model, PagedTableModel) and model.is_loading
+        (self.fit if is_asked else self._fit_soon)()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -82,7 +90,8 @@ class TallRows(QObject):
             table.hidden_columns,
         )
         has_rows = model.rowCount() > 0
-        is_read = table.isVisible() and time.monotonic() > self._came_at + COMING_S
+        is_seen = table.isVisible() and not table.window().isMinimized()
+        is_read = is_seen and time.monotonic() > self._came_at + COMING_S
         if has_rows and is_read and given == self._found_for:
             return
         self._found_for = given if has_rows else None
