@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.views import language, theme
-from app.views.widgets.top_bar import TopBar
+from app.views.widgets.top_bar import Breadcrumb, TopBar
 from tests.views.demo_desk import calm, demo_desk, go
 
 
@@ -54,3 +55,18 @@ def test_the_field_says_shortly_what_it_has_no_room_to_say(
     qtbot.addWidget(bar)
 
     assert bar.field._words_in(width - 100) == words
+
+
+def test_the_keyboard_stays_on_a_crumb_as_the_same_way_is_told_again(qtbot: QtBot) -> None:
+    crumbs = Breadcrumb()
+    qtbot.addWidget(crumbs)
+    crumbs.resize(600, 30)
+    crumbs.show()
+    crumbs.set_crumbs(["Alerts", "PSI 0.41 > 0.2 on income"])
+    before = crumbs.findChildren(QPushButton)
+    before[0].setFocus()
+
+    crumbs.set_crumbs(["Alerts", "PSI 0.41 > 0.2 on income"])
+
+    assert crumbs.findChildren(QPushButton) == before
+    assert crumbs.focusWidget() is before[0]

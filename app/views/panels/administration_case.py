@@ -99,7 +99,7 @@ class CasePane(QWidget):
             one.set_blocked(unread_words())
 
     def show_case(self, case: PersonCase | None, organisation: Organisation, me: UUID) -> None:
-        column = self.area.start_over()
+        column = self.area.start_over(case.person.id if case else None)
         if case is None:
             said = tr("Choose one in the list: roles, keys and open requests stand here.")
             column.addWidget(EmptyState(tr("No user is chosen"), said, pictures=("user",)), 1)

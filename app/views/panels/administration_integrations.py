@@ -199,7 +199,7 @@ class IntegrationsPage(QWidget):
 
     def _show(self) -> None:
         one: Integration | None = self.table.current_row()
-        column = self.area.start_over()
+        column = self.area.start_over((one.kind, name_of(one)) if one else None)
         if one is None:
             column.addStretch()
             return

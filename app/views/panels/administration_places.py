@@ -247,7 +247,7 @@ class ConnectionsPage(QWidget):
 
     def _show(self) -> None:
         one: ConnectionRow | None = self.table.current_row()
-        column = self.area.start_over()
+        column = self.area.start_over((one.kind, one.id) if one else None)
         if one is None:
             column.addStretch()
             return

@@ -103,7 +103,7 @@ class RolesPage(QWidget):
 
     def _show_role(self) -> None:
         line: RoleLine | None = self.table.current_row()
-        column = self.area.start_over()
+        column = self.area.start_over(line.role if line else None)
         if line is None:
             column.addStretch()
             return

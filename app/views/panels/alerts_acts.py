@@ -290,7 +290,7 @@ class AlertActs:
         return not is_own and self._shell.undo_stack.holds(self._last)
 
     def _mine(self) -> list[AlertRow]:
-        taken = self._in("acknowledged")
+        taken = [one for one in self._chosen() if one.state == "acknowledged"]
         return [one for one in taken if one.acknowledged_by_id == self._me]
 
     def _snoozed(self) -> list[AlertRow]:

@@ -149,7 +149,7 @@ class AlertDetailPane(Pane):
         self.area.show()
         self._foot.setVisible(not self.reason.isVisibleTo(self))
         now = shown_now()
-        column = self.area.start_over()
+        column = self.area.start_over(detail.row.id)
         one = detail.row
         opens = self._link("external-link", tr("Open the monitor"), _measure_ref(detail))
         column.addWidget(

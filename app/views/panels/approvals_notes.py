@@ -131,7 +131,7 @@ class NotesPanel(ScrollColumn):
         self.show_notes(detail, now, blocked)
 
     def show_notes(self, detail: RequestDetail, now: datetime, blocked: str) -> None:
-        column = self.start_over()
+        column = self.start_over(detail.row.id)
         self.buttons = []
         if not detail.notes:
             words = tr(

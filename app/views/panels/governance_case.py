@@ -146,7 +146,7 @@ class CasePane(Pane):
         self._nothing.hide()
         self.area.show()
         now = shown_now()
-        column = self.area.start_over()
+        column = self.area.start_over(case.row.id)
         column.addWidget(self._head(case))
         title = pane_title(words.title_of(case.row))
         title.setWordWrap(True)

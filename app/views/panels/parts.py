@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.views.language import tr
 from app.views.widgets.basics import TagChip, caption, row
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
+
+_SETTLED_MS = 200  # until then words that wrap have their lines
 
 
 class ScrollColumn(QScrollArea):
@@ -25,6 +29,12 @@ class ScrollColumn(QScrollArea):
         use_slim_scroll_bars(self)
         self.viewport().setAutoFillBackground(False)
         self._margins = margins
+        self._about: Hashable = None
+        self._place = 0  # to come back to, as soon as what is new is as high
+        self._focused = ""  # the widget that had the keyboard, in what was there before
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._settled.timeout.connect(self._on_settled)
+        self.verticalScrollBar().rangeChanged.connect(self._come_back)
         self.body = QWidget()
         self.column = self._fill(self.body)
         self.setWidget(self.body)
@@ -36,14 +46,46 @@ class ScrollColumn(QScrollArea):
         column.setSpacing(8)
         return column
 
-    def start_over(self) -> QVBoxLayout:
-        """An empty column instead of the present one; the scroll position stays."""
-        place = self.verticalScrollBar().value()
+    def start_over(self, about: Hashable) -> QVBoxLayout:
+        """An empty column instead of the present one.
+
+        Where that was about the same, who reads on does so where they were: at the same place, and
+        with the keyboard on the widget of the same name.
+        """
+        place, focused = self.verticalScrollBar().value(), self.body.focusWidget()
+        if about is None or about != self._about:
+            self._place, self._focused = 0, ""
+        else:
+            self._place = max(place, self._place)
+            if focused is not None and focused.hasFocus():
+                self._focused = focused.objectName()
+                self.setFocus()  # until it is there, or if it is no more
+        self._about = about
         self.body = QWidget()
         self.column = self._fill(self.body)
         self.setWidget(self.body)
-        self.verticalScrollBar().setValue(place)
+        self._settled.start()
         return self.column
+
+    @Slot()
+    def _come_back(self) -> None:
+        if self._place:
+            self.verticalScrollBar().setValue(self._place)  # or as far as there is
+        if self._focused and (found := self.body.findChild(QWidget, self._focused)) is not None:
+            self._focused = ""
+            found.setFocus()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._settled.start()
+
+    @Slot()
+    def _on_settled(self) -> None:
+        if not self.isVisible():
+            return  # it has its height when it is seen
+        self._come_back()
+        self._place, self._focused = 0, ""
 
     def fit_height(self, tallest: int, least_width: int = 0) -> None:
         """As high as what is in it needs at this width, up to `tallest` pixels; nothing is 0."""

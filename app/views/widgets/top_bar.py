@@ -38,7 +38,10 @@ class Breadcrumb(QWidget):
         return self._crumbs
 
     def set_crumbs(self, crumbs: Sequence[str]) -> None:
-        self._crumbs = tuple(safe_text.one_line(crumb, 60) for crumb in crumbs)
+        wanted = tuple(safe_text.one_line(crumb, 60) for crumb in crumbs)
+        if wanted == self._crumbs:
+            return  # one of them may have the keyboard
+        self._crumbs = wanted
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
