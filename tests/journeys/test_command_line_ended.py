@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -63,9 +64,16 @@ def test_what_a_service_took_off_meanwhile_is_told(modelward_file: CommandLine) 
     retired(modelward_file)
 
     with modelward_file.service("keeper"):
+        await_service(modelward_file)  # it says its name before it begins
         said = modelward_file.done("runtime", "ended", "prod-1", *BY_EYE, *SEEN, by="tom")
 
     assert said["taken_off"] is True
+
+
+def await_service(modelward: CommandLine) -> None:
+    tom, end = modelward.workspace.work("tom"), time.monotonic() + 60
+    while not tom.read(load_status).running and time.monotonic() < end:
+        time.sleep(0.1)
 
 
 def test_why_a_service_took_nothing_off_is_told(
