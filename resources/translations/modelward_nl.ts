@@ -14855,6 +14855,14 @@
         <translation>Alles als gelezen markeren</translation>
     </message>
     <message>
+        <source>Show new notices</source>
+        <translation>Toon nieuwe berichten</translation>
+    </message>
+    <message>
+        <source>No new notice waits.</source>
+        <translation>Er wacht geen nieuw bericht.</translation>
+    </message>
+    <message>
         <source>Everything here has been read.</source>
         <translation>Alles hier is gelezen.</translation>
     </message>

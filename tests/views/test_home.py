@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from app.models.queries.home_blocks import WorkRow
 from app.models.queries.home_since import LOUD
 from app.models.queries.lookups import Why
 from app.models.tables.monitoring import Alert
+from app.services.commands.alerts import acknowledge_alert, escalate_alert
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.requests import decide
 from app.views import painting
@@ -27,7 +29,7 @@ from app.views.item_models.columns import Role
 from app.views.panels.home_acts import NeedPeek
 from app.views.panels.home_blocks import work_columns
 from app.views.panels.home_parts import GapTile
-from app.views.panels.home_words import clock, due_note, due_state, due_words
+from app.views.panels.home_words import alert_reason, clock, due_note, due_state, due_words
 from app.views.panels.person_dialog import PersonDialog
 from app.views.reading_order import stops_of
 from app.views.widgets.button import Button
@@ -112,6 +114,46 @@ def test_a_button_that_is_pressed_while_home_is_read_is_pressed_all_the_same(
     screen._home = None
     screen._show(home)
     assert screen.needs.table.hasFocus()  # nobody went elsewhere
+
+
+def test_who_comes_back_finds_the_most_urgent_first_and_then_nothing_moves(
+    qtbot: Any, jo: Any
+) -> None:
+    screen, home = jo.window.current_screen, jo.window.current_screen._home
+    (first,) = home.needs
+    second = replace(first, id=uuid4(), number=first.number + 1, title="Later")
+    screen.focus_list()
+
+    def listed() -> list[UUID]:
+        return [one.row.id for one in screen.needs.model.rows]
+
+    screen._show_needs(replace(home, needs=(first, second)))
+    screen._show_needs(replace(home, needs=(second, first)))
+    assert listed() == [first.id, second.id]  # it has the keyboard
+
+    screen._home = replace(home, needs=(second, first))
+    jo.window.go("inventory")
+    jo.window.go("home")
+    assert listed() == [second.id, first.id]  # at once, though nothing is read
+    qtbot.waitUntil(lambda: not screen._was_left)
+    screen.focus_list()
+    screen._show_needs(replace(home, needs=(first, second)))
+    assert listed() == [second.id, first.id]
+
+
+def test_an_alert_that_somebody_hands_over_says_who_and_why(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    alert_id = stories.alarm(sqlite_workspace, stories.register(sqlite_workspace))
+    tom, sanne = sqlite_workspace.work("tom"), sqlite_workspace.work("sanne")
+    tom.write(acknowledge_alert, alert_id, reason="A campaign runs.")
+    tom.write(escalate_alert, alert_id, person_id=sanne.actor.id, reason="You know the data.")
+    with desk(sqlite_workspace, "sanne", tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 1)
+        (need,) = screen.needs.model.rows
+
+    assert alert_reason(need.row) == "Tom Bakker asks you: You know the data."
 
 
 def test_enter_opens_the_decision(qtbot: Any, jo: Any) -> None:

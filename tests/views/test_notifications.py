@@ -249,13 +249,57 @@ def test_what_comes_while_the_centre_is_open_is_no_news_after_a_restart(
         assert desktop._settings.value(desktop._seen_place()) == newest > 0
 
 
+def test_what_is_new_waits_behind_the_pill_while_the_list_is_read(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    ask_role(bank, "piet", "operator")
+    with desk(bank, "rosa", tmp_path, "notifications") as desktop:
+        screen: Any = desktop.window.current_screen
+        pill, rows = screen.table.pill, screen.table.rows_model
+        wait(qtbot, lambda: len(rows.rows) == 1)
+        wait(qtbot, lambda: not screen._is_looked_at_anew)
+        first, top = screen.table.current_row(), screen.table.rowViewportPosition(0)
+        assert "No new notice waits" in desktop.window.actions_registry.reason("notifications.new")
+
+        ask_role(bank, "sanne", "validator")
+        wait(qtbot, pill.isVisible)
+        assert (pill.text(), len(rows.rows)) == ("1 new", 1)
+        assert screen.table.current_row().one.key == first.one.key
+        assert screen.table.rowViewportPosition(0) == top
+
+        qtbot.keyClick(screen.table, Qt.Key.Key_Period)
+        wait(qtbot, lambda: len(rows.rows) == 2)
+        assert not pill.isVisible()
+        assert rows.rows[1].one.key == first.one.key
+        assert screen.table.current_row().one.key == first.one.key
+
+
+def test_who_leaves_and_comes_back_finds_what_waited_on_top(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    ask_role(bank, "piet", "operator")
+    with desk(bank, "rosa", tmp_path, "notifications") as desktop:
+        screen: Any = desktop.window.current_screen
+        wait(qtbot, lambda: len(screen.table.rows_model.rows) == 1)
+        wait(qtbot, lambda: not screen._is_looked_at_anew)
+        ask_role(bank, "sanne", "validator")
+        wait(qtbot, screen.table.pill.isVisible)
+
+        desktop.window.go("home")
+        desktop.window.go("notifications")
+
+        wait(qtbot, lambda: len(screen.table.rows_model.rows) == 2)
+        assert not screen.table.pill.isVisible()
+        wait(qtbot, lambda: screen.table.currentIndex().row() == 0)
+
+
 def test_who_comes_back_stands_on_the_newest_that_was_read_meanwhile(
     qtbot: Any, bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ask_role(bank, "piet", "operator")
+    ask_role(bank, "sanne", "validator")
     with desk(bank, "rosa", tmp_path, "notifications") as desktop:
         screen: Any = desktop.window.current_screen
-        ask_role(bank, "piet", "operator")
-        ask_role(bank, "sanne", "validator")
         wait(qtbot, lambda: len(screen.table.rows_model.rows) >= 2)
         desktop.window.go("home")
         wait(qtbot, lambda: not desktop.backend.is_reading)

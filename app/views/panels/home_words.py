@@ -206,7 +206,9 @@ def alert_title(need: NeedRow) -> str:
 
 
 def alert_reason(need: NeedRow) -> str:
-    if need.others:
+    if need.is_handed:
+        said = why(need.why)
+    elif need.others:
         said = tr("The gravest: {title}.").format(title=alert_words(need.title))
     else:
         said = _seen_words(need)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.time_travel import ServedNext, ServedThen, Serving
@@ -23,6 +23,7 @@ from app.views.widgets.button import Button, Kind
 from app.views.zones import zone
 
 _ANSWER = 360  # an answer of usual length in full, at any zoom
+_BEHIND = 160  # px: a few words of what stands behind it in each of its lines
 
 
 def served_words(
@@ -129,15 +130,21 @@ class ServingLine(QWidget):
         self.go.clicked.connect(self._on_go_clicked)
         self._back = Button(tr("Back to now"), kind=Kind.LINK, keys="Esc")
         self._back.clicked.connect(lambda _checked: self.back_asked.emit())
-        layout = QHBoxLayout(self)
+        self._ways = QWidget()
+        beside = QHBoxLayout(self._ways)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(8)
+        beside.addWidget(self._elsewhere)
+        beside.addWidget(self.go)
+        beside.addWidget(self._back)
+        beside.addStretch()
+        self._layout = layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         theme.keep_sized(self, lambda: layout.setContentsMargins(theme.px(38), 7, 12, 7))
         layout.setSpacing(8)
         layout.addWidget(self._lead)
         layout.addWidget(self._answer)
         layout.addWidget(self._behind, 1)
-        layout.addWidget(self._elsewhere)
-        layout.addWidget(self.go)
-        layout.addWidget(self._back)
+        layout.addWidget(self._ways)
 
     def end_at_seal(self) -> None:
         """In a review room the present is its seal."""
@@ -146,9 +153,33 @@ class ServingLine(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A long answer leaves half of the line to what stands behind it."""
         super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Below one another nothing needs the room of all."""
+        margins = self._layout.contentsMargins()
+        parts = (self._lead, self._answer, self._behind, self._ways)
+        widest = max(one.minimumSizeHint().width() for one in parts if not one.isHidden())
+        height = super().minimumSizeHint().height()
+        return QSize(widest + margins.left() + margins.right(), height)
+
+    def _fit(self) -> None:
+        """A long answer leaves half of the line to what stands behind it; else all goes on below.
+
+        What stands behind it needs that much room (px), or the rest of the line is not read.
+        """
         self._answer.setMaximumWidth(max(self.width() // 2, theme.px(_ANSWER)))
+        margins = self._layout.contentsMargins()
+        parts = [self._lead, self._answer, self._ways]
+        needed = sum(one.sizeHint().width() + 8 for one in parts if not one.isHidden())
+        behind = min(self._behind.sizeHint().width(), theme.px(_BEHIND))
+        room = self.width() - margins.left() - margins.right()
+        is_beside = needed + behind <= room
+        ways = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._layout.setDirection(ways[0] if is_beside else ways[1])
+        self._layout.setSpacing(8 if is_beside else 4)
 
     def show_served(
         self,
@@ -174,6 +205,8 @@ class ServingLine(QWidget):
         self._back.setVisible(can_leave)
         self._elsewhere.setVisible(can_leave and not self._is_room)  # this instant is Lineage's own
         self.go.setVisible(self._following is not None)
+        self._ways.setVisible(can_leave)
+        self._fit()
         self.setAccessibleName(self.sentence)
         self.update()
 

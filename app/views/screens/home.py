@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -67,6 +67,7 @@ ROLE_VIEWS = {
     "administrator": N_("Administrator"),
 }
 _BESIDE_FROM = 840  # of the mock-ups' pixels: two blocks beside each other
+_ANEW_MS = 1_500  # until what comes in no longer orders what is read
 _HALVES_FROM = 1400  # the same: an empty one keeps its half, so that blocks stand in columns
 FIRST_LOOK_BACK = timedelta(days=7)
 LAST_VISIT = "modelward.last_visit"  # a property of the application, set by the desktop
@@ -354,6 +355,19 @@ class HomeScreen(Screen):
         """What is done stays ticked until the reader leaves."""
         super().hideEvent(event)
         self._was_left = True
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """In order again, at once: what is read for who comes may be the same as before."""
+        super().showEvent(event)
+        if self._was_left and self._home is not None:
+            self._show_needs(self._home)
+            self._was_left = True
+        QTimer.singleShot(_ANEW_MS, self, self._on_looked_at)
+
+    @Slot()
+    def _on_looked_at(self) -> None:
+        self._was_left = not self.isVisible()
 
     def _show_needs(self, home: Home) -> None:
         """While the list has the keyboard, nothing moves under the cursor."""

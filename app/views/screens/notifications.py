@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QPoint, QTimer, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -116,7 +116,9 @@ class NotificationsScreen(Screen):
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
-        self._notices: tuple[Notice, ...] = ()
+        self._found: tuple[Notice, ...] = ()  # all that were read, the newest first
+        self._notices: tuple[Notice, ...] = ()  # of them those that are shown, in their places
+        self._is_of_another = False  # what is shown: of another person, or of another time
         self._watched: tuple[WatchedRow, ...] = ()
         self._newest = 0  # the event that the cursor was put on
         self._is_looked_at_anew = False
@@ -172,6 +174,8 @@ class NotificationsScreen(Screen):
         self.view.chosen.connect(self._on_view_chosen)
         self.filter.changed.connect(self._on_filter_changed)
         self.filter.left.connect(self.focus_list)
+        self.table.pill.clicked.connect(self._show_new)
+        self.backend.decider_changed.connect(self._on_decider_changed)
         for table in (self.table, self.watched_table):
             table.current_changed.connect(lambda _row: self._judge())
             table.opened.connect(lambda _row: self._open())
@@ -187,10 +191,11 @@ class NotificationsScreen(Screen):
             ("remove", tr("Remove from my list"), "Del", self._remove, self.why_not),
             ("read", tr("Mark all as read"), "R", self._read_all, self.why_none_unread),
             ("watch", tr("Watch, or no longer"), "W", self._unwatch, self.why_not_unwatch),
+            ("new", tr("Show new notices"), ".", self._show_new, self._why_none_waits),
         )
         for key, text, keys, callback, blocked in specs:
             spec = ActionSpec(f"notifications.{key}", text, (keys,), "Actions", "", context,
-                              changes=key not in ("open", "read"))  # fmt: skip
+                              changes=key not in ("open", "read", "new"))  # fmt: skip
             self.add_action(spec, callback, blocked=blocked, owner=self.stack)
         add_list_export(self, self._file)
 
@@ -220,11 +225,43 @@ class NotificationsScreen(Screen):
     def _on_looked_at(self) -> None:
         self._is_looked_at_anew = False
 
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Who comes back finds the newest on top."""
+        super().hideEvent(event)
+        if self._waiting:
+            self._show_new()
+
     def _take(self, notices: tuple[Notice, ...]) -> None:
-        self._notices = notices
+        """While the list is read, what is new waits behind the pill, and the rest stays put."""
+        fresh = {one.key: one for one in notices}
+        kept = tuple(fresh[one.key] for one in self._notices if one.key in fresh)
+        is_read = self.table.isVisible() and not self._is_looked_at_anew
+        self._found = notices
+        self._notices = kept if is_read and kept and not self._is_of_another else notices
+        self._is_of_another = False
         self._show()
         self._go_to_newest()
         self.table.mark_ready()
+
+    @property
+    def _waiting(self) -> int:
+        return len(self._found) - len(self._notices)
+
+    def _why_none_waits(self) -> str:
+        return "" if self._waiting else tr("No new notice waits.")
+
+    @Slot()
+    def _show_new(self) -> None:
+        """Let in what waited; the cursor stays on its row."""
+        self._notices = self._found
+        self._show()
+        self._tall.fit()
+        self.table.scrollToTop()
+
+    @Slot()
+    def _on_decider_changed(self) -> None:
+        self._is_of_another = True
 
     def _go_to_newest(self) -> None:
         """Who comes here stands on what came last; who reads on is left where they are."""
@@ -273,6 +310,7 @@ class NotificationsScreen(Screen):
             _Line(one, now, self._is_read(one)) for one in self._notices if _fits(_text(one), words)
         ]
         self._model.set_rows(shown)
+        self.table.tell_waiting(self._waiting)
         watched = [one for one in self._watched if _fits(_watched_text(one), words)]
         self._watched_model.set_rows(watched)
         is_news = self.view.current == 0

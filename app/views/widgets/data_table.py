@@ -137,7 +137,7 @@ class DataTable(ColumnedTable):
         if isinstance(model, PagedTableModel):
             model.loading_changed.connect(self._on_loading_changed)
             model.outdated.connect(self._on_outdated)
-            model.new_count_changed.connect(self._on_new_count_changed)
+            model.new_count_changed.connect(self.tell_waiting)
             self.verticalScrollBar().valueChanged.connect(self._prefetch)
 
     def current_row(self) -> Any:
@@ -326,7 +326,8 @@ class DataTable(ColumnedTable):
         self._overlays.cover()
 
     @Slot(int)
-    def _on_new_count_changed(self, count: int) -> None:
+    def tell_waiting(self, count: int) -> None:
+        """So many rows wait behind the pill."""
         self._overlays.set_new_count(count)
         if count:
             notices.announce(tr("{count} new").format(count=count), self, is_detail=True)
