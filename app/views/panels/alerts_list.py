@@ -474,7 +474,7 @@ class AlertList(Pane):
                    filter_key="stage",
                    filter_value=lambda one: one.stage.name if one.stage else ""),
             Column(tr("Age"), age,
-                   key="age", is_number=True, width=90, drop_below=620, filter_key="age"),
+                   key="age", is_number=True, width=98, drop_below=620, filter_key="age"),
             Column(tr("Owner"), owner, key="owner", width=116, drop_below=900,
                    filter_key="owner", filter_value=lambda one: one.owner),
             Column(tr("Times"), lambda one: str(one.times) if one.times > 1 else "", key="times",
