@@ -64,6 +64,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("A file is stored whole, or not at all."),
         N_("Store it with all its parts in one step."),
     ),
+    "deployment.asked_back": (
+        N_("Somebody asked already that it is rolled back; a service takes it up."),
+        N_("Wait until a service has taken it up."),
+    ),
     "deployment.first": (
         N_("There is no earlier version on this runtime to go back to."),
         "",

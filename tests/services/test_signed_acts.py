@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from app.errors import RefusedError, VerificationError
+from app.models.queries.deployments import load_deployment
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import EngineInbox
@@ -49,6 +51,28 @@ def serving(bank: TestWorkspace) -> UUID:
 
 def ask(bank: TestWorkspace, signer: Signer | None) -> UUID:
     return bank.work("tom").write(ask_roll_back, serving(bank), reason=REASON, signer=signer)
+
+
+def test_a_roll_back_that_waits_for_a_service_is_told_and_not_asked_for_again(
+    bank: TestWorkspace,
+) -> None:
+    def why_not() -> list[str]:
+        with bank.work("tom").reading() as session:
+            found = load_deployment(session, serving(bank), bank.work("tom").actor.id)
+        return [one.code for one in found.roll_back_blockers]
+
+    assert why_not() == []
+    asked = ask(bank, bank.signer("tom"))
+
+    assert why_not() == ["deployment.asked_back"]
+    with pytest.raises(RefusedError) as refused:
+        ask(bank, bank.signer("tom"))
+    assert [one.code for one in refused.value.blockers] == ["deployment.asked_back"]
+
+    with bank.service.unit() as work:  # taken up, and not done: it can be asked for anew
+        work.get(EngineInbox, asked).consumed_at = datetime.now(UTC)
+    assert why_not() == []
+    assert ask(bank, bank.signer("tom")) != asked
 
 
 def test_the_document_says_from_what_to_what(bank: TestWorkspace) -> None:

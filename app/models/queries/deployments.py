@@ -28,7 +28,7 @@ from app.models.queries.lookups import (
 from app.models.queries.pauses import pause_met_by
 from app.models.queries.places import match_runtime
 from app.models.queries.released_by import ReleasedBy, load_released_by
-from app.models.queries.roll_backs import RolledBack, load_undone
+from app.models.queries.roll_backs import RolledBack, asked_back_blockers, load_undone
 from app.models.queries.run_links import RunLink, load_run_link
 from app.models.queries.runtime_health import Silence, load_unserved
 from app.models.queries.serving_spells import Spell, list_spells
@@ -311,7 +311,10 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
         matched_tags=dict(one.matched_tags),
         run=run,
         causes=_causes(session, rows[one.id]),
-        roll_back_blockers=_roll_back_blockers(one, write_blockers("runtime", "update", held)),
+        roll_back_blockers=(
+            *_roll_back_blockers(one, write_blockers("runtime", "update", held)),
+            *asked_back_blockers(session, one.id),
+        ),
         cancel_blockers=_cancel_blockers(one, run, write_blockers("engine_inbox", "insert", held)),
         pause=pause_met_by(session, one),
         undone=load_undone(session, one),

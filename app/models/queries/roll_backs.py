@@ -11,12 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import person_names, version_name
+from app.models.rules.blockers import Blocker
 from app.models.tables.engine import Job
 from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 
 ASKED = "inbox.asked"
+_WISH = "roll_back"  # as people ask the engine for it
 ROLLED_BACK, UNDEPLOYED = "deployment.rolled_back", "deployment.undeployed"
 
 
@@ -129,3 +131,14 @@ def load_asked_roll_backs(
 def _what_it_replaced(session: Session, one: Deployment) -> str:
     old = session.get(Deployment, one.replaces_id) if one.replaces_id else None
     return version_name(session, old.version_id) if old is not None else ""
+
+
+def asked_back_blockers(session: Session, deployment_id: UUID) -> tuple[Blocker, ...]:
+    """Somebody has asked for its roll back, and no service has taken it up: once is enough."""
+    waiting = session.scalars(
+        select(EngineInbox.payload).where(
+            EngineInbox.kind == _WISH, EngineInbox.consumed_at.is_(None)
+        )
+    )
+    asked = {one.get("deployment_id") for one in waiting if isinstance(one, dict)}
+    return (Blocker("deployment.asked_back"),) if str(deployment_id) in asked else ()
