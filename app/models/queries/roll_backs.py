@@ -134,7 +134,10 @@ def _what_it_replaced(session: Session, one: Deployment) -> str:
 
 
 def asked_back_blockers(session: Session, deployment_id: UUID) -> tuple[Blocker, ...]:
-    """Somebody has asked for its roll back, and no service has taken it up: once is enough."""
+    """Somebody has asked for its roll back, and no service has taken it up: once is enough.
+
+    No rule of the command: who asks in the same moment is heard too, and the first one is done.
+    """
     waiting = session.scalars(
         select(EngineInbox.payload).where(
             EngineInbox.kind == _WISH, EngineInbox.consumed_at.is_(None)

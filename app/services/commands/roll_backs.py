@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.errors import AppError, InputError
 from app.models.queries.as_of import history_table
 from app.models.queries.deployments import BACK
-from app.models.queries.roll_backs import asked_back_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.deployment_states import ANSWERING, TOUCHING
 from app.models.rules.matching import asks_for_approval
@@ -43,7 +42,6 @@ def ask_roll_back(
         [
             *reason_blockers(said),
             *write_blockers("runtime", "update", work.roles_in(row.unit_id)),
-            *asked_back_blockers(work.session, row.id),
             *unsigned_blockers(work, signer, "act.unsigned"),
         ]
     )
