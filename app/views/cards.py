@@ -138,7 +138,7 @@ _ALL = (
     Card(
         "deployments", N_("Deployments"), "upload", "D", RailGroup.OPERATE,
         words=N_("deploy, roll back, rollback, what serves"),
-        topics=_topics("deployment placement runtime"),
+        topics=_topics("deployment placement runtime inbox"),
         kinds=frozenset({"deployment"}),
     ),
     Card(

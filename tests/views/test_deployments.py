@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +21,7 @@ from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 from app.services.commands.deployments import begin_deployment, fail_deployment
-from app.services.commands.roll_backs import begin_roll_back, settle_roll_back
+from app.services.commands.roll_backs import ask_roll_back, begin_roll_back, settle_roll_back
 from app.services.commands.runtimes import record_look, tag_runtime
 from app.services.verifying.one_check import Verifying
 from app.services.verifying.wishes import roll_back_fault
@@ -572,3 +573,27 @@ def test_what_is_shown_is_exported_and_the_trail_knows(qtbot, many, tmp_path: Pa
     with many.work("tom").reading() as session:
         told = session.scalars(select(AuditEvent.facts).where(AuditEvent.tag == "list.exported"))
         assert [one["list"] for one in told] == ["deployments", "deployment log"]
+
+
+def test_that_a_roll_back_waits_for_a_service_is_said_until_it_is_known_what_came_of_it(
+    qtbot, sqlite_workspace, tmp_path: Path
+):
+    put_in_production(sqlite_workspace, register(sqlite_workspace))
+    put_in_production(sqlite_workspace, register(sqlite_workspace, content=b"v2"))
+    with desk(sqlite_workspace, "tom", tmp_path, "deployments") as desktop:
+        screen = shown(qtbot, desktop.window)
+        reason = partial(desktop.window.actions_registry.reason, "deployments.roll_back")
+        wait(qtbot, lambda: screen._detail is not None and not reason())
+
+        asked = sqlite_workspace.work("tom").write(
+            ask_roll_back, screen._detail.row.id, reason="Scores drift since the switch.",
+            signer=sqlite_workspace.signer("tom"),
+        )  # fmt: skip
+        wait(qtbot, lambda: "asked already" in reason())
+
+        with sqlite_workspace.service.unit() as work:
+            row = work.get(EngineInbox, asked)
+            row.consumed_at, row.result = datetime.now(UTC), "No promise holds it."
+        found = AskedRollBack("failed", screen._detail.row.number, why="No promise holds it.")
+        screen._watch.tell(screen._detail.row.id, found)
+        wait(qtbot, lambda: not reason())

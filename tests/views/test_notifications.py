@@ -16,6 +16,7 @@ from app.models.queries.notices import Notice
 from app.models.tables.monitoring import Alert
 from app.services.commands.watching import set_watch
 from app.views.cells import Status, Text
+from app.views.filters import FilterQuery
 from app.views.notice_watch import to_tell, to_tell_outside
 from app.views.panels.notices_words import leads_to, note, status_of
 from app.views.preferences import Preferences
@@ -272,6 +273,31 @@ def test_what_is_new_waits_behind_the_pill_while_the_list_is_read(
         assert not pill.isVisible()
         assert rows.rows[1].one.key == first.one.key
         assert screen.table.current_row().one.key == first.one.key
+
+
+def test_what_is_brought_back_or_filtered_for_waits_behind_no_pill(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    ask_role(bank, "piet", "operator")
+    ask_role(bank, "sanne", "validator")
+    with desk(bank, "rosa", tmp_path, "notifications") as desktop:
+        screen: Any = desktop.window.current_screen
+        rows, stack = screen.table.rows_model, desktop.window.undo_stack
+        wait(qtbot, lambda: len(rows.rows) == 2)
+        wait(qtbot, lambda: not screen._is_looked_at_anew)
+
+        qtbot.keyClick(screen.table, Qt.Key.Key_Delete)
+        wait(qtbot, lambda: len(rows.rows) == 1)
+        wait(qtbot, lambda: stack.last_done is not None)
+        stack.undo(desktop.window)
+        wait(qtbot, lambda: len(rows.rows) == 2)
+        assert not screen.table.pill.isVisible()
+
+        ask_role(bank, "tom", "validator")
+        wait(qtbot, screen.table.pill.isVisible)
+        screen.filter.set_query(FilterQuery((), ("role",)))
+        wait(qtbot, lambda: not screen.table.pill.isVisible())
+        assert len(screen._notices) == 3
 
 
 def test_who_leaves_and_comes_back_finds_what_waited_on_top(

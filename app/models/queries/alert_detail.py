@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -40,6 +41,7 @@ from app.models.tables.trail import AuditEvent
 BEFORE = timedelta(hours=24)
 SIMILAR_WITHIN = timedelta(days=90)
 SERIES_POINTS = 200
+LATER_GAPS = 3  # after the last value
 STORY_EVENTS = 100
 SERVED_SINCE = ("deployment.deployed", "deployment.rolled_back")  # the first suspects
 CHANGES = ("deployment", "placement", "runtime", "template", "table", "monitor", "data_source")
@@ -215,9 +217,10 @@ def _gaps(
 ) -> tuple[datetime, ...]:
     if monitor_id is None or not series:
         return ()
-    return list_unmeasured(
-        session, monitor_id, {one.at for one in series}, series[0].at, now(session)
-    )
+    present = {one.at for one in series}
+    found = list_unmeasured(session, monitor_id, present, series[0].at, now(session))
+    last = bisect_right(found, series[-1].at)
+    return found[: last + LATER_GAPS]  # what is measured no more presses nothing of what was
 
 
 def _switches(

@@ -36,3 +36,4 @@ class RollBackWatch(AskedWatch[UUID, AskedRollBack]):
             title = tr("Deployment {number} is not rolled back").format(number=found.number)
             kind = note_kind(found.number)
             self.shell.show_banner(kind, Status.WARNING, title, told(found.why))
+            self.done.emit()

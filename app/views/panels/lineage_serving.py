@@ -180,6 +180,8 @@ class ServingLine(QWidget):
         ways = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._layout.setDirection(ways[0] if is_beside else ways[1])
         self._layout.setSpacing(8 if is_beside else 4)
+        if not is_beside:
+            self._answer.setMaximumWidth(max(0, room))
 
     def show_served(
         self,

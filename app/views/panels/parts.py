@@ -71,7 +71,9 @@ class ScrollColumn(QScrollArea):
     def _come_back(self) -> None:
         if self._place:
             self.verticalScrollBar().setValue(self._place)  # or as far as there is
-        if self._focused and (found := self.body.findChild(QWidget, self._focused)) is not None:
+        if not self.hasFocus():
+            self._focused = ""  # whoever went elsewhere meanwhile stays there
+        elif self._focused and (found := self.body.findChild(QWidget, self._focused)) is not None:
             self._focused = ""
             found.setFocus()
 

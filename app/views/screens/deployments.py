@@ -263,6 +263,7 @@ class DeploymentsScreen(Screen):
         self.view.chosen.connect(self._on_view_chosen)
         self.view.chosen.connect(lambda _place: self.saved_views.update_button())
         self._watch.done.connect(self._model.reload)  # one's own act does not wait to be let in
+        self._watch.done.connect(self.refresh)
         self.filter.changed.connect(self._on_filter_changed)
         self.backend.moment_changed.connect(self._model.start_over)
         self.filter.left.connect(self.table.setFocus)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,6 +111,23 @@ WATCHED_FIELDS: Fields[WatchedRow] = (
 )
 
 
+def _kept(
+    shown: Sequence[Notice], known: Sequence[Notice], found: Sequence[Notice], known_to: int
+) -> tuple[Notice, ...]:
+    """What is shown in its places, as it is by now; with what comes back that is not new.
+
+    Args:
+        known: what was found before, also what waits.
+        known_to: the newest event that was ever found.
+    """
+    places, before = {one.key for one in shown}, {one.key for one in known}
+    back = {one.key for one in found if one.key not in before and one.event.id <= known_to}
+    if back:
+        return tuple(one for one in found if one.key in places | back)
+    fresh = {one.key: one for one in found}
+    return tuple(fresh[one.key] for one in shown if one.key in fresh)
+
+
 @SCREENS.register("notifications")
 class NotificationsScreen(Screen):
     card = CARDS["notifications"]
@@ -118,6 +136,8 @@ class NotificationsScreen(Screen):
         super().__init__(shell)
         self._found: tuple[Notice, ...] = ()  # all that were read, the newest first
         self._notices: tuple[Notice, ...] = ()  # of them those that are shown, in their places
+        self._known_to = 0  # the newest event that was ever found
+        self._told = 0  # how many the pill says that wait
         self._is_of_another = False  # what is shown: of another person, or of another time
         self._watched: tuple[WatchedRow, ...] = ()
         self._newest = 0  # the event that the cursor was put on
@@ -234,9 +254,9 @@ class NotificationsScreen(Screen):
 
     def _take(self, notices: tuple[Notice, ...]) -> None:
         """While the list is read, what is new waits behind the pill, and the rest stays put."""
-        fresh = {one.key: one for one in notices}
-        kept = tuple(fresh[one.key] for one in self._notices if one.key in fresh)
         is_read = self.table.isVisible() and not self._is_looked_at_anew
+        self._known_to = max((self._known_to, *(one.event.id for one in self._found)))
+        kept = _kept(self._notices, self._found, notices, self._known_to)
         self._found = notices
         self._notices = kept if is_read and kept and not self._is_of_another else notices
         self._is_of_another = False
@@ -300,6 +320,7 @@ class NotificationsScreen(Screen):
 
     @Slot()
     def _on_filter_changed(self) -> None:
+        self._notices = self._found
         self._show()
         self._tall.fit()
 
@@ -310,7 +331,9 @@ class NotificationsScreen(Screen):
             _Line(one, now, self._is_read(one)) for one in self._notices if _fits(_text(one), words)
         ]
         self._model.set_rows(shown)
-        self.table.tell_waiting(self._waiting)
+        if self._waiting != self._told:
+            self._told = self._waiting
+            self.table.tell_waiting(self._waiting)
         watched = [one for one in self._watched if _fits(_watched_text(one), words)]
         self._watched_model.set_rows(watched)
         is_news = self.view.current == 0
