@@ -243,7 +243,9 @@ class NotificationsScreen(Screen):
 
     @Slot()
     def _on_looked_at(self) -> None:
-        self._is_looked_at_anew = False
+        self._is_looked_at_anew = self.backend.is_reading  # what is on its way belongs to coming
+        if self._is_looked_at_anew:
+            QTimer.singleShot(_ANEW_MS, self, self._on_looked_at)
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
