@@ -262,8 +262,7 @@ class DeploymentsScreen(Screen):
     def _connect_signals(self) -> None:
         self.view.chosen.connect(self._on_view_chosen)
         self.view.chosen.connect(lambda _place: self.saved_views.update_button())
-        self._watch.done.connect(self._model.reload)  # one's own act does not wait to be let in
-        self._watch.done.connect(self.refresh)
+        self._watch.done.connect(self._on_watch_done)
         self.filter.changed.connect(self._on_filter_changed)
         self.backend.moment_changed.connect(self._model.start_over)
         self.filter.left.connect(self.table.setFocus)
@@ -310,6 +309,13 @@ class DeploymentsScreen(Screen):
     def refresh(self) -> None:
         self._model.refresh()
         self._count.read()
+        if self._wanted is not None:
+            self._read(self._wanted)
+
+    @Slot()
+    def _on_watch_done(self) -> None:
+        """One's own act does not wait to be let in."""
+        self._model.reload()
         if self._wanted is not None:
             self._read(self._wanted)
 
